@@ -1,0 +1,122 @@
+import { createClient, type ClickHouseClient, type ClickHouseSettings } from '@clickhouse/client';
+import { Readable } from 'node:stream';
+import { problem } from '../../errors.ts';
+
+export type Params = Readonly<Record<string, unknown>>;
+
+/** The one way to talk to ClickHouse. SQL carries typed `{name:Type}` parameters, never values. */
+export type ClickHouse = {
+  /** Rows as objects; UInt64 and Decimal arrive as strings. For answers of bounded size. */
+  readonly query: <T>(sql: string, params?: Params, settings?: ClickHouseSettings) => Promise<T[]>;
+  readonly queryOne: <T>(sql: string, params?: Params) => Promise<T | undefined>;
+  /** The answer's bytes in whatever FORMAT the SQL names. For answers of any size. */
+  readonly stream: (sql: string, params?: Params) => Promise<Readable>;
+  /** DDL, INSERT … SELECT, ALTER. A token makes a repeated INSERT … SELECT of the same rows count once. */
+  readonly command: (sql: string, params?: Params, settings?: ClickHouseSettings) => Promise<void>;
+  /** A durable insert. The same token with the same rows counts once, so a retry is safe. */
+  readonly insert: (args: InsertArgs) => Promise<void>;
+  /** A durable insert of already formatted bytes. `columns` in the bytes' order. */
+  readonly insertRaw: (args: { table: string; columns: readonly string[]; format: string; body: Readable; token?: string }) => Promise<void>;
+  readonly ping: () => Promise<boolean>;
+  readonly close: () => Promise<void>;
+};
+
+type InsertArgs = {
+  readonly table: string;
+  readonly rows: readonly object[] | Readable;
+  readonly token?: string;
+};
+
+/** `url` is `http://user:password@host:port/database`. */
+export const connectClickHouse = (url: string): ClickHouse => {
+  const client = createClient({
+    url,
+    max_open_connections: 24,
+    request_timeout: 600_000,
+    compression: { request: false, response: false },
+    clickhouse_settings: {
+      output_format_json_quote_64bit_integers: 1,
+      output_format_json_quote_decimals: 1,
+      date_time_input_format: 'best_effort',
+      wait_end_of_query: 1,
+      // one person's duplicate rows share a partition, so FINAL need not look across partitions
+      do_not_merge_across_partitions_select_final: 1,
+      // a token must hold for the views behind a table too
+      deduplicate_blocks_in_dependent_materialized_views: 1,
+    },
+  });
+  return {
+    query: (sql, params, settings) => guarded(() => rowsOf(client, sql, params, settings)),
+    queryOne: async <T>(sql: string, params?: Params) => (await guarded(() => rowsOf<T>(client, sql, params)))[0],
+    stream: (sql, params) =>
+      guarded(async () => {
+        const { stream } = await client.exec({ query: sql, query_params: plain(params), clickhouse_settings: { wait_end_of_query: 0 } });
+        return stream;
+      }),
+    command: (sql, params, settings) =>
+      guarded(async () => {
+        await client.command({ query: sql, query_params: plain(params), clickhouse_settings: settings ?? {} });
+      }),
+    insert: ({ table, rows, token }) =>
+      guarded(async () => {
+        if (Array.isArray(rows) && rows.length === 0) return;
+        await client.insert({
+          table,
+          values: rows instanceof Readable ? rows : [...rows],
+          format: 'JSONEachRow',
+          clickhouse_settings: token ? { insert_deduplication_token: token } : {},
+        });
+      }),
+    insertRaw: ({ table, columns, format, body, token }) =>
+      guarded(async () => {
+        const { stream } = await client.exec({
+          query: `INSERT INTO ${table} (${columns.join(', ')}) FORMAT ${format}`,
+          values: body,
+          clickhouse_settings: token ? { insert_deduplication_token: token } : {},
+        });
+        stream.resume();
+      }),
+    ping: async () => (await client.ping()).success,
+    close: () => client.close(),
+  };
+};
+
+const rowsOf = async <T>(client: ClickHouseClient, sql: string, params?: Params, settings?: ClickHouseSettings): Promise<T[]> => {
+  const answer = await client.query({
+    query: sql,
+    query_params: plain(params),
+    format: 'JSONEachRow',
+    clickhouse_settings: settings ?? {},
+  });
+  return answer.json<T>();
+};
+
+/** Dates become the text ClickHouse reads for DateTime64(3,'UTC'); bigints become digits. */
+const plain = (params: Params = {}): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(params).map(([name, value]) => [name, plainValue(value)]));
+
+const plainValue = (value: unknown): unknown => {
+  if (value instanceof Date) return sqlTime(value);
+  if (typeof value === 'bigint') return value.toString();
+  if (Array.isArray(value)) return value.map(plainValue);
+  return value;
+};
+
+/** A Date as `YYYY-MM-DD hh:mm:ss.mmm` in UTC. */
+export const sqlTime = (at: Date): string => at.toISOString().replace('T', ' ').replace('Z', '');
+
+/** The engine's own words stay inside; callers learn what they can act on. */
+const guarded = async <T>(run: () => Promise<T>): Promise<T> => {
+  try {
+    return await run();
+  } catch (cause) {
+    const text = cause instanceof Error ? cause.message : String(cause);
+    if (/ECONNREFUSED|ECONNRESET|socket hang up|EPIPE/.test(text)) {
+      throw problem('store_unavailable', { detail: 'ClickHouse', internal: text, cause });
+    }
+    if (/MEMORY_LIMIT_EXCEEDED|TIMEOUT_EXCEEDED|TOO_MANY_ROWS_OR_BYTES|memory limit exceeded/i.test(text)) {
+      throw problem('query_too_heavy', { detail: 'narrow it in time or people', internal: text, cause });
+    }
+    throw problem('internal', { internal: text, cause });
+  }
+};

@@ -1,0 +1,60 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { problem } from './errors.ts';
+
+const MiB = 2 ** 20;
+
+/** Every setting: its name, its meaning, its default. The environment is read here and nowhere else. */
+const settings = z.object({
+  GYRE_DATA: z.string().min(1).default('data').describe('directory of the embedded stores and secrets, e.g. ./data'),
+  GYRE_HOST: z.string().min(1).default('127.0.0.1').describe('address to listen on, e.g. 0.0.0.0'),
+  GYRE_PORT: z.coerce.number().int().min(0).max(65535).default(7788).describe('port to listen on, e.g. 7788; 0 picks a free one'),
+  GYRE_PUBLIC_URL: z.url().optional().describe('address people open, e.g. https://gyre.example.com'),
+  GYRE_CLICKHOUSE_URL: z.url().optional().describe('your own ClickHouse, e.g. http://user:password@host:8123/gyre'),
+  GYRE_CLICKHOUSE_CLUSTER: z.string().regex(/^\w+$/).optional().describe('name of the cluster in that ClickHouse, e.g. main'),
+  GYRE_POSTGRES_URL: z.url().optional().describe('your own PostgreSQL, e.g. postgres://user:password@host:5432/gyre'),
+  GYRE_MEMORY_MIB: z.coerce.number().int().min(768).default(3072).describe('memory the embedded ClickHouse may use, in MiB'),
+  GYRE_SECRET: z.string().min(32).optional().describe('key that hashes and encrypts personal data, 32+ characters; by default made once and kept in the data directory'),
+  GYRE_LOG: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn').describe('how much is logged'),
+  GYRE_TIME_ZONE: z.string().default('Asia/Shanghai').describe('the workspace’s time zone, e.g. Asia/Shanghai'),
+});
+
+export type Env = {
+  readonly dataDir: string;
+  readonly host: string;
+  readonly port: number;
+  readonly publicUrl: string | undefined;
+  readonly clickhouseUrl: string | undefined;
+  readonly clickhouseCluster: string | undefined;
+  readonly postgresUrl: string | undefined;
+  readonly memoryBytes: number;
+  readonly secret: string | undefined;
+  readonly logLevel: string;
+  readonly timeZone: string;
+};
+
+/** Reads the settings once. A wrong one is named with its meaning and an example. */
+export const readEnv = (source: Readonly<Record<string, string | undefined>> = process.env): Env => {
+  const given = Object.fromEntries(Object.entries(source).filter(([name, value]) => name.startsWith('GYRE_') && value !== ''));
+  const parsed = settings.safeParse(given);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const name = String(issue?.path[0]);
+    const meaning = Object.entries(settings.shape).find(([key]) => key === name)?.[1].description ?? '';
+    throw problem('setting_invalid', { detail: `${name} (${meaning}): ${issue?.message ?? ''}`, field: name });
+  }
+  const env = parsed.data;
+  return {
+    dataDir: resolve(env.GYRE_DATA),
+    host: env.GYRE_HOST,
+    port: env.GYRE_PORT,
+    publicUrl: env.GYRE_PUBLIC_URL,
+    clickhouseUrl: env.GYRE_CLICKHOUSE_URL,
+    clickhouseCluster: env.GYRE_CLICKHOUSE_CLUSTER,
+    postgresUrl: env.GYRE_POSTGRES_URL,
+    memoryBytes: env.GYRE_MEMORY_MIB * MiB,
+    secret: env.GYRE_SECRET,
+    logLevel: env.GYRE_LOG,
+    timeZone: env.GYRE_TIME_ZONE,
+  };
+};

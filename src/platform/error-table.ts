@@ -1,0 +1,24 @@
+/**
+ * Every error a caller can meet: code → HTTP status and public text in both languages.
+ * `{detail}` is filled with the caller's detail. Internal facts never go in here: they are logged, not shown.
+ */
+export const errorTable = {
+  invalid_input: { status: 400, en: 'The input is not valid: {detail}', zh: '输入有误：{detail}' },
+  unauthenticated: { status: 401, en: 'Sign in or send a valid key. {detail}', zh: '请先登录或提供有效的密钥。{detail}' },
+  forbidden: { status: 403, en: 'This account or key may not do that. {detail}', zh: '当前账号或密钥没有此权限。{detail}' },
+  not_found: { status: 404, en: 'Not found: {detail}', zh: '未找到：{detail}' },
+  conflict: { status: 409, en: 'In conflict with the present state: {detail}', zh: '与当前状态冲突：{detail}' },
+  payload_too_large: { status: 413, en: 'Too large: {detail}', zh: '内容过大：{detail}' },
+  unsupported_media_type: { status: 415, en: 'Unsupported content type: {detail}', zh: '不支持的内容类型：{detail}' },
+  unprocessable: { status: 422, en: 'Understood, but cannot be done: {detail}', zh: '无法处理：{detail}' },
+  too_many_requests: { status: 429, en: 'Too many requests; try again later. {detail}', zh: '请求过于频繁，请稍后再试。{detail}' },
+  overloaded: { status: 503, en: 'Busy; try again in a moment. {detail}', zh: '系统繁忙，请稍后再试。{detail}' },
+  store_unavailable: { status: 503, en: 'A store is not reachable. {detail}', zh: '存储暂不可用。{detail}' },
+  query_too_heavy: { status: 422, en: 'The question is too heavy: {detail}', zh: '查询过重：{detail}' },
+  setting_invalid: { status: 500, en: 'A setting is missing or wrong: {detail}', zh: '配置缺失或有误：{detail}' },
+  data_dir_in_use: { status: 409, en: 'The data directory is in use: {detail}', zh: '数据目录正在使用中：{detail}' },
+  schema_newer: { status: 500, en: 'The stores were written by a newer Gyre: {detail}', zh: '数据由更新版本的 Gyre 写入：{detail}' },
+  internal: { status: 500, en: 'Something broke on our side. {detail}', zh: '系统内部错误。{detail}' },
+} as const;
+
+export type ErrorCode = keyof typeof errorTable;

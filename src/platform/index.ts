@@ -1,0 +1,16 @@
+export type { Clock, ManualClock } from './clock.ts';
+export { manualClock, systemClock } from './clock.ts';
+export type { ClickHouse, Params } from './db/clickhouse/client.ts';
+export { sqlTime } from './db/clickhouse/client.ts';
+export type { Postgres } from './db/postgres/client.ts';
+export type { Env } from './env.ts';
+export type { ErrorCode } from './error-table.ts';
+export { GyreError, problem } from './errors.ts';
+export { faultPoint } from './fault.ts';
+export { hash64, idKey, newSecret, secretHash, stableUuid, unitHash, uuidv7 } from './ids.ts';
+export type { Logger } from './log.ts';
+export { createLogger, silentLogger } from './log.ts';
+export type { Progress, Task } from './progress.ts';
+export { silentProgress, terminalProgress } from './progress.ts';
+export type { Random } from './random.ts';
+export { seededRandom } from './random.ts';
