@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+/** Words people read, complete in both languages. */
+export const wordsSchema = z.object({ zh: z.string().min(1).max(200), en: z.string().min(1).max(200) });
+export type Words = z.infer<typeof wordsSchema>;
+
+/** An estimate with its 95 % interval: results are never a bare difference. */
+export const intervalSchema = z.object({ estimate: z.number(), low: z.number(), high: z.number() });
+export type Interval = z.infer<typeof intervalSchema>;
+
+/** UInt64 as decimal digits: JSON numbers cannot hold it. */
+export const profileIdSchema = z.string().regex(/^\d{1,20}$/);
+
+export const timeSchema = z.iso.datetime({ offset: true });
+
+export const jobSchema = z.object({
+  id: z.string(),
+  kind: z.string(),
+  label: wordsSchema,
+  state: z.enum(['waiting', 'running', 'done', 'failed']),
+  done: z.number(),
+  total: z.number().nullable(),
+  startedAt: timeSchema.nullable(),
+  finishedAt: timeSchema.nullable(),
+  error: wordsSchema.nullable(),
+});
+export type Job = z.infer<typeof jobSchema>;
+export const jobsAnswerSchema = z.object({ jobs: z.array(jobSchema) });

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { profileIdSchema, timeSchema, wordsSchema } from '../platform/schemas.ts';
+
+/** Feature: a number about a person as of a time, written in the expression language. */
+export const featureSpecSchema = z.strictObject({
+  expression: z.string().min(1).max(2000),
+  unit: z.string().max(20).optional(),
+  remark: z.string().max(2000).optional(),
+});
+export type FeatureSpec = z.infer<typeof featureSpecSchema>;
+
+/** Audience: the people for whom a condition holds. */
+export const audienceSpecSchema = z.strictObject({
+  condition: z.string().min(1).max(4000),
+  remark: z.string().max(2000).optional(),
+});
+export type AudienceSpec = z.infer<typeof audienceSpecSchema>;
+
+export const identifierSchema = z.object({
+  type: z.string(),
+  /** Clear for ordinary ids; for phone, e-mail and the like the keyed hash. */
+  value: z.string(),
+  sensitive: z.boolean(),
+  firstSeen: timeSchema,
+  lastSeen: timeSchema,
+});
+
+export const personRowSchema = z.object({
+  profileId: profileIdSchema,
+  name: z.string().nullable(),
+  ids: z.array(identifierSchema),
+  firstSeen: timeSchema,
+  lastSeen: timeSchema,
+  events: z.number(),
+});
+export const peopleAnswerSchema = z.object({ people: z.array(personRowSchema), total: z.number() });
+export type PeopleAnswer = z.infer<typeof peopleAnswerSchema>;
+
+export const scoreReasonSchema = z.object({
+  feature: z.string(),
+  title: wordsSchema,
+  value: z.number().nullable(),
+  /** Contribution to the log-odds (TreeSHAP). */
+  contribution: z.number(),
+});
+
+export const personAnswerSchema = personRowSchema.extend({
+  traits: z.record(z.string(), z.unknown()),
+  features: z.array(z.object({ name: z.string(), title: wordsSchema, value: z.number().nullable(), unit: z.string().nullable() })),
+  featuresAsOf: timeSchema.nullable(),
+  scores: z.array(
+    z.object({
+      model: z.string(),
+      title: wordsSchema,
+      version: z.string(),
+      asOf: timeSchema,
+      score: z.number(),
+      /** Share of people who score lower, 0..1. */
+      percentile: z.number(),
+      reasons: z.array(scoreReasonSchema),
+    }),
+  ),
+  coupons: z.array(
+    z.object({
+      code: z.string(),
+      coupon: z.string(),
+      title: wordsSchema.nullable(),
+      program: z.string(),
+      round: z.number(),
+      state: z.enum(['issued', 'claimed', 'redeemed', 'expired', 'void']),
+      issuedAt: timeSchema,
+      redeemedAt: timeSchema.nullable(),
+    }),
+  ),
+  merges: z.array(z.object({ at: timeSchema, from: profileIdSchema, into: profileIdSchema, link: z.string(), eventId: z.string() })),
+});
+export type PersonAnswer = z.infer<typeof personAnswerSchema>;
