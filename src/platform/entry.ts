@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export type EntryPoint = { readonly path: string; readonly execArgv: readonly string[] };
 
@@ -20,10 +20,21 @@ export const entryPoint = (name: string, from: string): EntryPoint => {
   };
 };
 
+export type WorkerEntry = { readonly path: URL; readonly execArgv: readonly string[] };
+
 /**
- * The same for a `worker_threads.Worker`.
+ * The same for a `worker_threads.Worker`. In Node 20 a thread's `--import` does not register loader hooks for its own entry
+ * (nodejs/node#47747), so the TypeScript entry is reached through a two-line module that registers `tsx` first.
  *
  * @example const { path, execArgv } = workerEntry('tree-worker', import.meta.url);
  *          new Worker(path, { execArgv: [...execArgv] });
  */
-export const workerEntry = entryPoint;
+export const workerEntry = (name: string, from: string): WorkerEntry => {
+  const { path, execArgv } = entryPoint(name, from);
+  const file = pathToFileURL(path);
+  if (execArgv.length === 0) return { path: file, execArgv };
+  // beside tsx's loader; `resolve('tsx/esm/api')` would find the CommonJS build, which cannot register here
+  const tsx = new URL('./esm/api/index.mjs', pathToFileURL(createRequire(from).resolve('tsx'))).href;
+  const lines = `import { register } from ${JSON.stringify(tsx)}; register(); await import(${JSON.stringify(file.href)});`;
+  return { path: new URL(`data:text/javascript,${encodeURIComponent(lines)}`), execArgv: [] };
+};
