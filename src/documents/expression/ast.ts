@@ -1,0 +1,91 @@
+/** What the parser makes of the text: frozen nodes tagged by `type`, each with the place it came from. */
+
+/** Line and column count from 1, as editors show them; offset counts UTF-16 units from 0. */
+export type Position = { readonly offset: number; readonly line: number; readonly column: number };
+export type Span = { readonly start: Position; readonly end: Position };
+
+export type WindowUnit = 'd' | 'h' | 'm';
+/** `90d`: the events of [T − 90 days, T). */
+export type Window = { readonly count: number; readonly unit: WindowUnit };
+
+export type AggregateName =
+  'count' | 'sum' | 'mean' | 'min' | 'max' | 'distinct' | 'first' | 'last' | 'days_since' | 'days_since_first';
+export type CallName = 'exists' | 'coalesce';
+export type ArithmeticOperator = '+' | '-' | '*' | '/';
+export type ComparisonOperator = '=' | '!=' | '<' | '<=' | '>' | '>=';
+export type LogicalOperator = 'and' | 'or';
+
+type At = { readonly span: Span };
+
+export type NumberLiteral = At & { readonly type: 'number'; readonly value: number };
+export type StringLiteral = At & { readonly type: 'string'; readonly value: string };
+export type BooleanLiteral = At & { readonly type: 'boolean'; readonly value: boolean };
+export type NullLiteral = At & { readonly type: 'null' };
+export type Literal = NumberLiteral | StringLiteral | BooleanLiteral;
+
+/** A property of the event at hand; only inside `where`. */
+export type Property = At & { readonly type: 'property'; readonly path: readonly string[] };
+
+export type Aggregate = At & {
+  readonly type: 'aggregate';
+  readonly name: AggregateName;
+  readonly event: string;
+  readonly eventSpan: Span;
+  /** `amount` in `sum(order_paid.amount)`; empty when the aggregate is about the event itself. */
+  readonly property: readonly string[];
+  readonly where: Expression | null;
+  readonly window: Window | null;
+};
+
+export type Trait = At & { readonly type: 'trait'; readonly path: readonly string[] };
+export type InAudience = At & { readonly type: 'in_audience'; readonly audience: string };
+export type Call = At & { readonly type: 'call'; readonly name: CallName; readonly args: readonly Expression[] };
+export type Negate = At & { readonly type: 'negate'; readonly operand: Expression };
+export type Not = At & { readonly type: 'not'; readonly operand: Expression };
+export type Arithmetic = At & {
+  readonly type: 'arithmetic';
+  readonly operator: ArithmeticOperator;
+  readonly left: Expression;
+  readonly right: Expression;
+};
+export type Comparison = At & {
+  readonly type: 'comparison';
+  readonly operator: ComparisonOperator;
+  readonly left: Expression;
+  readonly right: Expression;
+};
+export type Membership = At & {
+  readonly type: 'membership';
+  readonly negated: boolean;
+  readonly operand: Expression;
+  readonly options: readonly Literal[];
+};
+export type Logical = At & {
+  readonly type: 'logical';
+  readonly operator: LogicalOperator;
+  readonly left: Expression;
+  readonly right: Expression;
+};
+
+export type Expression =
+  | NumberLiteral
+  | StringLiteral
+  | BooleanLiteral
+  | NullLiteral
+  | Property
+  | Aggregate
+  | Trait
+  | InAudience
+  | Call
+  | Negate
+  | Not
+  | Arithmetic
+  | Comparison
+  | Membership
+  | Logical;
+
+/** Names that can be written without quotes: letters of any script, digits, `_` and `$`. */
+export const plainNamePattern = /^[\p{L}_$][\p{L}\p{N}_$]*$/u;
+/** Names that can be written at all, in backticks: also with spaces and hyphens inside. */
+export const propertyNamePattern = /^[\p{L}\p{N}_$][\p{L}\p{N}_$ -]{0,63}$/u;
+export const keywords: ReadonlySet<string> = new Set(['and', 'or', 'not', 'in', 'where', 'true', 'false', 'null']);

@@ -1,0 +1,79 @@
+import { keywords, plainNamePattern, type Expression } from './ast.ts';
+import { precedence } from './parse.ts';
+
+/** The one canonical text of a tree. `parse(format(ast))` gives the same tree, spans apart. */
+export const format = (ast: Expression): string => formatAt(ast, 0);
+
+/** In parentheses where the node binds looser than its place demands. */
+const formatAt = (ast: Expression, minimum: number): string => {
+  const text = formatNode(ast);
+  return strengthOf(ast) < minimum ? `(${text})` : text;
+};
+
+const formatNode = (ast: Expression): string => {
+  switch (ast.type) {
+    case 'number':
+      return formatNumber(ast.value);
+    case 'string':
+      return formatString(ast.value);
+    case 'boolean':
+      return String(ast.value);
+    case 'null':
+      return 'null';
+    case 'property':
+      return formatPath(ast.path);
+    case 'aggregate': {
+      const property = ast.property.length > 0 ? `.${formatPath(ast.property)}` : '';
+      const where = ast.where === null ? '' : ` where ${formatAt(ast.where, 0)}`;
+      const window = ast.window === null ? '' : `, ${ast.window.count}${ast.window.unit}`;
+      return `${ast.name}(${isPlain(ast.event) ? ast.event : formatString(ast.event)}${property}${where}${window})`;
+    }
+    case 'trait':
+      return `trait(${formatString(ast.path.join('.'))})`;
+    case 'in_audience':
+      return `in_audience(${formatString(ast.audience)})`;
+    case 'call':
+      return `${ast.name}(${ast.args.map((arg) => formatAt(arg, 0)).join(', ')})`;
+    case 'negate':
+      return `-${formatAt(ast.operand, precedence.negate)}`;
+    case 'not':
+      return `not ${formatAt(ast.operand, precedence.not)}`;
+    case 'membership': {
+      const options = ast.options.map(formatNode).join(', ');
+      return `${formatAt(ast.operand, precedence.comparison + 1)}${ast.negated ? ' not' : ''} in (${options})`;
+    }
+    case 'comparison':
+      return `${formatAt(ast.left, precedence.comparison + 1)} ${ast.operator} ${formatAt(ast.right, precedence.comparison + 1)}`;
+    case 'arithmetic':
+    case 'logical': {
+      // chains lean left, so only the right side needs parentheses around its equal
+      const strength = strengthOf(ast);
+      return `${formatAt(ast.left, strength)} ${ast.operator} ${formatAt(ast.right, strength + 1)}`;
+    }
+  }
+};
+
+const strengthOf = (ast: Expression): number => {
+  switch (ast.type) {
+    case 'logical':
+      return precedence[ast.operator];
+    case 'not':
+      return precedence.not;
+    case 'comparison':
+    case 'membership':
+      return precedence.comparison;
+    case 'arithmetic':
+      return ast.operator === '+' || ast.operator === '-' ? precedence.additive : precedence.multiplicative;
+    case 'negate':
+      return precedence.negate;
+    default:
+      return precedence.primary;
+  }
+};
+
+const formatNumber = (value: number): string => (Object.is(value, -0) ? '-0' : String(value));
+const isPlain = (name: string): boolean => plainNamePattern.test(name) && !keywords.has(name.toLowerCase());
+const formatPath = (path: readonly string[]): string => path.map((step) => (isPlain(step) ? step : `\`${step}\``)).join('.');
+
+const escapes: Readonly<Record<string, string>> = { '\n': '\\n', '\t': '\\t', '\r': '\\r', '\\': '\\\\', '"': '\\"' };
+const formatString = (value: string): string => `"${value.replace(/[\n\t\r\\"]/g, (character) => escapes[character] ?? character)}"`;

@@ -1,0 +1,32 @@
+import type { AggregateName, CallName } from './ast.ts';
+
+/** What an aggregate is about, and what it yields. One table for parser, checker, engines and documentation. */
+export type AggregateFacts = {
+  /** `required`: written `sum(event.property)`; `none`: written `count(event)`. */
+  readonly property: 'required' | 'none';
+  /** The type the property is read as; `use` is decided by what the result is compared with. */
+  readonly reads: 'number' | 'string' | 'use';
+  readonly yields: 'number' | 'use';
+};
+
+export const aggregates: Readonly<Record<AggregateName, AggregateFacts>> = {
+  count: { property: 'none', reads: 'number', yields: 'number' },
+  sum: { property: 'required', reads: 'number', yields: 'number' },
+  mean: { property: 'required', reads: 'number', yields: 'number' },
+  min: { property: 'required', reads: 'number', yields: 'number' },
+  max: { property: 'required', reads: 'number', yields: 'number' },
+  distinct: { property: 'required', reads: 'string', yields: 'number' },
+  first: { property: 'required', reads: 'use', yields: 'use' },
+  last: { property: 'required', reads: 'use', yields: 'use' },
+  days_since: { property: 'none', reads: 'number', yields: 'number' },
+  days_since_first: { property: 'none', reads: 'number', yields: 'number' },
+};
+
+export const calls: Readonly<Record<CallName, { readonly leastArguments: number; readonly mostArguments: number }>> = {
+  exists: { leastArguments: 1, mostArguments: 1 },
+  coalesce: { leastArguments: 2, mostArguments: 8 },
+};
+
+export const isAggregateName = (name: string): name is AggregateName => Object.hasOwn(aggregates, name);
+export const isCallName = (name: string): name is CallName => Object.hasOwn(calls, name);
+export const functionNames: readonly string[] = [...Object.keys(aggregates), ...Object.keys(calls), 'trait', 'in_audience'];

@@ -1,0 +1,33 @@
+import type { Expression } from './ast.ts';
+import { aggregates } from './functions.ts';
+import type { ValueType } from './typed.ts';
+
+/** What a tree can be on its own. `open`: read from data, so its use decides. */
+export type Inferred = ValueType | 'open' | 'null';
+
+export const infer = (ast: Expression): Inferred => {
+  switch (ast.type) {
+    case 'number':
+    case 'string':
+    case 'boolean':
+    case 'null':
+      return ast.type;
+    case 'property':
+    case 'trait':
+      return 'open';
+    case 'aggregate':
+      return aggregates[ast.name].yields === 'use' ? 'open' : 'number';
+    case 'negate':
+    case 'arithmetic':
+      return 'number';
+    case 'call':
+      if (ast.name === 'exists') return 'boolean';
+      return ast.args.map(infer).find((type) => type !== 'open' && type !== 'null') ?? 'open';
+    case 'in_audience':
+    case 'not':
+    case 'comparison':
+    case 'membership':
+    case 'logical':
+      return 'boolean';
+  }
+};

@@ -1,0 +1,91 @@
+import type { AggregateName, ArithmeticOperator, ComparisonOperator } from './ast.ts';
+
+export type ValueType = 'number' | 'string' | 'boolean';
+
+/**
+ * An expression whose every part has its type decided: what both engines, SQL and memory, work from.
+ *
+ * Conditions (compare, exists, member, not, all, any, audience) are always true or false. Everything else may be
+ * null, and a comparison with null is false.
+ */
+export type Typed =
+  | { readonly type: 'literal'; readonly as: ValueType; readonly value: number | string | boolean }
+  | { readonly type: 'property'; readonly as: ValueType; readonly path: readonly string[] }
+  | TypedAggregate
+  | { readonly type: 'coalesce'; readonly as: ValueType; readonly args: readonly Typed[] }
+  | { readonly type: 'negate'; readonly operand: Typed }
+  | { readonly type: 'arithmetic'; readonly operator: ArithmeticOperator; readonly left: Typed; readonly right: Typed }
+  | { readonly type: 'compare'; readonly operator: ComparisonOperator; readonly left: Typed; readonly right: Typed }
+  | { readonly type: 'exists'; readonly operand: Typed }
+  | { readonly type: 'member'; readonly operand: Typed; readonly options: readonly (number | string)[]; readonly negated: boolean }
+  | { readonly type: 'audience'; readonly name: string }
+  | { readonly type: 'not'; readonly operand: Typed }
+  | { readonly type: 'all'; readonly operands: readonly Typed[] }
+  | { readonly type: 'any'; readonly operands: readonly Typed[] };
+
+export type TypedAggregate = {
+  readonly type: 'aggregate';
+  /** The type of its result. */
+  readonly as: ValueType;
+  readonly name: AggregateName;
+  readonly event: string;
+  /** Absent for aggregates about the event itself. */
+  readonly property: { readonly path: readonly string[]; readonly as: ValueType } | null;
+  readonly where: Typed | null;
+  readonly windowMs: number | null;
+};
+
+export const typeOf = (typed: Typed): ValueType => {
+  switch (typed.type) {
+    case 'literal':
+    case 'property':
+    case 'aggregate':
+    case 'coalesce':
+      return typed.as;
+    case 'negate':
+    case 'arithmetic':
+      return 'number';
+    case 'compare':
+    case 'exists':
+    case 'member':
+    case 'audience':
+    case 'not':
+    case 'all':
+    case 'any':
+      return 'boolean';
+  }
+};
+
+/** True for values read from data, which may be missing; false for conditions and literals. */
+export const mayBeNull = (typed: Typed): boolean =>
+  typed.type === 'property' || typed.type === 'aggregate' || typed.type === 'coalesce' || typeOf(typed) === 'number';
+
+/** The node and all nodes under it, conditions inside aggregates included. */
+export function* walk(typed: Typed): Generator<Typed> {
+  yield typed;
+  for (const child of childrenOf(typed)) yield* walk(child);
+}
+
+const childrenOf = (typed: Typed): readonly Typed[] => {
+  switch (typed.type) {
+    case 'literal':
+    case 'property':
+    case 'audience':
+      return [];
+    case 'aggregate':
+      return typed.where === null ? [] : [typed.where];
+    case 'coalesce':
+      return typed.args;
+    case 'negate':
+    case 'exists':
+    case 'member':
+    case 'not':
+      return [typed.operand];
+    case 'arithmetic':
+    case 'compare':
+      return [typed.left, typed.right];
+    case 'all':
+    case 'any':
+      return typed.operands;
+  }
+};
