@@ -18,6 +18,7 @@ export const errorTable = {
   setting_invalid: { status: 500, en: 'A setting is missing or wrong: {detail}', zh: '配置缺失或有误：{detail}' },
   data_dir_in_use: { status: 409, en: 'The data directory is in use: {detail}', zh: '数据目录正在使用中：{detail}' },
   schema_newer: { status: 500, en: 'The stores were written by a newer Gyre: {detail}', zh: '数据由更新版本的 Gyre 写入：{detail}' },
+  schema_changed: { status: 500, en: 'A schema step was edited after it was applied: {detail}', zh: '已执行的数据库迁移被修改：{detail}' },
   internal: { status: 500, en: 'Something broke on our side. {detail}', zh: '系统内部错误。{detail}' },
 } as const;
 

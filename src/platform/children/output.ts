@@ -19,8 +19,8 @@ export const captureOutput = (args: { readonly child: string; readonly stream: R
 
 /** ClickHouse marks `<Error>`, PostgreSQL `ERROR:`. A failed statement is its caller's to report, so it is not an error here. */
 export const levelOf = (line: string): 'error' | 'warn' | 'debug' => {
-  // the answer to our own knocking at the door
-  if (/FATAL: {2}the database system is (starting up|shutting down)/.test(line)) return 'debug';
+  // the answer to our own knocking at the door, and to connections still open when we stop
+  if (/FATAL: {2}(the database system is (starting up|shutting down)|terminating connection due to administrator)/.test(line)) return 'debug';
   if (/<(Fatal|Critical)>|\b(FATAL|PANIC):/.test(line)) return 'error';
   if (/<Warning>|\bWARNING:/.test(line)) return 'warn';
   return 'debug';

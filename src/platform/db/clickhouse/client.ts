@@ -15,7 +15,7 @@ export type ClickHouse = {
   readonly command: (sql: string, params?: Params, settings?: ClickHouseSettings) => Promise<void>;
   /** A durable insert. The same token with the same rows counts once, so a retry is safe. */
   readonly insert: (args: InsertArgs) => Promise<void>;
-  /** A durable insert of already formatted bytes. `columns` in the bytes' order. */
+  /** A durable insert of already formatted bytes. `columns` in the bytes' order; none means all of them or named in the bytes. */
   readonly insertRaw: (args: { table: string; columns: readonly string[]; format: string; body: Readable; token?: string }) => Promise<void>;
   readonly ping: () => Promise<boolean>;
   readonly close: () => Promise<void>;
@@ -39,6 +39,8 @@ export const connectClickHouse = (url: string): ClickHouse => {
       output_format_json_quote_decimals: 1,
       date_time_input_format: 'best_effort',
       wait_end_of_query: 1,
+      send_progress_in_http_headers: 1,
+      http_headers_progress_interval_ms: '110000',
       // one person's duplicate rows share a partition, so FINAL need not look across partitions
       do_not_merge_across_partitions_select_final: 1,
       // a token must hold for the views behind a table too
@@ -70,7 +72,7 @@ export const connectClickHouse = (url: string): ClickHouse => {
     insertRaw: ({ table, columns, format, body, token }) =>
       guarded(async () => {
         const { stream } = await client.exec({
-          query: `INSERT INTO ${table} (${columns.join(', ')}) FORMAT ${format}`,
+          query: `INSERT INTO ${table}${columns.length > 0 ? ` (${columns.join(', ')})` : ''} FORMAT ${format}`,
           values: body,
           clickhouse_settings: token ? { insert_deduplication_token: token } : {},
         });

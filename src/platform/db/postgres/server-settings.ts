@@ -6,7 +6,7 @@ export const serverSettings = (port: number): readonly string[] =>
     // a socket's path may be 107 bytes long, which a data directory can exceed
     unix_socket_directories: '',
     password_encryption: 'scram-sha-256',
-    max_connections: 60,
+    max_connections: 100,
     fsync: 'on',
     synchronous_commit: 'on',
     full_page_writes: 'on',
