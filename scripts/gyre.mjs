@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+/** The `gyre` command: brings dist up to date with the sources, then runs it in this process. */
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { buildWhatChanged } from './build.mjs';
+import { root } from './outputs.mjs';
+
+try {
+  await buildWhatChanged();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}
+process.setSourceMapsEnabled(true);
+await import(pathToFileURL(join(root, 'dist/server/main.js')).href);

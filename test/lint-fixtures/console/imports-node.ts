@@ -1,0 +1,4 @@
+// expect: boundaries/dependencies
+import { readFileSync } from 'node:fs';
+
+export const reached = readFileSync;

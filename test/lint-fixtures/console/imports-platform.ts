@@ -1,0 +1,4 @@
+// expect: boundaries/dependencies
+import { ground } from '#platform';
+
+export const reached = ground;

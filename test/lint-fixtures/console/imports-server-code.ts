@@ -1,0 +1,4 @@
+// expect: boundaries/dependencies
+import { collected } from '../src/collect/index.ts';
+
+export const reached = collected;

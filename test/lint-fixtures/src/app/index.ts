@@ -1,0 +1,5 @@
+// expect: nothing
+import { decided } from '#decide';
+import { world } from '#world';
+
+export const app = [decided, world];

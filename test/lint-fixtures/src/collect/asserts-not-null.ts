@@ -1,0 +1,2 @@
+// expect: typescript/no-non-null-assertion
+export const first = (words: readonly string[]): string => words[0]!;

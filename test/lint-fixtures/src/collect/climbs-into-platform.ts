@@ -1,0 +1,4 @@
+// expect: boundaries/dependencies
+import { ground } from '../platform/ground.ts';
+
+export const reached = ground;

@@ -1,0 +1,4 @@
+// expect: boundaries/dependencies
+import { decided } from '#decide';
+
+export const reached = decided;

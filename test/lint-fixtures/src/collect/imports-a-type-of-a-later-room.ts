@@ -1,0 +1,4 @@
+// expect: boundaries/dependencies
+import type { Decided } from '#decide';
+
+export type Reached = Decided;

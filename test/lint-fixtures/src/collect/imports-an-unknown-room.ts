@@ -1,0 +1,4 @@
+// expect: boundaries/no-unknown-dependencies
+import { nowhere } from '../nowhere/nowhere.ts';
+
+export const reached = nowhere;

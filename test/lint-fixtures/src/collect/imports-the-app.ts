@@ -1,0 +1,4 @@
+// expect: boundaries/dependencies
+import { app } from '#app';
+
+export const reached = app;

@@ -1,0 +1,2 @@
+// expect: nothing
+export { collected } from './collected.ts';

@@ -1,0 +1,2 @@
+// expect: boundaries/dependencies
+export const reached = async () => (await import('#decide')).decided;

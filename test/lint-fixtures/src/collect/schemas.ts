@@ -1,0 +1,2 @@
+// expect: nothing
+export type CollectedAnswer = { readonly rows: number };

@@ -1,0 +1,4 @@
+// expect: boundaries/dependencies
+import { world } from '#world';
+
+export const truth = world;

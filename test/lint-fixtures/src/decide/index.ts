@@ -1,0 +1,2 @@
+// expect: nothing
+export { decided, type Decided } from './decided.ts';

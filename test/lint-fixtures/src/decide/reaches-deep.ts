@@ -1,0 +1,4 @@
+// expect: boundaries/dependencies
+import { collected } from '../collect/collected.ts';
+
+export const reached = collected;

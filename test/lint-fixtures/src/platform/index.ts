@@ -1,0 +1,2 @@
+// expect: nothing
+export { ground } from './ground.ts';

@@ -1,0 +1,2 @@
+// expect: boundaries/dependencies
+export { collected } from '#collect';

@@ -1,0 +1,4 @@
+// expect: boundaries/dependencies
+import { collected } from '#collect';
+
+export const known = collected;

@@ -1,0 +1,4 @@
+// expect: nothing
+import { ground } from '#platform';
+
+export const world = ground;
