@@ -28,11 +28,12 @@ export const migrate = async (args: MigrateArgs): Promise<readonly string[]> => 
   return postgres.tx(async (guard) => {
     await guard.query(`SELECT pg_advisory_xact_lock(hashtext('gyre schema_migrations'))`);
     const stores = [postgresSteps(args), clickhouseSteps(args, context)];
-    const open = await Promise.all(
-      stores.map(async (store) => ({ store, steps: outstanding(store.name, store.known, await store.applied()) })),
-    );
-    for (const { store, steps } of open) for (const step of steps) await store.apply(step, statementsOf(step, context));
-    return open.flatMap(({ steps }) => steps.map(({ id }) => id));
+    const work: { store: StoreSteps; step: Migration }[] = [];
+    for (const store of stores) {
+      for (const step of outstanding(store.name, store.known, await store.applied())) work.push({ store, step });
+    }
+    for (const { store, step } of work) await store.apply(step, statementsOf(step, context));
+    return work.map(({ step }) => step.id);
   });
 };
 
