@@ -25,14 +25,14 @@ describe('isotonic regression', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 1 }), { minLength: 2, maxLength: 30 }), (outcomes) => {
         const blocks = poolAdjacentViolators(outcomes.map((y, x) => ({ x, y, weight: 1 })));
-        for (let k = 1; k < blocks.length; k++) expect(blocks[k]!.y).toBeGreaterThan(blocks[k - 1]!.y);
+        for (let k = 1; k < blocks.length; k++) expect(blocks[k].y).toBeGreaterThan(blocks[k - 1].y);
         const mass = blocks.reduce((sum, block) => sum + block.weight * block.y, 0);
         expect(mass).toBeCloseTo(
           outcomes.reduce((sum, y) => sum + y, 0),
           9,
         );
         const fitted = blocks.flatMap((block) => Array.from({ length: block.weight }, () => block.y));
-        const loss = (fit: readonly number[]): number => fit.reduce((sum, f, i) => sum + (f - outcomes[i]!) ** 2, 0);
+        const loss = (fit: readonly number[]): number => fit.reduce((sum, f, i) => sum + (f - outcomes[i]) ** 2, 0);
         for (let cut = 0; cut <= outcomes.length; cut++) {
           for (const [low, high] of [
             [0, 1],
@@ -77,7 +77,7 @@ describe('calibration', () => {
       const calibrator = fitCalibrator(margin, label);
       expect(calibrator.type).toBe(rows === 3000 ? 'platt' : 'isotonic');
       const p = calibrate(calibrator, Float64Array.of(-4, 0, 4));
-      [sigmoid(-3), sigmoid(-1), sigmoid(1)].forEach((truth, k) => expect(Math.abs(p[k]! - truth)).toBeLessThan(0.06));
+      [sigmoid(-3), sigmoid(-1), sigmoid(1)].forEach((truth, k) => expect(Math.abs(p[k] - truth)).toBeLessThan(0.06));
     }
   });
 
@@ -88,7 +88,7 @@ describe('calibration', () => {
         fitted,
         Float64Array.from({ length: 400 }, (_, i) => i / 20 - 10),
       );
-      for (let i = 1; i < p.length; i++) expect(p[i]).toBeGreaterThanOrEqual(p[i - 1]!);
+      for (let i = 1; i < p.length; i++) expect(p[i]).toBeGreaterThanOrEqual(p[i - 1]);
     }
   });
 

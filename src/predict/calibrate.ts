@@ -54,13 +54,13 @@ export const fitPlatt = (margin: Float64Array, label: Float64Array): Calibrator 
   for (let iteration = 0; iteration < 100; iteration++) {
     let [g1, g2, h11, h12, h22] = [0, 0, 1e-12, 0, 1e-12];
     for (let i = 0; i < margin.length; i++) {
-      const p = sigmoid(slope * margin[i]! + intercept);
-      const d = p - target[i]!;
+      const p = sigmoid(slope * margin[i] + intercept);
+      const d = p - target[i];
       const w = p * (1 - p);
-      g1 += d * margin[i]!;
+      g1 += d * margin[i];
       g2 += d;
-      h11 += w * margin[i]! * margin[i]!;
-      h12 += w * margin[i]!;
+      h11 += w * margin[i] * margin[i];
+      h12 += w * margin[i];
       h22 += w;
     }
     if (Math.max(Math.abs(g1), Math.abs(g2)) < 1e-9 * margin.length) break;
@@ -87,8 +87,8 @@ export const fitPlatt = (margin: Float64Array, label: Float64Array): Calibrator 
  * so that the curve still ranks rows inside what would have been a flat step.
  */
 export const fitIsotonic = (margin: Float64Array, label: Float64Array): Calibrator => {
-  const order = Array.from(margin.keys()).sort((a, b) => margin[a]! - margin[b]! || a - b);
-  const blocks = poolAdjacentViolators(order.map((i) => ({ x: margin[i]!, y: label[i]!, weight: 1 })));
+  const order = Array.from(margin.keys()).sort((a, b) => margin[a] - margin[b] || a - b);
+  const blocks = poolAdjacentViolators(order.map((i) => ({ x: margin[i], y: label[i], weight: 1 })));
   return { type: 'isotonic', margins: blocks.map(({ x }) => x), probabilities: blocks.map(({ y }) => y) };
 };
 
@@ -117,8 +117,8 @@ export const poolAdjacentViolators = (points: readonly Block[]): Block[] => {
 const plattLoss = (margin: Float64Array, target: Float64Array, slope: number, intercept: number): number => {
   let sum = 0;
   for (let i = 0; i < margin.length; i++) {
-    const m = slope * margin[i]! + intercept;
-    sum += Math.max(m, 0) + Math.log1p(Math.exp(-Math.abs(m))) - target[i]! * m;
+    const m = slope * margin[i] + intercept;
+    sum += Math.max(m, 0) + Math.log1p(Math.exp(-Math.abs(m))) - target[i] * m;
   }
   return sum;
 };
@@ -128,11 +128,11 @@ const interpolate = (xs: readonly number[], ys: readonly number[], x: number): n
   let high = xs.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (xs[middle]! <= x) low = middle + 1;
+    if (xs[middle] <= x) low = middle + 1;
     else high = middle;
   }
-  if (low === 0) return ys[0]!;
-  if (low === xs.length) return ys[xs.length - 1]!;
-  const share = (x - xs[low - 1]!) / (xs[low]! - xs[low - 1]!);
-  return ys[low - 1]! + share * (ys[low]! - ys[low - 1]!);
+  if (low === 0) return ys[0];
+  if (low === xs.length) return ys[xs.length - 1];
+  const share = (x - xs[low - 1]) / (xs[low] - xs[low - 1]);
+  return ys[low - 1] + share * (ys[low] - ys[low - 1]);
 };

@@ -21,9 +21,9 @@ export type Path = {
 export const treePaths = (tree: Tree): Path[] => {
   const paths: Path[] = [];
   const walk = (node: number, conditions: readonly Condition[]): void => {
-    const feature = tree.feature[node]!;
+    const feature = tree.feature[node];
     if (feature < 0) {
-      if (conditions.length > 0) paths.push({ conditions, shares: leafShares(conditions, tree.value[node]!) });
+      if (conditions.length > 0) paths.push({ conditions, shares: leafShares(conditions, tree.value[node]) });
       return;
     }
     const before = conditions.find((condition) => condition.feature === feature) ?? {
@@ -34,9 +34,9 @@ export const treePaths = (tree: Tree): Path[] => {
       passing: 1,
     };
     const others = conditions.filter((condition) => condition !== before);
-    const threshold = tree.threshold[node]!;
+    const threshold = tree.threshold[node];
     const missingLeft = tree.missingLeft[node] === 1;
-    const toLeft = branchShare(tree, node, tree.left[node]!);
+    const toLeft = branchShare(tree, node, tree.left[node]);
     const left: Condition = {
       ...before,
       upTo: Math.min(before.upTo, threshold),
@@ -49,8 +49,8 @@ export const treePaths = (tree: Tree): Path[] => {
       missing: before.missing && !missingLeft,
       passing: before.passing * (1 - toLeft),
     };
-    walk(tree.left[node]!, [...others, left]);
-    walk(tree.right[node]!, [...others, right]);
+    walk(tree.left[node], [...others, left]);
+    walk(tree.right[node], [...others, right]);
   };
   walk(0, []);
   return paths;
@@ -58,13 +58,13 @@ export const treePaths = (tree: Tree): Path[] => {
 
 /** Σ leaves value · share of training weight: what the tree says about a row of which nothing is known. */
 export const expectedValue = (tree: Tree, node = 0): number => {
-  if (tree.feature[node]! < 0) return tree.value[node]!;
-  const toLeft = branchShare(tree, node, tree.left[node]!);
+  if (tree.feature[node] < 0) return tree.value[node];
+  const toLeft = branchShare(tree, node, tree.left[node]);
   return toLeft * expectedValue(tree, tree.left[node]) + (1 - toLeft) * expectedValue(tree, tree.right[node]);
 };
 
 const branchShare = (tree: Tree, node: number, child: number): number =>
-  tree.cover[node]! > 0 ? tree.cover[child]! / tree.cover[node]! : 0.5;
+  tree.cover[node] > 0 ? tree.cover[child] / tree.cover[node] : 0.5;
 
 /**
  * EXTEND and UNWIND of Algorithm 2 for one leaf. With z_k = passing, o_k ∈ {0, 1} = condition met, m conditions,
@@ -83,15 +83,15 @@ const leafShares =
       let degree = 0;
       for (let l = 0; l < m; l++) {
         if (l === k) continue;
-        const z = conditions[l]!.passing;
+        const z = conditions[l].passing;
         const met = (pattern >> l) & 1;
         degree++;
-        for (let s = degree; s > 0; s--) others[s] = z * others[s]! + met * others[s - 1]!;
+        for (let s = degree; s > 0; s--) others[s] = z * others[s] + met * others[s - 1];
         others[0] *= z;
       }
       let sum = 0;
-      for (let s = 0; s < m; s++) sum += weights[s]! * others[s]!;
-      into[k] = value * (((pattern >> k) & 1) - conditions[k]!.passing) * sum;
+      for (let s = 0; s < m; s++) sum += weights[s] * others[s];
+      into[k] = value * (((pattern >> k) & 1) - conditions[k].passing) * sum;
     }
   };
 
@@ -99,6 +99,6 @@ const leafShares =
 const shapleyWeights = (m: number): Float64Array => {
   const weights = new Float64Array(m);
   weights[0] = 1 / m;
-  for (let s = 1; s < m; s++) weights[s] = (weights[s - 1]! * s) / (m - s);
+  for (let s = 1; s < m; s++) weights[s] = (weights[s - 1] * s) / (m - s);
   return weights;
 };

@@ -10,16 +10,15 @@ import { tableFromColumns } from './table.ts';
 /** Shapley values from their definition: every subset of features, the tree's expectation given that subset. */
 const bruteForce = (tree: Tree, x: readonly number[]): number[] => {
   const expectation = (known: number, node = 0): number => {
-    const j = tree.feature[node]!;
-    if (j < 0) return tree.value[node]!;
-    const [left, right] = [tree.left[node]!, tree.right[node]!];
+    const j = tree.feature[node];
+    if (j < 0) return tree.value[node];
+    const [left, right] = [tree.left[node], tree.right[node]];
     if ((known >> j) & 1) {
-      const goesLeft = Number.isNaN(x[j]) ? tree.missingLeft[node]! === 1 : x[j]! <= tree.threshold[node]!;
+      const goesLeft = Number.isNaN(x[j]) ? tree.missingLeft[node] === 1 : x[j] <= tree.threshold[node];
       return expectation(known, goesLeft ? left : right);
     }
     return (
-      (tree.cover[left]! * expectation(known, left) + tree.cover[right]! * expectation(known, right)) /
-      tree.cover[node]!
+      (tree.cover[left] * expectation(known, left) + tree.cover[right] * expectation(known, right)) / tree.cover[node]
     );
   };
   const factorial = (n: number): number => (n <= 1 ? 1 : n * factorial(n - 1));
@@ -73,8 +72,8 @@ describe('TreeSHAP', () => {
         const { base, values } = explainGbdt(model, table);
         for (let i = 0; i < table.rows; i++) {
           let sum = base;
-          for (let j = 0; j < 5; j++) sum += values[j * table.rows + i]!;
-          expect(sum).toBeCloseTo(margins[i]!, 10);
+          for (let j = 0; j < 5; j++) sum += values[j * table.rows + i];
+          expect(sum).toBeCloseTo(margins[i], 10);
         }
       }),
       { numRuns: 15 },
@@ -86,11 +85,11 @@ describe('TreeSHAP', () => {
     const { model } = trainGbdt({ train: { table, target }, parameters: { trees: 5, depth: 5, minHessian: 0.2 } });
     const { values } = explainGbdt(model, table);
     for (let i = 0; i < 40; i++) {
-      const x = model.features.map((_, j) => table.values[j * table.rows + i]!);
+      const x = model.features.map((_, j) => table.values[j * table.rows + i]);
       const expected = model.trees.map((tree) => bruteForce(tree, x));
       for (let j = 0; j < 4; j++) {
         expect(values[j * table.rows + i]).toBeCloseTo(
-          expected.reduce((sum, phi) => sum + phi[j]!, 0),
+          expected.reduce((sum, phi) => sum + phi[j], 0),
           10,
         );
       }

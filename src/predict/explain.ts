@@ -39,7 +39,7 @@ export const explainGbdt = (model: GbdtModel, table: Table): Contributions => {
 /** The k features that moved row `row` most, with their signs; features that did nothing are left out. */
 export const topReasons = (contributions: Contributions, row: number, k: number): readonly Reason[] =>
   contributions.names
-    .map((name, j) => ({ name, contribution: contributions.values[j * contributions.rows + row]! }))
+    .map((name, j) => ({ name, contribution: contributions.values[j * contributions.rows + row] }))
     .filter(({ contribution }) => contribution !== 0)
     .sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution))
     .slice(0, k);
@@ -49,7 +49,7 @@ export const meanAbsolute = (contributions: Contributions): Float64Array => {
   const { rows, values } = contributions;
   return Float64Array.from(contributions.names, (_, j) => {
     let sum = 0;
-    for (let i = 0; i < rows; i++) sum += Math.abs(values[j * rows + i]!);
+    for (let i = 0; i < rows; i++) sum += Math.abs(values[j * rows + i]);
     return rows > 0 ? sum / rows : 0;
   });
 };
@@ -62,8 +62,8 @@ const addPath = (path: Path, table: Table, patterns: Uint16Array, values: Float6
     const column = columnOf(table, feature);
     const bit = 1 << k;
     for (let i = 0; i < rows; i++) {
-      const x = column[i]!;
-      if (Number.isNaN(x) ? missing : x > above && x <= upTo) patterns[i]! |= bit;
+      const x = column[i];
+      if (Number.isNaN(x) ? missing : x > above && x <= upTo) patterns[i] |= bit;
     }
   });
   const size = path.conditions.length;
@@ -71,11 +71,11 @@ const addPath = (path: Path, table: Table, patterns: Uint16Array, values: Float6
   const known = new Uint8Array(1 << size);
   const targets = path.conditions.map(({ feature }) => values.subarray(feature * rows, (feature + 1) * rows));
   for (let i = 0; i < rows; i++) {
-    const pattern = patterns[i]!;
+    const pattern = patterns[i];
     if (known[pattern] === 0) {
       path.shares(pattern, shares.subarray(pattern * size, (pattern + 1) * size));
       known[pattern] = 1;
     }
-    for (let k = 0, at = pattern * size; k < size; k++, at++) targets[k]![i]! += shares[at]!;
+    for (let k = 0, at = pattern * size; k < size; k++, at++) targets[k][i] += shares[at];
   }
 };

@@ -17,7 +17,7 @@ export type Table = {
  */
 export const tableFromColumns = (columns: Readonly<Record<string, ArrayLike<number | null | undefined>>>): Table => {
   const names = Object.keys(columns);
-  const rows = names.length === 0 ? 0 : columns[names[0]!]!.length;
+  const rows = names.length === 0 ? 0 : columns[names[0]].length;
   const table = emptyTable(names, rows);
   names.forEach((name, j) => {
     const source = columns[name];
@@ -44,7 +44,7 @@ export const selectRows = (table: Table, rows: ArrayLike<number>): Table => {
   for (let j = 0; j < table.names.length; j++) {
     const source = columnOf(table, j);
     const target = columnOf(selected, j);
-    for (let i = 0; i < rows.length; i++) target[i] = source[rows[i]!]!;
+    for (let i = 0; i < rows.length; i++) target[i] = source[rows[i]];
   }
   return selected;
 };
@@ -75,7 +75,7 @@ export const appendColumns = (table: Table, names: readonly string[], columns: r
 /** The entries of a numeric array at the given rows, as the same kind of array. */
 export const pick = (source: Float64Array, rows: ArrayLike<number>): Float64Array => {
   const picked = new Float64Array(rows.length);
-  for (let i = 0; i < rows.length; i++) picked[i] = source[rows[i]!]!;
+  for (let i = 0; i < rows.length; i++) picked[i] = source[rows[i]];
   return picked;
 };
 

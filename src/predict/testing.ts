@@ -23,7 +23,7 @@ export const aRandomTable = (shape: {
       if (j % 3 === 0) return random.normal();
       return j % 3 === 1 ? Math.exp(random.normal()) : random.int(6);
     });
-    const margin = 1.2 * x[0]! + (x[1]! > 1 ? 0.8 : -0.8) + 0.3 * ((x[2] ?? 0) - 2.5) * (x[0]! > 0 ? 1 : -0.5) - 0.5;
+    const margin = 1.2 * x[0] + (x[1] > 1 ? 0.8 : -0.8) + 0.3 * ((x[2] ?? 0) - 2.5) * (x[0] > 0 ? 1 : -0.5) - 0.5;
     target[i] = random.next() < 1 / (1 + Math.exp(-margin)) ? 1 : 0;
     x.forEach((value, j) => {
       if (random.next() >= (shape.missing ?? 0)) table.values[j * rows + i] = value;

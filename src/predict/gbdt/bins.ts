@@ -31,7 +31,7 @@ export const binTable = (table: Table, maxBins: number): Bins => {
     const column = columnOf(table, j);
     const featureCuts = findCuts(column, maxBins);
     cuts.push(featureCuts);
-    starts[j + 1] = starts[j]! + featureCuts.length + 2; // the missing bin, and one bin more than there are cuts
+    starts[j + 1] = starts[j] + featureCuts.length + 2; // the missing bin, and one bin more than there are cuts
     encode(column, featureCuts, codes.subarray(j * table.rows, (j + 1) * table.rows));
   }
   return { rows: table.rows, features, codes, cuts, starts };
@@ -45,12 +45,12 @@ export const findCuts = (column: Float32Array, maxBins: number): Float32Array =>
   const sorted = sortedSample(column);
   const halfway: number[] = [];
   for (let i = 1; i < sorted.length && halfway.length < maxBins; i++) {
-    if (sorted[i] !== sorted[i - 1]) halfway.push((sorted[i - 1]! + sorted[i]!) / 2);
+    if (sorted[i] !== sorted[i - 1]) halfway.push((sorted[i - 1] + sorted[i]) / 2);
   }
   if (halfway.length < maxBins) return Float32Array.from(halfway);
   const quantiles: number[] = [];
   for (let k = 1; k < maxBins; k++) {
-    const value = sorted[Math.floor((sorted.length * k) / maxBins)]!;
+    const value = sorted[Math.floor((sorted.length * k) / maxBins)];
     if (value > (quantiles.at(-1) ?? Number.NEGATIVE_INFINITY)) quantiles.push(value);
   }
   return Float32Array.from(quantiles);
@@ -61,7 +61,7 @@ const sortedSample = (column: Float32Array): Float32Array => {
   const present = new Float32Array(Math.ceil(column.length / step));
   let count = 0;
   for (let i = 0; i < column.length; i += step) {
-    const value = column[i]!;
+    const value = column[i];
     if (!Number.isNaN(value)) present[count++] = value;
   }
   return present.subarray(0, count).sort();
@@ -69,13 +69,13 @@ const sortedSample = (column: Float32Array): Float32Array => {
 
 const encode = (column: Float32Array, cuts: Float32Array, codes: Uint8Array): void => {
   for (let i = 0; i < column.length; i++) {
-    const value = column[i]!;
+    const value = column[i];
     if (Number.isNaN(value)) continue; // stays 0
     let low = 0;
     let high = cuts.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (value <= cuts[middle]!) high = middle;
+      if (value <= cuts[middle]) high = middle;
       else low = middle + 1;
     }
     codes[i] = low + 1;

@@ -34,7 +34,7 @@ export const growTree = (args: GrowArgs): Tree => {
     cover: [],
     gain: [],
   };
-  const length = 2 * bins.starts[bins.features]!;
+  const length = 2 * bins.starts[bins.features];
   const spare: Float64Array[] = [];
   const partition = partitioner(sample, bins);
   const sum = (node: Node, histogram: Float64Array): void =>
@@ -66,7 +66,7 @@ export const growTree = (args: GrowArgs): Tree => {
       subtractHistogram(histogram, own);
     }
     tree.feature[at] = split.feature;
-    tree.threshold[at] = bins.cuts[split.feature]![split.bin - 1] ?? aboveAllValues;
+    tree.threshold[at] = bins.cuts[split.feature][split.bin - 1] ?? aboveAllValues;
     tree.missingLeft[at] = split.missingLeft ? 1 : 0;
     tree.gain[at] = split.gain;
     tree.left[at] = grow(left, leftHistogram);
@@ -98,9 +98,9 @@ const totals = (
   let H = 0;
   let cover = 0;
   for (let i = begin; i < end; i++) {
-    G += gradient[i]!;
-    H += hessian[i]!;
-    cover += weight[rows[i]!]!;
+    G += gradient[i];
+    H += hessian[i];
+    cover += weight[rows[i]];
   }
   return { gradient: G, hessian: H, cover };
 };
@@ -116,15 +116,15 @@ const partitioner = ({ rows, gradient, hessian }: Sample, bins: Bins): ((node: N
     let left = begin;
     let right = 0;
     for (let i = begin; i < end; i++) {
-      const code = codes[rows[i]!]!;
+      const code = codes[rows[i]];
       if (code >= lowest && code <= bin) {
-        rows[left] = rows[i]!;
-        gradient[left] = gradient[i]!;
-        hessian[left++] = hessian[i]!;
+        rows[left] = rows[i];
+        gradient[left] = gradient[i];
+        hessian[left++] = hessian[i];
       } else {
-        rightRows[right] = rows[i]!;
-        rightGradient[right] = gradient[i]!;
-        rightHessian[right++] = hessian[i]!;
+        rightRows[right] = rows[i];
+        rightGradient[right] = gradient[i];
+        rightHessian[right++] = hessian[i];
       }
     }
     rows.set(rightRows.subarray(0, right), left);

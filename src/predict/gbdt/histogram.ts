@@ -29,16 +29,16 @@ export const buildHistogram = (args: {
   histogram.fill(0);
   for (const feature of features) {
     const codes = bins.codes.subarray(feature * bins.rows, (feature + 1) * bins.rows);
-    const sums = histogram.subarray(2 * bins.starts[feature]!, 2 * bins.starts[feature + 1]!);
+    const sums = histogram.subarray(2 * bins.starts[feature], 2 * bins.starts[feature + 1]);
     for (let i = begin; i < end; i++) {
-      const at = codes[rows[i]!]! << 1;
-      sums[at]! += gradient[i]!;
-      sums[at + 1]! += hessian[i]!;
+      const at = codes[rows[i]] << 1;
+      sums[at] += gradient[i];
+      sums[at + 1] += hessian[i];
     }
   }
 };
 
 /** parent − child, in place: what remains is the histogram of the other child (histogram subtraction). */
 export const subtractHistogram = (parent: Float64Array, child: Float64Array): void => {
-  for (let k = 0; k < parent.length; k++) parent[k]! -= child[k]!;
+  for (let k = 0; k < parent.length; k++) parent[k] -= child[k];
 };

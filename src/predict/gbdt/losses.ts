@@ -30,9 +30,9 @@ export const losses: Readonly<Record<GbdtParameters['loss'], Loss>> = {
     },
     derivatives({ target, weight, margin, gradient, hessian }) {
       for (let i = 0; i < target.length; i++) {
-        const p = sigmoid(margin[i]!);
-        gradient[i] = weight[i]! * (p - target[i]!);
-        hessian[i] = weight[i]! * Math.max(p * (1 - p), 1e-16);
+        const p = sigmoid(margin[i]);
+        gradient[i] = weight[i] * (p - target[i]);
+        hessian[i] = weight[i] * Math.max(p * (1 - p), 1e-16);
       }
     },
     mean(target, weight, margin) {
@@ -41,9 +41,8 @@ export const losses: Readonly<Record<GbdtParameters['loss'], Loss>> = {
       for (let i = 0; i < target.length; i++) {
         // log(1 + e^m) - y·m, written so that a large |m| does not overflow
         sum +=
-          weight[i]! *
-          (Math.max(margin[i]!, 0) + Math.log1p(Math.exp(-Math.abs(margin[i]!))) - target[i]! * margin[i]!);
-        total += weight[i]!;
+          weight[i] * (Math.max(margin[i], 0) + Math.log1p(Math.exp(-Math.abs(margin[i]))) - target[i] * margin[i]);
+        total += weight[i];
       }
       return sum / total;
     },
@@ -54,17 +53,17 @@ export const losses: Readonly<Record<GbdtParameters['loss'], Loss>> = {
     base: (target, weight) => weightedMean(target, weight),
     derivatives({ target, weight, margin, gradient, hessian }) {
       for (let i = 0; i < target.length; i++) {
-        gradient[i] = weight[i]! * (margin[i]! - target[i]!);
-        hessian[i] = weight[i]!;
+        gradient[i] = weight[i] * (margin[i] - target[i]);
+        hessian[i] = weight[i];
       }
     },
     mean(target, weight, margin) {
       let sum = 0;
       let total = 0;
       for (let i = 0; i < target.length; i++) {
-        const error = margin[i]! - target[i]!;
-        sum += weight[i]! * error * error;
-        total += weight[i]!;
+        const error = margin[i] - target[i];
+        sum += weight[i] * error * error;
+        total += weight[i];
       }
       return sum / total;
     },
@@ -81,8 +80,8 @@ const weightedMean = (values: Float64Array, weight: Float64Array): number => {
   let sum = 0;
   let total = 0;
   for (let i = 0; i < values.length; i++) {
-    sum += weight[i]! * values[i]!;
-    total += weight[i]!;
+    sum += weight[i] * values[i];
+    total += weight[i];
   }
   return total > 0 ? sum / total : 0;
 };

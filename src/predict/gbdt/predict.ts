@@ -29,11 +29,11 @@ export const addTree = (tree: Tree, table: Table, margin: Float64Array): void =>
   const { rows, values } = table;
   for (let i = 0; i < rows; i++) {
     let node = 0;
-    for (let j = feature[0]!; j >= 0; j = feature[node]!) {
-      const x = values[j * rows + i]!;
-      const goesLeft = Number.isNaN(x) ? missingLeft[node] === 1 : x <= threshold[node]!;
-      node = goesLeft ? left[node]! : right[node]!;
+    for (let j = feature[0]; j >= 0; j = feature[node]) {
+      const x = values[j * rows + i];
+      const goesLeft = Number.isNaN(x) ? missingLeft[node] === 1 : x <= threshold[node];
+      node = goesLeft ? left[node] : right[node];
     }
-    margin[i]! += tree.value[node]!;
+    margin[i] += tree.value[node];
   }
 };

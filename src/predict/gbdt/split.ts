@@ -35,17 +35,17 @@ export const findSplit = (search: SplitSearch): Split | undefined => {
   let gain = minGain;
   let found: { feature: number; bin: number; missingLeft: boolean } | undefined;
   for (const feature of features) {
-    const start = bins.starts[feature]!;
-    const count = bins.starts[feature + 1]! - start;
-    const missingG = histogram[2 * start]!;
-    const missingH = histogram[2 * start + 1]!;
+    const start = bins.starts[feature];
+    const count = bins.starts[feature + 1] - start;
+    const missingG = histogram[2 * start];
+    const missingH = histogram[2 * start + 1];
     const anyMissing = missingH > 1e-9;
     const lastBin = anyMissing ? count - 1 : count - 2; // with missing values "present | missing" is a split as well
     let leftG = 0;
     let leftH = 0;
     for (let bin = 1; bin <= lastBin; bin++) {
-      leftG += histogram[2 * (start + bin)]!;
-      leftH += histogram[2 * (start + bin) + 1]!;
+      leftG += histogram[2 * (start + bin)];
+      leftH += histogram[2 * (start + bin) + 1];
       const rightH = H - leftH;
       if (leftH >= least && rightH >= least) {
         const rightG = G - leftG;

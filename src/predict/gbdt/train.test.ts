@@ -29,7 +29,7 @@ describe('gradient boosting', () => {
     const table = tableFromColumns({ x: [1, 2, 3, 4] });
     const target = Float64Array.of(0, 0, 6, 6);
     const { model } = trainGbdt({ train: { table, target }, parameters: { ...oneStump, l2: 1 } });
-    expect(model.trees[0]!.value).toEqual([0, -2, 2]);
+    expect(model.trees[0].value).toEqual([0, -2, 2]);
   });
 
   it('learns on which side missing values belong', () => {
@@ -40,7 +40,7 @@ describe('gradient boosting', () => {
     ] as const) {
       const target = Float64Array.of(0, 0, 6, 6, likeLow ? 0 : 6, likeLow ? 0 : 6);
       const { model } = trainGbdt({ train: { table, target }, parameters: oneStump });
-      expect(model.trees[0]!.missingLeft[0]).toBe(missingLeft);
+      expect(model.trees[0].missingLeft[0]).toBe(missingLeft);
       expect([...predictGbdt(model, table)].map(Math.round)).toEqual([...target]);
     }
   });
@@ -64,7 +64,7 @@ describe('gradient boosting', () => {
       parameters,
     }).model;
     const [a, b] = [predictMargins(weighted, table), predictMargins(repeated, table)];
-    a.forEach((margin, i) => expect(margin).toBeCloseTo(b[i]!, 9));
+    a.forEach((margin, i) => expect(margin).toBeCloseTo(b[i], 9));
   });
 
   it('predicts what the boosting loop believed, also for rows left out of a tree', () => {

@@ -68,7 +68,7 @@ export const trainGbdt = (args: TrainArgs): Trained => {
       parameters,
       weight,
       onLeaf: (begin, end, value) => {
-        if (inSample) for (let i = begin; i < end; i++) margin[sample.rows[i]!]! += value;
+        if (inSample) for (let i = begin; i < end; i++) margin[sample.rows[i]] += value;
       },
     });
     if (!inSample) addTree(tree, table, margin); // rows left out of the sample need their leaf too
@@ -108,7 +108,7 @@ const validation = (
     add: (tree) => {
       addTree(tree, valid.table, margin);
       history.push(loss.mean(valid.target, weight, margin));
-      if (history[history.length - 1]! < history[best]!) best = history.length - 1;
+      if (history[history.length - 1] < history[best]) best = history.length - 1;
     },
     best: () => best,
   };
@@ -124,8 +124,8 @@ const drawRows = (random: Random, share: number, gradient: Float64Array, hessian
   const kept = rows.slice(0, count);
   const sample: Sample = { rows: kept, gradient: new Float64Array(count), hessian: new Float64Array(count) };
   for (let i = 0; i < count; i++) {
-    sample.gradient[i] = gradient[kept[i]!]!;
-    sample.hessian[i] = hessian[kept[i]!]!;
+    sample.gradient[i] = gradient[kept[i]];
+    sample.hessian[i] = hessian[kept[i]];
   }
   return sample;
 };
@@ -137,7 +137,7 @@ const drawFeatures = (random: Random, share: number, features: number): Int32Arr
   if (wanted >= features) return all;
   for (let k = 0; k < wanted; k++) {
     const other = k + random.int(features - k);
-    [all[k], all[other]] = [all[other]!, all[k]!];
+    [all[k], all[other]] = [all[other], all[k]];
   }
   return all.slice(0, wanted).sort();
 };

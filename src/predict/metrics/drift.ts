@@ -14,16 +14,16 @@ export const populationStability = (expected: ArrayLike<number>, actual: ArrayLi
   }
   const p = binShares(expected, edges);
   const q = binShares(actual, edges);
-  return p.reduce((sum, share, b) => sum + (q[b]! - share) * Math.log(q[b]! / share), 0);
+  return p.reduce((sum, share, b) => sum + (q[b] - share) * Math.log(q[b] / share), 0);
 };
 
 /** Share of the values in (−∞, e1], (e1, e2], … (en, ∞) and missing; an empty bin counts half a row. */
 const binShares = (values: ArrayLike<number>, edges: readonly number[]): number[] => {
   const counts = Array.from({ length: edges.length + 2 }, () => 0);
   for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
+    const value = values[i];
     const above = edges.findIndex((edge) => value <= edge);
-    counts[Number.isNaN(value) ? edges.length + 1 : above < 0 ? edges.length : above]!++;
+    counts[Number.isNaN(value) ? edges.length + 1 : above < 0 ? edges.length : above]++;
   }
   return counts.map((count) => Math.max(count, 0.5) / values.length);
 };

@@ -83,7 +83,7 @@ describe('probabilities', () => {
     const curve = calibrationCurve([0.8, 0.2, 0.6, 0.4], [1, 0, 0, 1], 2);
     expect(curve.map((bin) => bin.rows)).toEqual([2, 2]);
     expect(curve.map((bin) => bin.observed)).toEqual([0.5, 0.5]);
-    expect(curve[0]!.predicted).toBeCloseTo(0.3, 12);
+    expect(curve[0].predicted).toBeCloseTo(0.3, 12);
     expect(expectedCalibrationError(curve)).toBeCloseTo(0.2, 12);
   });
 });

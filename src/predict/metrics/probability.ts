@@ -7,8 +7,8 @@ export type CalibrationBin = { readonly rows: number; readonly predicted: number
 export const logLossOf = (probability: ArrayLike<number>, label: ArrayLike<number>): number => {
   let sum = 0;
   for (let i = 0; i < label.length; i++) {
-    const p = Math.min(1 - 1e-15, Math.max(1e-15, probability[i]!));
-    sum -= label[i]! * Math.log(p) + (1 - label[i]!) * Math.log(1 - p);
+    const p = Math.min(1 - 1e-15, Math.max(1e-15, probability[i]));
+    sum -= label[i] * Math.log(p) + (1 - label[i]) * Math.log(1 - p);
   }
   return sum / label.length;
 };
@@ -16,7 +16,7 @@ export const logLossOf = (probability: ArrayLike<number>, label: ArrayLike<numbe
 /** Mean squared difference of probability and outcome (Brier 1950). */
 export const brierScore = (probability: ArrayLike<number>, label: ArrayLike<number>): number => {
   let sum = 0;
-  for (let i = 0; i < label.length; i++) sum += (probability[i]! - label[i]!) ** 2;
+  for (let i = 0; i < label.length; i++) sum += (probability[i] - label[i]) ** 2;
   return sum / label.length;
 };
 
@@ -33,8 +33,8 @@ export const calibrationCurve = (
     const rows = order.subarray(Math.round((b * n) / count), Math.round(((b + 1) * n) / count));
     let [predicted, observed] = [0, 0];
     for (const i of rows) {
-      predicted += probability[i]!;
-      observed += label[i]!;
+      predicted += probability[i];
+      observed += label[i];
     }
     return { rows: rows.length, predicted: predicted / rows.length, observed: observed / rows.length };
   });

@@ -3,7 +3,7 @@ export type GainsPoint = { readonly share: number; readonly captured: number };
 
 /** Row numbers from the highest score to the lowest; equal scores keep their order. */
 export const byScore = (score: ArrayLike<number>): Int32Array =>
-  Int32Array.from({ length: score.length }, (_, i) => i).sort((a, b) => score[b]! - score[a]! || a - b);
+  Int32Array.from({ length: score.length }, (_, i) => i).sort((a, b) => score[b] - score[a] || a - b);
 
 /**
  * Area under the ROC curve: the chance that a positive scores above a negative, ties counting half (Hanley & McNeil
@@ -19,10 +19,10 @@ export const aucOf = (score: ArrayLike<number>, label: ArrayLike<number>, weight
   for (let start = 0; start < order.length;) {
     let [tiedPositives, tiedNegatives] = [0, 0];
     let end = start;
-    for (; end < order.length && score[order[end]!] === score[order[start]!]; end++) {
-      const w = weight?.[order[end]!] ?? 1;
-      tiedPositives += w * label[order[end]!]!;
-      tiedNegatives += w * (1 - label[order[end]!]!);
+    for (; end < order.length && score[order[end]] === score[order[start]]; end++) {
+      const w = weight?.[order[end]] ?? 1;
+      tiedPositives += w * label[order[end]];
+      tiedNegatives += w * (1 - label[order[end]]);
     }
     wins += tiedNegatives * (positives + tiedPositives / 2);
     positives += tiedPositives;
@@ -37,7 +37,7 @@ export const aucOf = (score: ArrayLike<number>, label: ArrayLike<number>, weight
  * the edge enter in part, at their group's average, so the order of ties does not matter.
  */
 export const liftAt = (score: ArrayLike<number>, label: ArrayLike<number>, share: number): number =>
-  gainsCurve(score, label, [share])[0]!.captured / share;
+  gainsCurve(score, label, [share])[0].captured / share;
 
 /** Cumulative gains at the given shares (0 to 1) of the population, ties averaged; NaN without positives. */
 export const gainsCurve = (
@@ -52,15 +52,15 @@ export const gainsCurve = (
   for (let start = 0; start < n;) {
     let end = start;
     let positives = 0;
-    for (; end < n && score[order[end]!] === score[order[start]!]; end++) positives += label[order[end]!]!;
+    for (; end < n && score[order[end]] === score[order[start]]; end++) positives += label[order[end]];
     for (let k = start; k < end; k++)
-      cumulative[k + 1] = cumulative[start]! + (positives * (k + 1 - start)) / (end - start);
+      cumulative[k + 1] = cumulative[start] + (positives * (k + 1 - start)) / (end - start);
     start = end;
   }
   return shares.map((share) => {
     const rows = share * n;
     const whole = Math.min(n, Math.floor(rows + 1e-9));
-    const part = whole < n ? (rows - whole) * (cumulative[whole + 1]! - cumulative[whole]!) : 0;
-    return { share, captured: (cumulative[whole]! + part) / cumulative[n]! };
+    const part = whole < n ? (rows - whole) * (cumulative[whole + 1] - cumulative[whole]) : 0;
+    return { share, captured: (cumulative[whole] + part) / cumulative[n] };
   });
 };

@@ -29,14 +29,14 @@ export const qiniCurve = (comparison: Comparison, shares: readonly number[] = tw
   let done = 0;
   return shares.map((share) => {
     for (; done < Math.round(share * order.length); done++) {
-      const i = order[done]!;
+      const i = order[done];
       const w = 1 / (propensity?.[i] ?? 1);
       if (treated[i] === 1) {
         sums.treatedWeight += w;
-        sums.treatedOutcome += w * outcome[i]!;
+        sums.treatedOutcome += w * outcome[i];
       } else {
         sums.otherWeight += w;
-        sums.otherOutcome += w * outcome[i]!;
+        sums.otherOutcome += w * outcome[i];
       }
     }
     const { treatedWeight, treatedOutcome, otherWeight, otherOutcome } = sums;
@@ -53,14 +53,14 @@ export const qiniCoefficient = (comparison: Comparison): number => {
   const points = [{ share: 0, gain: 0 }, ...qiniCurve(comparison, hundredths)];
   let area = 0;
   for (let k = 1; k < points.length; k++) {
-    area += ((points[k]!.share - points[k - 1]!.share) * (points[k]!.gain + points[k - 1]!.gain)) / 2;
+    area += ((points[k].share - points[k - 1].share) * (points[k].gain + points[k - 1].gain)) / 2;
   }
-  return area - points[points.length - 1]!.gain / 2;
+  return area - points[points.length - 1].gain / 2;
 };
 
 /** Difference of mean outcomes between treated and others among the best-scored `share` of rows. */
 export const upliftAt = (comparison: Comparison, share: number): number =>
-  qiniCurve(comparison, [share])[0]!.gain / share;
+  qiniCurve(comparison, [share])[0].gain / share;
 
 const hundredths = Array.from({ length: 100 }, (_, k) => (k + 1) / 100);
 const twentieths = Array.from({ length: 20 }, (_, k) => (k + 1) / 20);
