@@ -1,8 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
-const config = defineConfig({
+export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'bench/**/*.test.ts', 'console/**/*.test.{ts,tsx}', 'sdk/**/*.test.ts'],
+    include: [
+      'src/**/*.test.ts',
+      'test/**/*.test.ts',
+      'bench/**/*.test.ts',
+      'console/**/*.test.{ts,tsx}',
+      'sdk/**/*.test.ts',
+    ],
     exclude: ['**/node_modules/**', 'test/lint-fixtures/**'],
     globalSetup: ['test/stores.setup.ts'],
     pool: 'forks',
@@ -11,5 +17,3 @@ const config = defineConfig({
     hookTimeout: 60_000,
   },
 });
-
-export { config as default };

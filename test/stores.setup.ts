@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { openStores } from '../src/platform/db/stores.ts';
-import { createLogger } from '../src/platform/log.ts';
+import { openStores } from '#platform/db/stores.ts';
+import { createLogger } from '#platform/log.ts';
 
 /** One pair of real stores for the whole run; `testStores()` gives each test file databases of its own in them. */
 export const setup = async (project: TestProject): Promise<() => Promise<void>> => {

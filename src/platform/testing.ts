@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, inject, onTestFinished } from 'vitest';
-import { getCurrentTest } from 'vitest/suite';
+import { afterAll, inject, onTestFinished, TestRunner } from 'vitest';
 import { manualClock, type ManualClock } from './clock.ts';
 import { connectClickHouse, type ClickHouse } from './db/clickhouse/client.ts';
 import { migrate } from './db/migrate.ts';
@@ -36,7 +35,10 @@ export type TestStores = {
 export const testStores = async (args: { readonly migrations?: Migrations } = {}): Promise<TestStores> => {
   const servers = inject('stores');
   const database = `test_${randomBytes(6).toString('hex')}`;
-  const urls = { clickhouse: withDatabase(servers.clickhouse, database), postgres: withDatabase(servers.postgres, database) };
+  const urls = {
+    clickhouse: withDatabase(servers.clickhouse, database),
+    postgres: withDatabase(servers.postgres, database),
+  };
   await asAdministrator(servers, async (admin) => {
     await Promise.all([
       admin.clickhouse.command(`CREATE DATABASE ${database} ENGINE = Atomic`),
@@ -58,7 +60,7 @@ export const testStores = async (args: { readonly migrations?: Migrations } = {}
   };
   let dropped: Promise<void> | undefined;
   const stop = (): Promise<void> => (dropped ??= drop());
-  if (getCurrentTest() === undefined) afterAll(stop);
+  if (TestRunner.getCurrentTest() === undefined) afterAll(stop);
   else onTestFinished(stop);
   return { clickhouse, postgres, clock: manualClock(new Date('2026-01-01T00:00:00Z')), urls, database, stop };
 };

@@ -41,4 +41,5 @@ export const exitOf = (child: ChildProcess): Promise<ChildExit> =>
     child.once('error', () => resolve({ code: null, signal: null }));
   });
 
-export const describeExit = ({ code, signal }: ChildExit): string => (signal === null ? `code ${code}` : `signal ${signal}`);
+export const describeExit = ({ code, signal }: ChildExit): string =>
+  signal === null ? `code ${code}` : `signal ${signal}`;

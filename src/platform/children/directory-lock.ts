@@ -9,7 +9,9 @@ const holderSchema = z.object({ pid: z.number(), startedAt: z.string(), host: z.
 /** The process that owns a data directory. Its start time tells it from a later process with the same number. */
 export type Holder = z.infer<typeof holderSchema>;
 
-export type DirectoryLock = { readonly type: 'held'; readonly release: () => Promise<void> } | { readonly type: 'taken'; readonly by: Holder };
+export type DirectoryLock =
+  | { readonly type: 'held'; readonly release: () => Promise<void> }
+  | { readonly type: 'taken'; readonly by: Holder };
 
 const beatMs = 3_000;
 

@@ -67,7 +67,10 @@ type Keeping = {
 
 const portAttempts = 5;
 
-const startOnFreePort = async (program: ChildProgram, rules: Supervision): Promise<{ port: number; running: RunningChild }> => {
+const startOnFreePort = async (
+  program: ChildProgram,
+  rules: Supervision,
+): Promise<{ port: number; running: RunningChild }> => {
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort(attempt === 1 ? rules.preferredPort : undefined);
     try {
@@ -111,7 +114,10 @@ const keepRunning = async ({ program, rules, port, life, signal }: Keeping): Pro
 };
 
 /** Starts it until it runs; undefined when the pauses have come to their end or the signal was given. */
-const revive = async ({ program, rules, port, signal }: Keeping, nextPauseMs: () => number | undefined): Promise<RunningChild | undefined> => {
+const revive = async (
+  { program, rules, port, signal }: Keeping,
+  nextPauseMs: () => number | undefined,
+): Promise<RunningChild | undefined> => {
   for (;;) {
     const waitMs = nextPauseMs();
     if (waitMs === undefined) return undefined;

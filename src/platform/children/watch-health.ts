@@ -15,7 +15,11 @@ export const defaultHealthRules: HealthRules = { everyMs: 5_000, patiencePolls: 
 /**
  * Resolves with the reason when the child has ended or must be ended, and with undefined when `signal` comes first.
  */
-export const untilUnwell = async (child: RunningChild, rules: HealthRules, signal: AbortSignal): Promise<string | undefined> => {
+export const untilUnwell = async (
+  child: RunningChild,
+  rules: HealthRules,
+  signal: AbortSignal,
+): Promise<string | undefined> => {
   const state: { reason?: string } = {};
   const ended = new AbortController();
   void child.exited.then((exit) => {

@@ -54,7 +54,10 @@ const usableDirectory = async (dataDir: string): Promise<string> => {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const directory = await realpath(dataDir);
   await access(directory, constants.W_OK | constants.X_OK).catch((cause: unknown) => {
-    throw problem('setting_invalid', { detail: `the data directory ${directory} cannot be written by this user`, cause });
+    throw problem('setting_invalid', {
+      detail: `the data directory ${directory} cannot be written by this user`,
+      cause,
+    });
   });
   return directory;
 };
@@ -127,12 +130,18 @@ const allOrNone = async (starting: readonly Promise<SupervisedChild>[]): Promise
 const attachTimeoutMs = 60_000;
 
 /** The stores another process runs here, once it has them ready; undefined when it is gone before that. */
-const attachedStores = async (args: EmbeddedArgs, dataDir: string, holder: Holder): Promise<EmbeddedStores | undefined> => {
+const attachedStores = async (
+  args: EmbeddedArgs,
+  dataDir: string,
+  holder: Holder,
+): Promise<EmbeddedStores | undefined> => {
   const deadline = performance.now() + attachTimeoutMs;
   while (performance.now() < deadline) {
     const run = await readRunFile(dataDir);
     if (run?.pid === holder.pid && args.names.every((name) => run[name] !== undefined)) {
-      const urls = Object.fromEntries(args.names.flatMap((name) => (run[name] === undefined ? [] : [[name, run[name].url]])));
+      const urls = Object.fromEntries(
+        args.names.flatMap((name) => (run[name] === undefined ? [] : [[name, run[name].url]])),
+      );
       return { owner: false, children: [], urls, announce: async () => {}, stop: async () => {} };
     }
     if (!isAlive(holder.pid)) return undefined;

@@ -8,12 +8,16 @@ import type { Migration, Migrations } from './migration.ts';
 const notes: Migration = { id: 'test_0001_notes', statements: ['CREATE TABLE notes (id int PRIMARY KEY)'] };
 const readings: Migration = {
   id: 'test_0001_readings',
-  statements: ({ topology }) => createTable({ name: 'readings', columns: [['at', 'UInt32']], engine: 'Plain', orderBy: ['at'] }, topology),
+  statements: ({ topology }) =>
+    createTable({ name: 'readings', columns: [['at', 'UInt32']], engine: 'Plain', orderBy: ['at'] }, topology),
 };
 const both: Migrations = { postgres: [notes], clickhouse: [readings] };
 
 const codeOf = async (work: Promise<unknown>): Promise<string> => {
-  const thrown = await work.then(() => undefined, (cause: unknown) => cause);
+  const thrown = await work.then(
+    () => undefined,
+    (cause: unknown) => cause,
+  );
   return thrown instanceof GyreError ? thrown.code : String(thrown);
 };
 
@@ -28,22 +32,34 @@ describe('migrate', async () => {
 
   test('refuses stores that a newer Gyre has written, before changing anything', async () => {
     const stores = await testStores({ migrations: both });
-    const older: Migrations = { postgres: [{ id: 'test_0000_other', statements: ['CREATE TABLE other (id int)'] }], clickhouse: [readings] };
+    const older: Migrations = {
+      postgres: [{ id: 'test_0000_other', statements: ['CREATE TABLE other (id int)'] }],
+      clickhouse: [readings],
+    };
     expect(await codeOf(migrate({ ...stores, migrations: older }))).toBe('schema_newer');
     expect(await stores.postgres.queryOne(`SELECT to_regclass('other') AS found`)).toEqual({ found: null });
   });
 
   test('refuses a step whose statements were edited after it was applied', async () => {
     const stores = await testStores({ migrations: both });
-    const edited: Migrations = { ...both, postgres: [{ ...notes, statements: ['CREATE TABLE notes (id bigint PRIMARY KEY)'] }] };
+    const edited: Migrations = {
+      ...both,
+      postgres: [{ ...notes, statements: ['CREATE TABLE notes (id bigint PRIMARY KEY)'] }],
+    };
     expect(await codeOf(migrate({ ...stores, migrations: edited }))).toBe('schema_changed');
   });
 
   test('a PostgreSQL step that fails half-way leaves nothing and can be mended', async () => {
     const stores = await testStores({ migrations: { postgres: [], clickhouse: [] } });
-    const broken: Migrations = { postgres: [{ id: 'test_0001_a', statements: ['CREATE TABLE a (id int)', 'CREATE TABLE a (id int)'] }], clickhouse: [] };
+    const broken: Migrations = {
+      postgres: [{ id: 'test_0001_a', statements: ['CREATE TABLE a (id int)', 'CREATE TABLE a (id int)'] }],
+      clickhouse: [],
+    };
     await expect(migrate({ ...stores, migrations: broken })).rejects.toThrow('already exists');
-    const mended: Migrations = { postgres: [{ id: 'test_0001_a', statements: ['CREATE TABLE a (id int)'] }], clickhouse: [] };
+    const mended: Migrations = {
+      postgres: [{ id: 'test_0001_a', statements: ['CREATE TABLE a (id int)'] }],
+      clickhouse: [],
+    };
     expect(await migrate({ ...stores, migrations: mended })).toEqual(['test_0001_a']);
   });
 });

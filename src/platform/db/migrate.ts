@@ -40,17 +40,25 @@ export const migrate = async (args: MigrateArgs): Promise<readonly string[]> => 
 type Applied = { readonly id: string; readonly checksum: string };
 
 /** The steps still to run, in order. Pure. */
-export const outstanding = (store: string, known: readonly Migration[], applied: readonly Applied[]): readonly Migration[] => {
+export const outstanding = (
+  store: string,
+  known: readonly Migration[],
+  applied: readonly Applied[],
+): readonly Migration[] => {
   const unknown = applied.filter(({ id }) => !known.some((step) => step.id === id));
   if (unknown.length > 0) {
     const ids = unknown.map(({ id }) => id).join(', ');
-    throw problem('schema_newer', { detail: `${store} has steps this version does not know (${ids}). Start the newer Gyre, or use another data directory.` });
+    throw problem('schema_newer', {
+      detail: `${store} has steps this version does not know (${ids}). Start the newer Gyre, or use another data directory.`,
+    });
   }
   const done = new Map(applied.map(({ id, checksum }) => [id, checksum]));
   const changed = known.filter((step) => done.has(step.id) && done.get(step.id) !== checksumOf(step));
   if (changed.length > 0) {
     const ids = changed.map(({ id }) => id).join(', ');
-    throw problem('schema_changed', { detail: `${store} applied ${ids} with other statements. A step is never edited: add another one.` });
+    throw problem('schema_changed', {
+      detail: `${store} applied ${ids} with other statements. A step is never edited: add another one.`,
+    });
   }
   return known.filter(({ id }) => !done.has(id));
 };

@@ -54,7 +54,10 @@ const defaultMemoryBytes = 3 * 2 ** 30;
  * @example const stores = await openStores({ dataDir: '/srv/gyre', log });
  */
 export const openStores = async (args: OpenStores): Promise<Stores> => {
-  const given: Readonly<Record<StoreName, string | undefined>> = { clickhouse: args.clickhouseUrl, postgres: args.postgresUrl };
+  const given: Readonly<Record<StoreName, string | undefined>> = {
+    clickhouse: args.clickhouseUrl,
+    postgres: args.postgresUrl,
+  };
   const missing = storeNames.filter((name) => given[name] === undefined);
   const embedded =
     missing.length === 0
@@ -76,7 +79,8 @@ export const openStores = async (args: OpenStores): Promise<Stores> => {
 
   const facts = async (name: StoreName): Promise<StoreFacts> => {
     const child = embedded?.children.find((each) => each.name === name);
-    if (child === undefined) return { name, place: given[name] === undefined ? 'attached' : 'external', state: 'running' };
+    if (child === undefined)
+      return { name, place: given[name] === undefined ? 'attached' : 'external', state: 'running' };
     return {
       name,
       place: 'embedded',

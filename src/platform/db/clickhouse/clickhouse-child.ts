@@ -41,7 +41,13 @@ const endKeepAlive = (password: string): void => {
 const serve = async (): Promise<void> => {
   open({ library: 'chdb', path: library });
   const listen = protocols.split(',').map((protocol) => `SYSTEM START LISTEN ${protocol};`);
-  const args = ['clickhouse', `--config-file=${configFile}`, `--path=${path}`, '--query', [...listen, keepAlive].join(' ')];
+  const args = [
+    'clickhouse',
+    `--config-file=${configFile}`,
+    `--path=${path}`,
+    '--query',
+    [...listen, keepAlive].join(' '),
+  ];
   await load({
     library: 'chdb',
     funcName: 'chdb_query_cmdline',

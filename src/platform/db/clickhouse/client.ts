@@ -16,7 +16,13 @@ export type ClickHouse = {
   /** A durable insert. The same token with the same rows counts once, so a retry is safe. */
   readonly insert: (args: InsertArgs) => Promise<void>;
   /** A durable insert of already formatted bytes. `columns` in the bytes' order; none means all of them or named in the bytes. */
-  readonly insertRaw: (args: { table: string; columns: readonly string[]; format: string; body: Readable; token?: string }) => Promise<void>;
+  readonly insertRaw: (args: {
+    table: string;
+    columns: readonly string[];
+    format: string;
+    body: Readable;
+    token?: string;
+  }) => Promise<void>;
   readonly ping: () => Promise<boolean>;
   readonly close: () => Promise<void>;
 };
@@ -55,7 +61,11 @@ export const connectClickHouse = (url: string): ClickHouse => {
     queryOne: async <T>(sql: string, params?: Params) => (await guarded(() => rowsOf<T>(client, sql, params)))[0],
     stream: (sql, params) =>
       guarded(async () => {
-        const { stream } = await client.exec({ query: sql, query_params: plain(params), clickhouse_settings: { wait_end_of_query: 0 } });
+        const { stream } = await client.exec({
+          query: sql,
+          query_params: plain(params),
+          clickhouse_settings: { wait_end_of_query: 0 },
+        });
         return stream;
       }),
     command: (sql, params, settings) =>
@@ -86,7 +96,12 @@ export const connectClickHouse = (url: string): ClickHouse => {
   };
 };
 
-const rowsOf = async <T>(client: ClickHouseClient, sql: string, params?: Params, settings?: ClickHouseSettings): Promise<T[]> => {
+const rowsOf = async <T>(
+  client: ClickHouseClient,
+  sql: string,
+  params?: Params,
+  settings?: ClickHouseSettings,
+): Promise<T[]> => {
   const answer = await client.query({
     query: sql,
     query_params: plain(params),

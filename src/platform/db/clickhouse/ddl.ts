@@ -46,10 +46,12 @@ export const createTable = (table: TableDefinition, topology: Topology): readonl
 };
 
 /** The table that holds the rows: ALTER, OPTIMIZE and DELETE act on it, together with `onCluster`. */
-export const localName = (name: string, topology: Topology): string => (topology.type === 'single' ? name : `${name}_local`);
+export const localName = (name: string, topology: Topology): string =>
+  topology.type === 'single' ? name : `${name}_local`;
 
 /** ` ON CLUSTER 'name'`, or nothing. Follows the object's name. */
-export const onCluster = (topology: Topology): string => (topology.type === 'single' ? '' : ` ON CLUSTER '${topology.name}'`);
+export const onCluster = (topology: Topology): string =>
+  topology.type === 'single' ? '' : ` ON CLUSTER '${topology.name}'`;
 
 const families = {
   Plain: 'MergeTree',
@@ -66,9 +68,21 @@ const replicatedEngine = ({ engine, version }: TableDefinition): string =>
 
 const shardKey = ({ shardBy, orderBy }: TableDefinition): string => shardBy ?? `cityHash64(${orderBy.join(', ')})`;
 
-const statement = ({ table, name, engine, where }: { table: TableDefinition; name: string; engine: string; where: string }): string => {
+const statement = ({
+  table,
+  name,
+  engine,
+  where,
+}: {
+  table: TableDefinition;
+  name: string;
+  engine: string;
+  where: string;
+}): string => {
   const lines = [...table.columns.map(([column, type]) => `${quoted(column)} ${type}`), ...(table.indexes ?? [])];
-  const settings = Object.entries(table.settings ?? {}).map(([setting, value]) => `${setting} = ${typeof value === 'string' ? `'${value}'` : value}`);
+  const settings = Object.entries(table.settings ?? {}).map(
+    ([setting, value]) => `${setting} = ${typeof value === 'string' ? `'${value}'` : value}`,
+  );
   return [
     `CREATE TABLE IF NOT EXISTS ${name}${where}`,
     `(\n${lines.map((line) => `  ${line}`).join(',\n')}\n)`,
@@ -82,6 +96,18 @@ const statement = ({ table, name, engine, where }: { table: TableDefinition; nam
 };
 
 /** A column may be called `group` or `values`. */
-const quoted = (column: string): string => (/^[a-z_][a-z0-9_]*$/i.test(column) && !reserved.has(column) ? column : `\`${column}\``);
+const quoted = (column: string): string =>
+  /^[a-z_][a-z0-9_]*$/i.test(column) && !reserved.has(column) ? column : `\`${column}\``;
 
-const reserved: ReadonlySet<string> = new Set(['group', 'order', 'values', 'index', 'table', 'from', 'to', 'limit', 'constraint', 'projection']);
+const reserved: ReadonlySet<string> = new Set([
+  'group',
+  'order',
+  'values',
+  'index',
+  'table',
+  'from',
+  'to',
+  'limit',
+  'constraint',
+  'projection',
+]);

@@ -79,7 +79,10 @@ const start = async (args: ClickHouseServerArgs, httpPort: number): Promise<Runn
   };
 };
 
-const writeConfig = async (args: ClickHouseServerArgs, httpPort: number): Promise<{ configFile: string; dataPath: string }> => {
+const writeConfig = async (
+  args: ClickHouseServerArgs,
+  httpPort: number,
+): Promise<{ configFile: string; dataPath: string }> => {
   await mkdir(args.directory, { recursive: true, mode: 0o700 });
   const configFile = join(args.directory, 'server.xml');
   const usersFile = join(args.directory, 'users.xml');
@@ -91,7 +94,11 @@ const writeConfig = async (args: ClickHouseServerArgs, httpPort: number): Promis
 };
 
 /** Asked with our password, so that a stranger's server on the same port is not taken for ours. */
-const answers = async (args: { readonly port: number; readonly password: string; readonly sql: string }): Promise<boolean> => {
+const answers = async (args: {
+  readonly port: number;
+  readonly password: string;
+  readonly sql: string;
+}): Promise<boolean> => {
   try {
     const answer = await fetch(`http://127.0.0.1:${args.port}/`, {
       method: 'POST',

@@ -18,7 +18,17 @@ export const postgresAccount = async (): Promise<Account | undefined> => {
 
 const createdAccount = async (): Promise<Account | undefined> => {
   const attempts = [
-    ['useradd', '--system', '--user-group', '--no-create-home', '--home-dir', '/nonexistent', '--shell', '/bin/false', 'gyre'],
+    [
+      'useradd',
+      '--system',
+      '--user-group',
+      '--no-create-home',
+      '--home-dir',
+      '/nonexistent',
+      '--shell',
+      '/bin/false',
+      'gyre',
+    ],
     ['adduser', '-S', '-D', '-H', 'gyre'], // BusyBox
   ] as const;
   for (const [program, ...args] of attempts) {

