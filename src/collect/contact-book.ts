@@ -1,0 +1,54 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import type { Postgres } from '#platform';
+import type { ContactKeeper } from './collector.ts';
+import type { Contact } from './segment.ts';
+
+export type ContactBook = ContactKeeper & {
+  /** The clear values of the given identifier keys, for a channel that is about to send. */
+  readonly open: (type: string, keys: readonly bigint[]) => Promise<ReadonlyMap<bigint, string>>;
+};
+
+/**
+ * The only place a phone number or address stands in a readable form, and it stands encrypted (AES-256-GCM)
+ * under a key derived from the workspace's secret, which the database does not hold.
+ */
+export const createContactBook = (postgres: Postgres, secret: string): ContactBook => {
+  const key = createHash('sha256').update(`contact-book:${secret}`).digest();
+  // most batches repeat people already kept
+  const kept = new Set<bigint>();
+  return {
+    keep: async (contacts) => {
+      const fresh = new Map(contacts.filter((contact) => !kept.has(contact.key)).map((contact) => [contact.key, contact]));
+      if (fresh.size === 0) return;
+      const list = [...fresh.values()];
+      await postgres.query(
+        `INSERT INTO contacts (id_key, type, sealed)
+         SELECT * FROM unnest($1::numeric[], $2::text[], $3::bytea[])
+         ON CONFLICT (id_key) DO NOTHING`,
+        [list.map((contact) => contact.key.toString()), list.map((contact) => contact.type), list.map((contact) => seal(key, contact))],
+      );
+      if (kept.size > 500_000) kept.clear();
+      for (const contact of list) kept.add(contact.key);
+    },
+    open: async (type, keys) => {
+      const rows = await postgres.query<{ id_key: string; sealed: Buffer }>(
+        'SELECT id_key::text, sealed FROM contacts WHERE type = $1 AND id_key = ANY($2::numeric[])',
+        [type, keys.map(String)],
+      );
+      return new Map(rows.map((row) => [BigInt(row.id_key), unseal(key, row.sealed)]));
+    },
+  };
+};
+
+const seal = (key: Buffer, contact: Contact): Buffer => {
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce);
+  const body = Buffer.concat([cipher.update(contact.value, 'utf8'), cipher.final()]);
+  return Buffer.concat([nonce, cipher.getAuthTag(), body]);
+};
+
+const unseal = (key: Buffer, sealed: Buffer): string => {
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, 12));
+  decipher.setAuthTag(sealed.subarray(12, 28));
+  return Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]).toString('utf8');
+};

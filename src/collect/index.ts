@@ -1,0 +1,16 @@
+export type { Collector, ContactKeeper, Received, SetAside } from './collector.ts';
+export { createCollector } from './collector.ts';
+export type { ContactBook } from './contact-book.ts';
+export { createContactBook } from './contact-book.ts';
+export type { Identifiers, Pseudonymizer } from './identifiers.ts';
+export { createPseudonymizer, isSensitive, keysOf } from './identifiers.ts';
+export { importFile, type ImportReport } from './import/import-file.ts';
+export { type Mapping, parseMapping } from './import/mapping.ts';
+export { eventDefinitionKind } from './kinds.ts';
+export type { LogEvent } from './log-event.ts';
+export { createLogWriter, type LogWriter } from './log-writer.ts';
+export { collectMigrations } from './migrations.ts';
+export { isoTime, quarantineGroups, quarantineRows } from './quarantine.ts';
+export { type ArrivalRange, arrivals, type EventTitles, readEvents } from './read-log.ts';
+export { collectRoutes } from './routes.ts';
+export type { SegmentMessage } from './segment.ts';

@@ -1,0 +1,56 @@
+import type { TableDefinition } from '#platform/db/clickhouse/ddl.ts';
+
+/**
+ * The log: one row per event. Sorted by name, then identifier: questions about one kind of event read only it,
+ * and a person's rows of that kind lie together. The event id closes the key, so that a row written twice
+ * becomes one row, and until it has merged FINAL shows one.
+ */
+export const eventsTable: TableDefinition = {
+  name: 'events',
+  columns: [
+    ['event_id', 'UUID'],
+    ['name', 'LowCardinality(String)'],
+    ['ts', "DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1))"],
+    ['received_at', "DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1))"],
+    ['source', 'LowCardinality(String)'],
+    ['id_key', 'UInt64'],
+    ['ids', 'Map(LowCardinality(String), String)'],
+    ['id_keys', 'Array(UInt64)'],
+    ['session_id', 'String'],
+    ['properties', 'JSON(max_dynamic_paths = 256)'],
+    ['context', 'JSON(max_dynamic_paths = 32)'],
+    ['value', 'Nullable(Decimal(18, 4))'],
+    ['currency', 'LowCardinality(String)'],
+  ],
+  engine: 'Replacing',
+  version: 'received_at',
+  partitionBy: 'toYYYYMM(ts)',
+  orderBy: ['name', 'id_key', 'event_id'],
+  shardBy: 'id_key',
+};
+
+export const arrivalsTable: TableDefinition = {
+  name: 'arrivals_per_minute',
+  columns: [
+    ['minute', "DateTime('UTC')"],
+    ['source', 'LowCardinality(String)'],
+    ['events', 'UInt64'],
+  ],
+  engine: 'Summing',
+  orderBy: ['minute', 'source'],
+};
+
+export const quarantineTable: TableDefinition = {
+  name: 'quarantine',
+  columns: [
+    ['row_id', 'UUID'],
+    ['source', 'LowCardinality(String)'],
+    ['reason', 'LowCardinality(String)'],
+    ['detail', 'String'],
+    ['body', 'String'],
+    ['received_at', "DateTime64(3, 'UTC')"],
+  ],
+  engine: 'Replacing',
+  version: 'received_at',
+  orderBy: ['source', 'reason', 'row_id'],
+};

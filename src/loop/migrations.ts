@@ -1,0 +1,35 @@
+import type { Migrations } from '#platform/db/migration.ts';
+import { createTable } from '#platform/db/clickhouse/ddl.ts';
+import { decisionsTable, outcomesTable, scoresTable } from './tables.ts';
+
+export const loopMigrations: Migrations = {
+  clickhouse: [
+    {
+      id: 'loop_0001_rounds',
+      statements: ({ topology }) => [scoresTable, decisionsTable, outcomesTable].flatMap((table) => createTable(table, topology)),
+    },
+  ],
+  postgres: [
+    {
+      id: 'loop_0001_rounds',
+      statements: [
+        `CREATE TABLE rounds (
+           program text NOT NULL, round int NOT NULL, as_of timestamptz NOT NULL, horizon_end timestamptz NOT NULL,
+           state text NOT NULL, error text, people int NOT NULL DEFAULT 0,
+           budget_minor bigint NOT NULL DEFAULT 0, spent_minor bigint NOT NULL DEFAULT 0,
+           plan jsonb, model jsonb, results jsonb,
+           started_at timestamptz NOT NULL DEFAULT now(), finished_at timestamptz,
+           PRIMARY KEY (program, round))`,
+        `CREATE TABLE round_steps (
+           program text NOT NULL, round int NOT NULL, step text NOT NULL, state text NOT NULL,
+           started_at timestamptz, finished_at timestamptz, figures jsonb NOT NULL DEFAULT '{}', error text,
+           PRIMARY KEY (program, round, step),
+           FOREIGN KEY (program, round) REFERENCES rounds ON DELETE CASCADE)`,
+        `CREATE TABLE models (
+           name text NOT NULL, version text NOT NULL, trained_at timestamptz NOT NULL,
+           artefact jsonb NOT NULL, report jsonb NOT NULL,
+           PRIMARY KEY (name, version))`,
+      ],
+    },
+  ],
+};
