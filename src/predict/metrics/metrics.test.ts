@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { seededRandom } from '#platform/random.ts';
 import { populationStability } from './drift.ts';
 import { brierScore, calibrationCurve, expectedCalibrationError, logLossOf } from './probability.ts';
-import { aucOf, gainsCurve, liftAt } from './ranking.ts';
+import { aucOf, aucStandardError, gainsCurve, liftAt } from './ranking.ts';
 import { qiniCoefficient, qiniCurve, upliftAt } from './uplift.ts';
 
 const label = fc.constantFrom(0, 1);
@@ -32,6 +32,12 @@ describe('AUC', () => {
   // scikit-learn's documentation of roc_auc_score: 0.75
   it('gives the reference figure of scikit-learn', () => {
     expect(aucOf([0.1, 0.4, 0.35, 0.8], [0, 0, 1, 1])).toBe(0.75);
+  });
+
+  // for a score that says nothing, Q1 = Q2 = 1/3 and the variance is that of Mann and Whitney's U: (m + n + 1) / 12mn
+  it('has the standard error of the rank sum test when it is one half', () => {
+    expect(aucStandardError(0.5, 51, 58)).toBeCloseTo(Math.sqrt((51 + 58 + 1) / (12 * 51 * 58)), 12);
+    expect(aucStandardError(1, 51, 58)).toBe(0);
   });
 
   it('counts a row of weight two as two rows, and is not a number without both outcomes', () => {

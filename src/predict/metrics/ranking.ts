@@ -32,6 +32,15 @@ export const aucOf = (score: ArrayLike<number>, label: ArrayLike<number>, weight
   return wins / (positives * negatives);
 };
 
+/** Standard error of an AUC (Hanley & McNeil 1982, "The meaning and use of the area under a ROC curve", formula 2). */
+export const aucStandardError = (auc: number, positives: number, negatives: number): number => {
+  const q1 = auc / (2 - auc);
+  const q2 = (2 * auc * auc) / (1 + auc);
+  const square = auc * auc;
+  const variance = auc * (1 - auc) + (positives - 1) * (q1 - square) + (negatives - 1) * (q2 - square);
+  return Math.sqrt(variance / (positives * negatives));
+};
+
 /**
  * How many times the average rate of positives is found in the best-scored `share` of rows: lift at k %. Rows tied at
  * the edge enter in part, at their group's average, so the order of ties does not matter.
