@@ -1,4 +1,3 @@
-// oxlint-disable typescript/no-non-null-assertion -- indices into these arrays are in range by construction
 import { problem } from '#platform';
 
 /**
@@ -63,7 +62,7 @@ export const checkProblem = ({ people, candidates, value, cost, resources }: Ass
   if (value.length !== cells || cost.length !== cells)
     throw problem('invalid_input', { detail: `value and cost need ${cells} cells`, field: 'value' });
   for (let cell = 0; cell < cells; cell++)
-    if (!(cost[cell]! >= 0))
+    if (!(cost[cell] >= 0))
       throw problem('invalid_input', { detail: `cost of cell ${cell} is not ≥ 0`, field: 'cost' });
   for (const resource of resources) {
     if (!(resource.limit >= 0))

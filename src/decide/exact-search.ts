@@ -1,4 +1,3 @@
-// oxlint-disable typescript/no-non-null-assertion -- indices into these arrays are in range by construction
 import type { AssignmentProblem } from './assignment.ts';
 import { candidatePrices } from './pricing.ts';
 import { fill } from './rounding.ts';
@@ -30,20 +29,20 @@ export const searchExactly = async (
   if (!pairs) return undefined;
   const solver = await highs();
   const people = [...new Set(pairs.map(({ person }) => person))];
-  const rowOf = new Map(people.map((person, row) => [person, resources.length + row]));
+  const rowOf = new Map(people.map((person, row) => [person, resources.length + row] as const));
   const scale = Math.max(known.bound, Number.MIN_VALUE);
   const mip = columnBuilder();
   const chosen = pairs.filter(({ candidate }) => candidate >= 0);
   for (const { person, candidate } of chosen) {
     const cell = person * candidates + candidate;
     mip.add({
-      cost: (value[cell]! - cost[cell]!) / scale,
+      cost: (value[cell] - cost[cell]) / scale,
       upper: 1,
       entries: [
         ...resources.flatMap(({ candidates: drawing, consumes, limit }, r) =>
-          drawing.includes(candidate) ? [[r, (consumes === 'cost' ? cost[cell]! : 1) / (limit || 1)] as const] : [],
+          drawing.includes(candidate) ? [[r, (consumes === 'cost' ? cost[cell] : 1) / (limit || 1)] as const] : [],
         ),
-        [rowOf.get(person)!, 1] as const,
+        [rowOf.get(person) ?? 0, 1] as const,
       ],
     });
   }
@@ -84,11 +83,11 @@ const openPairs = (
     let best = 0;
     for (let o = 0; o < candidates; o++) {
       const cell = person * candidates + o;
-      reduced[o] = value[cell]! - cost[cell]! > 0 ? value[cell]! - onCost[o]! * cost[cell]! - onUse[o]! : -Infinity;
-      if (reduced[o]! > best) best = reduced[o]!;
+      reduced[o] = value[cell] - cost[cell] > 0 ? value[cell] - onCost[o] * cost[cell] - onUse[o] : -Infinity;
+      if (reduced[o] > best) best = reduced[o];
     }
     for (let o = 0; o < candidates; o++)
-      if (best - reduced[o]! <= slack) pairs.push({ person, candidate: o, reduced: reduced[o]! });
+      if (best - reduced[o] <= slack) pairs.push({ person, candidate: o, reduced: reduced[o] });
     if (pairs.length > maxPairs) return undefined;
   }
   return pairs;

@@ -1,4 +1,3 @@
-// oxlint-disable typescript/no-non-null-assertion -- indices into these arrays are in range by construction
 import type { AssignmentProblem } from './assignment.ts';
 import { pricingPass, type PricingPass } from './pricing.ts';
 import { columnBuilder, highs } from './solver.ts';
@@ -50,7 +49,7 @@ export const searchPrices = async (
     mixture = master.mixture;
     if (best.dual - master.net <= tolerance * Math.abs(best.dual)) break;
     const pull = columns.length < 3 ? 0.1 : 0.3;
-    next = best.prices.map((price, r) => (1 - pull) * price + pull * master.prices[r]!);
+    next = best.prices.map((price, r) => (1 - pull) * price + pull * master.prices[r]);
   }
   return { prices: best.prices, bound: best.dual, mixture, iterations: columns.length };
 };
@@ -79,7 +78,7 @@ const solveMaster = async ({ resources }: AssignmentProblem, columns: readonly C
   const solver = await highs();
   const rows = resources.length;
   const scale = columns.reduce((largest, { net }) => Math.max(largest, net), 1);
-  const unit = (r: number): number => resources[r]!.limit || 1;
+  const unit = (r: number): number => resources[r].limit || 1;
   const lp = columnBuilder();
   lp.add({ cost: 0, upper: Infinity, entries: [[rows, 1]] });
   for (const { net, use } of columns)
@@ -98,9 +97,9 @@ const solveMaster = async ({ resources }: AssignmentProblem, columns: readonly C
     return {
       net: model.getObjectiveValue() * scale,
       // the sign of a dual is a convention; a price is never negative
-      prices: Float64Array.from(resources, (_, r) => (Math.abs(rowDual[r]!) * scale) / unit(r)),
+      prices: Float64Array.from(resources, (_, r) => (Math.abs(rowDual[r]) * scale) / unit(r)),
       mixture: columns
-        .map(({ prices }, j) => ({ prices, weight: colValue[j + 1]! }))
+        .map(({ prices }, j) => ({ prices, weight: colValue[j + 1] }))
         .filter(({ weight }) => weight > 1e-9),
     };
   });

@@ -1,4 +1,3 @@
-// oxlint-disable typescript/no-non-null-assertion -- indices into these arrays are in range by construction
 import type { AssignmentProblem } from './assignment.ts';
 
 /**
@@ -15,7 +14,7 @@ export const candidatePrices = (
   const onCost = new Float64Array(candidates).fill(1);
   const onUse = new Float64Array(candidates);
   for (const [r, { consumes, candidates: drawing }] of resources.entries())
-    for (const o of drawing) (consumes === 'cost' ? onCost : onUse)[o]! += prices[r]!;
+    for (const o of drawing) (consumes === 'cost' ? onCost : onUse)[o] += prices[r];
   return { onCost, onUse };
 };
 
@@ -29,7 +28,7 @@ export const bestCandidate = (
   let best = 0;
   let choice = -1;
   for (let o = 0; o < candidates; o++) {
-    const reduced = value[start + o]! - onCost[o]! * cost[start + o]! - onUse[o]!;
+    const reduced = value[start + o] - onCost[o] * cost[start + o] - onUse[o];
     if (reduced > best) {
       best = reduced;
       choice = o;
@@ -60,7 +59,7 @@ export const pricingPass = (assignment: AssignmentProblem, prices: Float64Array)
     let best = 0;
     let choice = -1;
     for (let o = 0; o < candidates; o++) {
-      const reduced = value[start + o]! - onCost[o]! * cost[start + o]! - onUse[o]!;
+      const reduced = value[start + o] - onCost[o] * cost[start + o] - onUse[o];
       if (reduced > best) {
         best = reduced;
         choice = o;
@@ -68,14 +67,14 @@ export const pricingPass = (assignment: AssignmentProblem, prices: Float64Array)
     }
     if (choice < 0) continue;
     dual += best;
-    const spent = cost[start + choice]!;
-    net += value[start + choice]! - spent;
-    costOf[choice]! += spent;
-    countOf[choice]! += 1;
+    const spent = cost[start + choice];
+    net += value[start + choice] - spent;
+    costOf[choice] += spent;
+    countOf[choice] += 1;
   }
   const use = Float64Array.from(resources, ({ consumes, candidates: drawing }) =>
-    drawing.reduce((sum, o) => sum + (consumes === 'cost' ? costOf : countOf)[o]!, 0),
+    drawing.reduce((sum, o) => sum + (consumes === 'cost' ? costOf : countOf)[o], 0),
   );
-  for (const [r, { limit }] of resources.entries()) dual += prices[r]! * limit;
+  for (const [r, { limit }] of resources.entries()) dual += prices[r] * limit;
   return { dual, net, use };
 };

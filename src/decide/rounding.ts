@@ -1,4 +1,3 @@
-// oxlint-disable typescript/no-non-null-assertion -- indices into these arrays are in range by construction
 import type { AssignmentProblem } from './assignment.ts';
 import type { PriceSearch } from './price-search.ts';
 import { bestCandidate, candidatePrices, type CandidatePrices } from './pricing.ts';
@@ -42,7 +41,7 @@ export const roundMixture = (
 export const fill = (assignment: AssignmentProblem, prices: CandidatePrices, ledger: ResourceLedger): void => {
   const waiting: { readonly person: number; readonly reduced: number }[] = [];
   for (let person = 0; person < assignment.people; person++) {
-    if (ledger.choice[person]! >= 0) continue;
+    if (ledger.choice[person] >= 0) continue;
     const best = bestFitting(assignment, prices, ledger, person);
     if (best.choice >= 0) waiting.push({ person, reduced: best.reduced });
   }
@@ -76,7 +75,7 @@ const bestFitting = (
   let best = { choice: -1, reduced: -Infinity };
   for (let o = 0; o < candidates; o++) {
     const cell = person * candidates + o;
-    const reduced = value[cell]! - onCost[o]! * cost[cell]! - onUse[o]!;
+    const reduced = value[cell] - onCost[o] * cost[cell] - onUse[o];
     if (reduced > best.reduced && ledger.fits(person, o)) best = { choice: o, reduced };
   }
   return best;
