@@ -1,0 +1,34 @@
+import type { ArrivalsAnswer, QuarantineAnswer, QuarantineRowsAnswer } from '../../../src/collect/schemas.ts';
+import type { DecisionsAnswer, HomeAnswer, ProgramAnswer, ProgramsAnswer, RoundAnswer } from '../../../src/loop/schemas.ts';
+import type { Job } from '../../../src/platform/schemas.ts';
+import type { PeopleAnswer, PersonAnswer } from '../../../src/profile/schemas.ts';
+import type { LoggedEvent } from '../../../src/collect/schemas.ts';
+import type { DocumentAnswer, DocumentsAnswer, KindsAnswer } from './documents-schemas.ts';
+import type { KeysAnswer, MeAnswer, NewKeyAnswer } from './session-schemas.ts';
+
+export type EventsAnswer = { readonly events: readonly LoggedEvent[]; readonly next: string | null };
+
+/** Every answer the console reads, by name. */
+export type Answers = {
+  readonly nothing: unknown;
+  readonly me: MeAnswer;
+  readonly keys: KeysAnswer;
+  readonly newKey: NewKeyAnswer;
+  readonly home: HomeAnswer;
+  readonly jobs: { readonly jobs: readonly Job[] };
+  readonly job: { readonly job: Job };
+  readonly programs: ProgramsAnswer;
+  readonly program: ProgramAnswer;
+  readonly round: RoundAnswer;
+  readonly decisions: DecisionsAnswer;
+  readonly people: PeopleAnswer;
+  readonly person: PersonAnswer;
+  readonly events: EventsAnswer;
+  readonly arrivals: ArrivalsAnswer;
+  readonly quarantine: QuarantineAnswer;
+  readonly quarantineRows: QuarantineRowsAnswer;
+  readonly kinds: KindsAnswer;
+  readonly documents: DocumentsAnswer;
+  readonly document: DocumentAnswer;
+};
+export type AnswerName = keyof Answers;

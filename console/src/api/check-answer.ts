@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { arrivalsAnswerSchema, eventsAnswerSchema, quarantineAnswerSchema, quarantineRowsAnswerSchema } from '../../../src/collect/schemas.ts';
+import { decisionsAnswerSchema, homeAnswerSchema, programAnswerSchema, programsAnswerSchema, roundAnswerSchema } from '../../../src/loop/schemas.ts';
+import { jobSchema, jobsAnswerSchema } from '../../../src/platform/schemas.ts';
+import { peopleAnswerSchema, personAnswerSchema } from '../../../src/profile/schemas.ts';
+import type { AnswerName } from './answers.ts';
+import { documentAnswerSchema, documentsAnswerSchema, kindsAnswerSchema } from './documents-schemas.ts';
+import { keysAnswerSchema, meAnswerSchema, newKeyAnswerSchema } from './session-schemas.ts';
+
+const schemas: Readonly<Record<AnswerName, z.ZodType>> = {
+  nothing: z.unknown(),
+  me: meAnswerSchema,
+  keys: keysAnswerSchema,
+  newKey: newKeyAnswerSchema,
+  home: homeAnswerSchema,
+  jobs: jobsAnswerSchema,
+  job: z.object({ job: jobSchema }),
+  programs: programsAnswerSchema,
+  program: programAnswerSchema,
+  round: roundAnswerSchema,
+  decisions: decisionsAnswerSchema,
+  people: peopleAnswerSchema,
+  person: personAnswerSchema,
+  events: eventsAnswerSchema,
+  arrivals: arrivalsAnswerSchema,
+  quarantine: quarantineAnswerSchema,
+  quarantineRows: quarantineRowsAnswerSchema,
+  kinds: kindsAnswerSchema,
+  documents: documentsAnswerSchema,
+  document: documentAnswerSchema,
+};
+
+/** Development only: says in the browser's console where an answer departs from its schema. */
+export const checkAnswer = (name: AnswerName, path: string, answer: unknown): void => {
+  const result = schemas[name].safeParse(answer);
+  if (!result.success) console.error(`${path} departs from the schema "${name}"\n${z.prettifyError(result.error)}`);
+};

@@ -1,0 +1,126 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import type { Job } from '../../../src/platform/schemas.ts';
+import { ask } from './client.ts';
+
+const busyPollMs = 1500;
+const calmPollMs = 15_000;
+const isBusy = (jobs: readonly Job[] | undefined): boolean => jobs?.some(({ state }) => state === 'running' || state === 'waiting') ?? false;
+
+/** Polls fast while something runs, so that the page is seen to turn; slowly otherwise. */
+export const pollMs = (jobs: readonly Job[] | undefined): number => (isBusy(jobs) ? busyPollMs : calmPollMs);
+
+export const meQuery = queryOptions({
+  queryKey: ['me'],
+  queryFn: ({ signal }) => ask('me', { path: '/api/me', signal }),
+  staleTime: 5 * 60_000,
+});
+
+export const homeQuery = queryOptions({
+  queryKey: ['home'],
+  queryFn: ({ signal }) => ask('home', { path: '/api/home', signal }),
+  refetchInterval: ({ state }) => pollMs(state.data?.jobs),
+});
+
+export const jobsQuery = queryOptions({
+  queryKey: ['jobs'],
+  queryFn: ({ signal }) => ask('jobs', { path: '/api/jobs', signal }),
+  refetchInterval: ({ state }) => pollMs(state.data?.jobs),
+});
+
+export const programsQuery = queryOptions({
+  queryKey: ['programs'],
+  queryFn: ({ signal }) => ask('programs', { path: '/api/programs', signal }),
+  refetchInterval: calmPollMs,
+});
+
+const encoded = encodeURIComponent;
+
+export const programQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['programs', name],
+    queryFn: ({ signal }) => ask('program', { path: `/api/programs/${encoded(name)}`, signal }),
+    refetchInterval: ({ state }) => (state.data?.rounds.some((round) => round.state === 'running') ? busyPollMs : calmPollMs),
+  });
+
+export const roundQuery = (name: string, round: number) =>
+  queryOptions({
+    queryKey: ['programs', name, 'rounds', round],
+    queryFn: ({ signal }) => ask('round', { path: `/api/programs/${encoded(name)}/rounds/${round}`, signal }),
+    refetchInterval: ({ state }) => (state.data?.state === 'running' ? busyPollMs : state.data?.state === 'waiting' ? calmPollMs : false),
+  });
+
+export type DecisionsFilter = { readonly group?: string; readonly offer?: string; readonly profileId?: string };
+
+export const decisionsQuery = (name: string, round: number, filter: DecisionsFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['programs', name, 'rounds', round, 'decisions', filter],
+    initialPageParam: '',
+    queryFn: ({ signal, pageParam }) =>
+      ask('decisions', {
+        path: `/api/programs/${encoded(name)}/rounds/${round}/decisions`,
+        query: { ...filter, after: pageParam, limit: 50 },
+        signal,
+      }),
+    getNextPageParam: ({ next }) => next,
+  });
+
+export const peopleQuery = (query: string) =>
+  queryOptions({
+    queryKey: ['people', { query }],
+    queryFn: ({ signal }) => ask('people', { path: '/api/people', query: { query, limit: 50 }, signal }),
+    placeholderData: (previous) => previous,
+  });
+
+export const personQuery = (profileId: string) =>
+  queryOptions({
+    queryKey: ['people', profileId],
+    queryFn: ({ signal }) => ask('person', { path: `/api/people/${profileId}`, signal }),
+  });
+
+export const personDecisionsQuery = (profileId: string) =>
+  queryOptions({
+    queryKey: ['people', profileId, 'decisions'],
+    queryFn: ({ signal }) => ask('decisions', { path: `/api/people/${profileId}/decisions`, signal }),
+  });
+
+export const timelineQuery = (profileId: string, names: readonly string[]) =>
+  infiniteQueryOptions({
+    queryKey: ['people', profileId, 'timeline', names],
+    initialPageParam: '',
+    queryFn: ({ signal, pageParam }) =>
+      ask('events', { path: `/api/people/${profileId}/timeline`, query: { before: pageParam, limit: 40, names: names.join(',') }, signal }),
+    getNextPageParam: ({ next }) => next,
+  });
+
+export const arrivalRanges = ['hour', 'day', 'month', 'all'] as const;
+export type ArrivalRange = (typeof arrivalRanges)[number];
+
+export const arrivalsQuery = (range: ArrivalRange) =>
+  queryOptions({
+    queryKey: ['data', 'arrivals', range],
+    queryFn: ({ signal }) => ask('arrivals', { path: '/api/data/arrivals', query: { range }, signal }),
+    refetchInterval: range === 'hour' ? 5000 : calmPollMs,
+    placeholderData: (previous) => previous,
+  });
+
+export const recentEventsQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['data', 'events', name],
+    queryFn: ({ signal }) => ask('events', { path: '/api/data/events', query: { name, limit: 30 }, signal }),
+    refetchInterval: 3000,
+    placeholderData: (previous) => previous,
+  });
+
+export const quarantineQuery = queryOptions({
+  queryKey: ['data', 'quarantine'],
+  queryFn: ({ signal }) => ask('quarantine', { path: '/api/data/quarantine', signal }),
+  refetchInterval: calmPollMs,
+});
+
+export const quarantineRowsQuery = (source: string, reason: string) =>
+  queryOptions({
+    queryKey: ['data', 'quarantine', source, reason],
+    queryFn: ({ signal }) => ask('quarantineRows', { path: '/api/data/quarantine/rows', query: { source, reason, limit: 50 }, signal }),
+  });
+
+export const keysQuery = queryOptions({ queryKey: ['keys'], queryFn: ({ signal }) => ask('keys', { path: '/api/keys', signal }) });

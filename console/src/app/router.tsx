@@ -1,0 +1,39 @@
+import { createBrowserRouter } from 'react-router';
+import { BrokenPage } from './broken-page.tsx';
+import { MissingPage } from './missing-page.tsx';
+import { Shell } from './shell.tsx';
+
+/** Every page is a chunk of its own. */
+export const router = createBrowserRouter([
+  {
+    path: '/sign-in',
+    ErrorBoundary: BrokenPage,
+    HydrateFallback: () => null,
+    lazy: async () => ({ Component: (await import('../features/sign-in/sign-in-page.tsx')).SignInPage }),
+  },
+  {
+    path: '/',
+    Component: Shell,
+    ErrorBoundary: BrokenPage,
+    HydrateFallback: () => null,
+    children: [
+      {
+        ErrorBoundary: BrokenPage,
+        children: [
+          { index: true, lazy: async () => ({ Component: (await import('../features/home/home-page.tsx')).HomePage }) },
+          { path: 'programs', lazy: async () => ({ Component: (await import('../features/programs/programs-page.tsx')).ProgramsPage }) },
+          { path: 'programs/:name', lazy: async () => ({ Component: (await import('../features/programs/program-page.tsx')).ProgramPage }) },
+          { path: 'programs/:name/rounds/:round', lazy: async () => ({ Component: (await import('../features/programs/round-page.tsx')).RoundPage }) },
+          { path: 'people', lazy: async () => ({ Component: (await import('../features/people/people-page.tsx')).PeoplePage }) },
+          { path: 'people/:profileId', lazy: async () => ({ Component: (await import('../features/people/person-page.tsx')).PersonPage }) },
+          { path: 'data', lazy: async () => ({ Component: (await import('../features/data/data-page.tsx')).DataPage }) },
+          { path: 'documents', lazy: async () => ({ Component: (await import('../features/documents/kinds-page.tsx')).KindsPage }) },
+          { path: 'documents/:kind', lazy: async () => ({ Component: (await import('../features/documents/kind-page.tsx')).KindPage }) },
+          { path: 'documents/:kind/:name', lazy: async () => ({ Component: (await import('../features/documents/document-page.tsx')).DocumentPage }) },
+          { path: 'settings', lazy: async () => ({ Component: (await import('../features/settings/settings-page.tsx')).SettingsPage }) },
+          { path: '*', Component: MissingPage },
+        ],
+      },
+    ],
+  },
+]);

@@ -1,0 +1,24 @@
+import type { Language } from './format.ts';
+import { dataEn, dataZh } from './words/data.ts';
+import { documentsEn, documentsZh } from './words/documents.ts';
+import { homeEn, homeZh } from './words/home.ts';
+import { peopleEn, peopleZh } from './words/people.ts';
+import { programsEn, programsZh } from './words/programs.ts';
+import { roundEn, roundZh } from './words/round.ts';
+import { settingsEn, settingsZh } from './words/settings.ts';
+import { shellEn, shellZh } from './words/shell.ts';
+
+/** Every word of the console. English defines the keys; a missing Chinese one is a type error. */
+export const en = { ...shellEn, ...homeEn, ...programsEn, ...roundEn, ...peopleEn, ...dataEn, ...documentsEn, ...settingsEn };
+export type WordKey = keyof typeof en;
+export const zh: Readonly<Record<WordKey, string>> = {
+  ...shellZh,
+  ...homeZh,
+  ...programsZh,
+  ...roundZh,
+  ...peopleZh,
+  ...dataZh,
+  ...documentsZh,
+  ...settingsZh,
+};
+export const dictionaries: Readonly<Record<Language, Readonly<Record<WordKey, string>>>> = { en, zh };

@@ -1,0 +1,2 @@
+export const documentsEn = {} as const;
+export const documentsZh: Readonly<Record<keyof typeof documentsEn, string>> = {};

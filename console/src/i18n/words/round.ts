@@ -1,0 +1,2 @@
+export const roundEn = {} as const;
+export const roundZh: Readonly<Record<keyof typeof roundEn, string>> = {};
