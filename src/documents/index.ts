@@ -1,1 +1,11 @@
-export {};
+export type { Expression } from './expression/ast.ts';
+export { check, type Catalogue, type Checked } from './expression/check.ts';
+export { evaluate, holds, type History } from './expression/evaluate.ts';
+export { format } from './expression/format.ts';
+export { referencesOf, type ExpressionReferences } from './expression/nodes.ts';
+export { parse, type Parsed } from './expression/parse.ts';
+export { parseExpression } from './expression/parse-expression.ts';
+export { isError, renderProblem, type ExpressionProblem } from './expression/problem.ts';
+export type { HistoryEvent } from './expression/property-value.ts';
+export { compileCondition, compileSet, type CompileArgs, type CompiledSet, type Sql } from './expression/sql/compile-set.ts';
+export type { EventSource } from './expression/sql/scan.ts';

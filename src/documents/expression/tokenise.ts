@@ -95,7 +95,13 @@ const skip = (match: (pattern: RegExp, at: number) => RegExpExecArray | null, at
 
 const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\\': '\\', '"': '"', "'": "'" };
 
+/** Undefined when a backslash stands before something that needs none. */
 const unescaped = (raw: string): string | undefined => {
-  const parts = [...raw.matchAll(/\\(.)|[^\\]+/gsu)].map(([whole, escaped]) => (escaped === undefined ? whole : escapes[escaped]));
-  return parts.includes(undefined) ? undefined : parts.join('');
+  let valid = true;
+  const text = raw.replace(/\\(.)/gsu, (_, character: string) => {
+    const meant = escapes[character];
+    if (meant === undefined) valid = false;
+    return meant ?? '';
+  });
+  return valid ? text : undefined;
 };

@@ -56,9 +56,23 @@ export const typeOf = (typed: Typed): ValueType => {
   }
 };
 
-/** True for values read from data, which may be missing; false for conditions and literals. */
-export const mayBeNull = (typed: Typed): boolean =>
-  typed.type === 'property' || typed.type === 'aggregate' || typed.type === 'coalesce' || typeOf(typed) === 'number';
+/** Whether a value can be missing. Conditions, literals, counts and sums cannot. */
+export const mayBeNull = (typed: Typed): boolean => {
+  switch (typed.type) {
+    case 'property':
+      return true;
+    case 'aggregate':
+      return typed.name !== 'count' && typed.name !== 'sum' && typed.name !== 'distinct';
+    case 'coalesce':
+      return typed.args.every(mayBeNull);
+    case 'negate':
+      return mayBeNull(typed.operand);
+    case 'arithmetic':
+      return typed.operator === '/' || mayBeNull(typed.left) || mayBeNull(typed.right);
+    default:
+      return false;
+  }
+};
 
 /** The node and all nodes under it, conditions inside aggregates included. */
 export function* walk(typed: Typed): Generator<Typed> {

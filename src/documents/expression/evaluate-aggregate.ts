@@ -1,0 +1,70 @@
+import type { History } from './evaluate.ts';
+import { propertyValue, type HistoryEvent, type Value } from './property-value.ts';
+import type { Typed, TypedAggregate } from './typed.ts';
+
+const dayMs = 86_400_000;
+
+/** One aggregate over one person's events of [T − window, T). */
+export const evaluateAggregate = (
+  aggregate: TypedAggregate,
+  { events, asOf }: History,
+  isTrue: (where: Typed, event: HistoryEvent) => boolean,
+): Value => {
+  const { event: name, where, windowMs } = aggregate;
+  const end = asOf.getTime();
+  const start = windowMs === null ? -Infinity : end - windowMs;
+  const matching = events.filter(
+    (event) => event.name === name && event.ts.getTime() < end && event.ts.getTime() >= start && (where === null || isTrue(where, event)),
+  );
+  switch (aggregate.name) {
+    case 'count':
+      return matching.length;
+    case 'days_since':
+      return matching.length === 0 ? null : (end - Math.max(...matching.map((event) => event.ts.getTime()))) / dayMs;
+    case 'days_since_first':
+      return matching.length === 0 ? null : (end - Math.min(...matching.map((event) => event.ts.getTime()))) / dayMs;
+    default:
+      return summarise(aggregate, matching);
+  }
+};
+
+const summarise = ({ name, property }: TypedAggregate, events: readonly HistoryEvent[]): Value => {
+  if (property === null) return null;
+  const known = events
+    .map((event) => ({ event, value: propertyValue(event, property.path, property.as) }))
+    .filter(({ value }) => value !== null)
+    .sort((a, b) => inTime(a.event, b.event));
+  const values = known.map(({ value }) => value);
+  const numbers = values.filter((value) => typeof value === 'number');
+  const sum = numbers.reduce((total, value) => total + value, 0);
+  switch (name) {
+    case 'sum':
+      return sum;
+    case 'mean':
+      return numbers.length === 0 ? null : sum / numbers.length;
+    case 'min':
+      return numbers.length === 0 ? null : Math.min(...numbers);
+    case 'max':
+      return numbers.length === 0 ? null : Math.max(...numbers);
+    case 'distinct':
+      return new Set(values).size;
+    case 'first':
+      return values[0] ?? null;
+    case 'last':
+      return values.at(-1) ?? null;
+    default:
+      return null;
+  }
+};
+
+/** By time; of two in the same millisecond, by event id as ClickHouse orders UUIDs: second half first. */
+const inTime = (a: HistoryEvent, b: HistoryEvent): number => {
+  const difference = a.ts.getTime() - b.ts.getTime();
+  if (difference !== 0) return difference;
+  return sortKey(a.eventId) < sortKey(b.eventId) ? -1 : 1;
+};
+
+const sortKey = (uuid: string): string => {
+  const hex = uuid.replaceAll('-', '').toLowerCase();
+  return hex.slice(16) + hex.slice(0, 16);
+};

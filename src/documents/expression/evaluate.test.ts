@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import { check } from './check.ts';
+import { evaluate } from './evaluate.ts';
+import { parseExpression } from './parse-expression.ts';
+import type { HistoryEvent, Value } from './property-value.ts';
+
+const asOf = new Date('2025-01-31T00:00:00Z');
+const daysBefore = (days: number): Date => new Date(asOf.getTime() - days * 86_400_000);
+
+let events = 0;
+const anOrder = (days: number, properties: HistoryEvent['properties'] = {}): HistoryEvent => ({
+  eventId: `00000000-0000-0000-0000-${String((events += 1)).padStart(12, '0')}`,
+  name: 'order_paid',
+  ts: daysBefore(days),
+  properties,
+});
+
+const orders = [
+  anOrder(40, { amount: 100, category: 'fridge' }),
+  anOrder(10, { amount: '250.5', category: 'washer', coupon_code: 'A', gift: true }),
+  anOrder(2.5, { amount: 'unknown', ship: { city: '北京' } }),
+  anOrder(0, { amount: 9999 }),
+];
+
+const valueOf = (text: string): Value => {
+  const { typed } = check(parseExpression(text));
+  if (typed === null) throw new Error(text);
+  return evaluate(typed, { events: orders, asOf, inAudience: (name) => name === 'staff' });
+};
+
+describe('evaluate', () => {
+  test.each<[string, Value]>([
+    ['count(order_paid)', 3],
+    ['count(order_paid, 10d)', 2],
+    ['count(order_paid, 239h)', 1],
+    ['sum(order_paid.amount)', 350.5],
+    ['mean(order_paid.amount)', 175.25],
+    ['max(order_paid.amount where category = "fridge")', 100],
+    ['first(order_paid.amount)', 100],
+    ['last(order_paid.amount)', 250.5],
+    ['coalesce(last(order_paid.category), "none")', 'washer'],
+    ['distinct(order_paid.category)', 2],
+    ['days_since(order_paid)', 2.5],
+    ['days_since_first(order_paid)', 40],
+    ['count(order_paid where coupon_code = null)', 2],
+    ['count(order_paid where gift)', 1],
+    ['count(order_paid where ship.city = "北京")', 1],
+    ['in_audience(staff) and not in_audience(other)', true],
+  ])('%s is %j', (text, value) => {
+    expect(valueOf(text)).toBe(value);
+  });
+
+  test.each<[string, Value]>([
+    ['count(nothing)', 0],
+    ['sum(nothing.amount)', 0],
+    ['mean(nothing.amount)', null],
+    ['days_since(nothing)', null],
+    ['distinct(nothing.amount)', 0],
+    ['1 / count(nothing)', null],
+    ['coalesce(1 / count(nothing), 7)', 7],
+    ['days_since(nothing) > 3', false],
+    ['not days_since(nothing) > 3', true],
+    ['days_since(nothing) != 3', false],
+    ['last(nothing.category) not in ("a")', false],
+    ['not last(nothing.category) in ("a")', true],
+    ['last(nothing.category) = null', true],
+    ['exists(last(nothing.category))', false],
+  ])('of nothing: %s is %j', (text, value) => {
+    expect(valueOf(text)).toBe(value);
+  });
+});

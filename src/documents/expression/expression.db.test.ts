@@ -1,0 +1,134 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { sqlTime } from '#platform';
+import { testStores } from '#platform/testing.ts';
+import { check } from './check.ts';
+import { evaluate } from './evaluate.ts';
+import type { Expression } from './ast.ts';
+import { format } from './format.ts';
+import { parseExpression } from './parse-expression.ts';
+import type { HistoryEvent } from './property-value.ts';
+import { compileCondition, compileSet } from './sql/compile-set.ts';
+import { anyCondition, anyEvent, anyNumber } from './testing.ts';
+
+const asOf = new Date('2025-06-15T12:00:00.500Z');
+const people = 60;
+const hourMs = 3_600_000;
+const audiences: Readonly<Record<string, readonly number[]>> = { staff: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 'vip-1': [2, 4, 6, 8, 10, 12, 14] };
+const audience = (name: string, prefix: string) => ({
+  sql: `SELECT arrayJoin({${prefix}:Array(UInt64)}) AS profile_id`,
+  params: { [prefix]: audiences[name] ?? [] },
+});
+const source = { from: 'history', profileId: 'profile_id' };
+
+/** The same histories on every run of this seed; an empty one and one that lies wholly after T among them. */
+const histories: readonly (readonly HistoryEvent[])[] = fc
+  .sample(fc.uniqueArray(anyEvent(asOf), { maxLength: 25, selector: (event) => event.eventId }), { numRuns: people, seed: 7 })
+  .map((events, person) => (person === 0 ? events.map((event) => ({ ...event, ts: asOf })) : events));
+
+const { clickhouse } = await testStores();
+
+beforeAll(async () => {
+  await clickhouse.command(`CREATE TABLE history (profile_id UInt64, event_id UUID, name LowCardinality(String), ts DateTime64(3, 'UTC'),
+    properties JSON(max_dynamic_paths = 256)) ENGINE = MergeTree ORDER BY (name, profile_id)`);
+  await clickhouse.insert({ table: 'history', rows: rowsOf(histories) });
+});
+
+const rowsOf = (all: typeof histories): readonly object[] =>
+  all.flatMap((events, person) =>
+    events.map(({ eventId, name, ts, properties }) => ({ profile_id: person, event_id: eventId, name, ts: sqlTime(ts), properties })),
+  );
+
+type Row = Readonly<Record<string, number | string | null>> & { readonly profile_id: string };
+
+const answersOfSql = async (expressions: readonly Expression[], at: Date): Promise<ReadonlyMap<number, Row>> => {
+  const outputs = expressions.map((expression, i) => ({ name: `x${i}`, expression }));
+  const { sql, params } = compileSet({ outputs, audience, source });
+  const rows = await clickhouse.query<Row>(sql, { ...params, as_of: sqlTime(at) });
+  return new Map(rows.map((row) => [Number(row.profile_id), row]));
+};
+
+const inMemory = (expression: Expression, person: number, events: readonly HistoryEvent[], expected?: 'boolean'): number | string | null => {
+  const { typed, problems } = check(expression, {}, expected);
+  if (typed === null) throw new Error(`${format(expression)}: ${problems[0]?.message.en ?? ''}`);
+  const value = evaluate(typed, { events, asOf, inAudience: (name) => (audiences[name] ?? []).includes(person) });
+  return typeof value === 'boolean' ? Number(value) : Object.is(value, -0) ? 0 : value;
+};
+
+describe('the compiled SQL', () => {
+  test('gives every person what the evaluator gives, for random expressions and random histories', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.oneof(anyNumber, anyCondition), { minLength: 8, maxLength: 8 }), async (expressions) => {
+        const rows = await answersOfSql(expressions, asOf);
+        histories.forEach((events, person) => {
+          const row = rows.get(person);
+          const seen = events.some(({ ts }) => ts < asOf);
+          expect(row !== undefined).toBe(seen);
+          if (row === undefined) return;
+          expressions.forEach((expression, i) => {
+            const found = row[`x${i}`];
+            const wanted = inMemory(expression, person, events);
+            const label = `${format(expression)} for person ${person}`;
+            if (typeof wanted === 'number' && typeof found === 'number') expect(found, label).toBeCloseTo(wanted, 9);
+            else expect(found, label).toBe(wanted);
+          });
+        });
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  test('selects with "where" exactly the people for whom the condition holds, also those without its events', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyCondition, async (condition) => {
+        const { sql, params } = compileCondition(condition, { audience, source });
+        const rows = await clickhouse.query<Row>(sql, { ...params, as_of: sqlTime(asOf) });
+        const found = rows.map((row) => Number(row.profile_id)).toSorted((a, b) => a - b);
+        const wanted = histories.flatMap((events, person) =>
+          events.some(({ ts }) => ts < asOf) && inMemory(condition, person, events, 'boolean') === 1 ? [person] : [],
+        );
+        expect(found, format(condition)).toEqual(wanted);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('gives people of a population query who have no events the values of nothing', async () => {
+    const texts = ['count(order_paid)', 'sum(order_paid.amount)', 'mean(order_paid.amount)', 'days_since(order_paid)', 'distinct(order_paid.amount)'];
+    const outputs = texts.map((text, i) => ({ name: `x${i}`, expression: parseExpression(text) }));
+    const population = { sql: 'SELECT toUInt64(999) AS profile_id', params: {} };
+    const { sql, params } = compileSet({ outputs, source, population });
+    const rows = await clickhouse.query(sql, { ...params, as_of: sqlTime(asOf) });
+    expect(rows).toEqual([{ profile_id: '999', x0: 0, x1: 0, x2: null, x3: null, x4: 0 }]);
+  });
+
+  test('for many dates at once equals one run per date', async () => {
+    const dates = [asOf, new Date(asOf.getTime() - 36 * hourMs), new Date(asOf.getTime() - 80 * hourMs)];
+    await fc.assert(
+      fc.asyncProperty(anyNumber, async (expression) => {
+        const args = { outputs: [{ name: 'x0', expression }], audience, source };
+        const many = compileSet({ ...args, dates: 'many' });
+        const rows = await clickhouse.query<Row & { as_of: string }>(many.sql, { ...many.params, as_of_dates: dates });
+        for (const date of dates) {
+          const one = await answersOfSql([expression], date);
+          const same = rows.filter((row) => row.as_of === sqlTime(date)).map((row) => [Number(row.profile_id), row['x0']]);
+          expect(new Map(same.map(([person, x]) => [person, x])), format(expression)).toEqual(
+            new Map([...one].map(([person, row]) => [person, row['x0']])),
+          );
+        }
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  test('never changes when events at or after the as-of time are added', async () => {
+    const expressions = fc.sample(fc.oneof(anyNumber, anyCondition), { numRuns: 40, seed: 11 });
+    const before = await answersOfSql(expressions, asOf);
+    const later = fc.sample(anyEvent(asOf), { numRuns: 400, seed: 12 }).map((event, i) => ({
+      ...event,
+      ts: i % 2 === 0 ? asOf : new Date(asOf.getTime() + i * hourMs),
+    }));
+    await clickhouse.insert({ table: 'history', rows: rowsOf(Array.from({ length: people + 20 }, (_, person) => later.slice(person * 5, person * 5 + 5))) });
+    expect(await answersOfSql(expressions, asOf)).toEqual(before);
+  });
+});

@@ -1,0 +1,121 @@
+import { problem, type Params } from '#platform';
+import type { Expression } from '../ast.ts';
+import { check } from '../check.ts';
+import { isError } from '../problem.ts';
+import { typeOf, walk, type Typed, type TypedAggregate } from '../typed.ts';
+import { atomKey, atomValueSql, type Atom } from './atom.ts';
+import { createParameters } from './parameters.ts';
+import { possibleWithoutEvents } from './possible-without-events.ts';
+import { scalarSql } from './scalar-sql.ts';
+import { scanSql, type EventSource } from './scan.ts';
+
+export type Sql = { readonly sql: string; readonly params: Params };
+
+export type CompileArgs = {
+  /** Columns of the answer. Names must be identifiers. */
+  readonly outputs: readonly { readonly name: string; readonly expression: Expression }[];
+  /** Keep the people for whom this holds. */
+  readonly where?: Expression;
+  /**
+   * Whose rows come out. `seen` (default): everybody with any event before T. A query: its `profile_id`
+   * (and `as_of` for many dates), with or without events. When `where` cannot hold without events, only the people
+   * who have some of the events are looked at.
+   */
+  readonly population?: 'seen' | Sql;
+  /** `one` (default): the caller gives `{as_of}`. `many`: `{as_of_dates}`, and the answer has a column `as_of`. */
+  readonly dates?: 'one' | 'many';
+  /** Gives the people of an audience: a query with the one column `profile_id`, its parameters named with the prefix. */
+  readonly audience?: (name: string, prefix: string) => Sql;
+  /** Starts every parameter's name; give different ones to sets that meet in one query. Default `p`. */
+  readonly prefix?: string;
+  readonly source?: EventSource;
+};
+
+export type CompiledSet = Sql & {
+  /** The aggregates of the one scan, each once. */
+  readonly atoms: readonly Atom[];
+};
+
+/**
+ * Expressions → one query: a single scan of the log for all distinct aggregates, and around it the outputs.
+ * Give the parameter `as_of` (`DateTime64(3, 'UTC')`: `sqlTime(date)`) when running it; only events before it count.
+ * Rows: profile_id, [as_of,] then the outputs: Nullable(Float64), Nullable(String), or 0/1 for conditions.
+ */
+export const compileSet = (args: CompileArgs): CompiledSet => {
+  const { prefix = 'p', dates = 'one', population = 'seen', source = defaultSource } = args;
+  const parameters = createParameters(prefix);
+  const outputs = args.outputs.map(({ name, expression }) => ({ name: checkedName(name), typed: typedOrThrow(expression) }));
+  const where = args.where === undefined ? null : typedOrThrow(args.where, 'boolean');
+  const typed = [...outputs.map((output) => output.typed), ...(where === null ? [] : [where])];
+  const atoms = atomsOf(typed, prefix);
+  const asOf = dates === 'one' ? asOfParameter : 'as_of';
+
+  const columns = new Map(atoms.map((atom) => [atomKey(atom.aggregate), atomValueSql(atom, asOf)]));
+  let audiences = 0;
+  const leaves = {
+    parameters,
+    property: outsideWhere,
+    // every aggregate was collected above
+    aggregate: (aggregate: TypedAggregate): string => columns.get(atomKey(aggregate)) ?? 'NULL',
+    audience: (name: string): string => {
+      if (args.audience === undefined) throw problem('invalid_input', { detail: `in_audience("${name}") cannot be used here` });
+      const people = args.audience(name, `${prefix}_${audiences++}_`);
+      parameters.merge(people.params);
+      return `(profile_id IN (${people.sql}))`;
+    },
+  };
+  const touchedOnly = population === 'seen' && where !== null && !possibleWithoutEvents(where);
+  const scan = scanSql({ atoms, source, dates, asOf, parameters, prefix, everybody: population === 'seen' && !touchedOnly });
+  const keys = dates === 'one' ? ['profile_id'] : ['profile_id', 'as_of'];
+  const selected = [...keys, ...outputs.map(({ name, typed: output }) => `${outputSql(output, scalarSql(output, leaves))} AS ${name}`)];
+  const filter = where === null ? '' : `\nWHERE ${scalarSql(where, leaves)}`;
+  if (population === 'seen') {
+    return { sql: `SELECT ${selected.join(',\n  ')}\nFROM (\n${scan}\n) AS person${filter}`, params: parameters.all(), atoms };
+  }
+  parameters.merge(population.params);
+  const people = `(${population.sql}) AS population`;
+  const from = atoms.length === 0 ? people : `${people}\nLEFT JOIN (\n${scan}\n) AS person USING (${keys.join(', ')})`;
+  return { sql: `SELECT ${selected.join(',\n  ')}\nFROM ${from}${filter}`, params: parameters.all(), atoms };
+};
+
+/** The people for whom a condition holds: one column, `profile_id`. */
+export const compileCondition = (condition: Expression, args: Omit<CompileArgs, 'outputs' | 'where'> = {}): CompiledSet =>
+  compileSet({ ...args, outputs: [], where: condition });
+
+const defaultSource: EventSource = { from: 'people_events', profileId: 'profile_id' };
+const asOfParameter = "{as_of:DateTime64(3, 'UTC')}";
+
+const typedOrThrow = (expression: Expression, expect?: 'boolean'): Typed => {
+  const { typed, problems } = check(expression, {}, expect);
+  if (typed !== null) return typed;
+  const first = problems.find(isError);
+  throw problem('invalid_input', { detail: first?.message.en ?? 'expression', internal: first?.code ?? 'unknown' });
+};
+
+const atomsOf = (typed: readonly Typed[], prefix: string): readonly Atom[] => {
+  const atoms = new Map<string, Atom>();
+  for (const node of typed.flatMap((each) => [...walk(each)])) {
+    if (node.type !== 'aggregate' || atoms.has(atomKey(node))) continue;
+    atoms.set(atomKey(node), { column: `${prefix}_a${atoms.size}`, aggregate: node });
+  }
+  return [...atoms.values()];
+};
+
+/** The parser refuses properties outside `where`. */
+const outsideWhere = (): never => {
+  throw new Error('a property outside where');
+};
+
+const checkedName = (name: string): string => {
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) throw problem('invalid_input', { detail: `output name ${JSON.stringify(name)}` });
+  return name;
+};
+
+/** Conditions as 0/1; numbers that are not finite as null. */
+const outputSql = (typed: Typed, sql: string): string => {
+  if (typeOf(typed) === 'boolean') return `toUInt8(${sql})`;
+  return typeOf(typed) === 'number' && mayOverflow(typed) ? `ifNotFinite(${sql}, NULL)` : sql;
+};
+
+const mayOverflow = (typed: Typed): boolean =>
+  typed.type === 'aggregate' ? typed.name === 'sum' || typed.name === 'mean' : typed.type !== 'literal';

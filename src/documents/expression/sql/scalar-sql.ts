@@ -1,0 +1,64 @@
+import { mayBeNull, type Typed, type TypedAggregate, type ValueType } from '../typed.ts';
+import type { Parameters } from './parameters.ts';
+
+/** What stands for the parts that depend on the place: a property is a field of the scan, an aggregate its column, an audience a set. */
+export type Leaves = {
+  readonly parameters: Parameters;
+  readonly property: (path: readonly string[], as: ValueType) => string;
+  readonly aggregate: (aggregate: TypedAggregate) => string;
+  readonly audience: (name: string) => string;
+};
+
+/** A typed expression as SQL over one row. Conditions come out as 0 or 1, never NULL. */
+export const scalarSql = (typed: Typed, leaves: Leaves): string => {
+  const sql = (part: Typed): string => scalarSql(part, leaves);
+  const { parameters } = leaves;
+  switch (typed.type) {
+    case 'literal':
+      return literalSql(typed.value, parameters);
+    case 'property':
+      return leaves.property(typed.path, typed.as);
+    case 'aggregate':
+      return leaves.aggregate(typed);
+    case 'audience':
+      return leaves.audience(typed.name);
+    case 'coalesce':
+      return `coalesce(${typed.args.map(sql).join(', ')})`;
+    case 'negate':
+      return `negate(${sql(typed.operand)})`;
+    case 'arithmetic':
+      return typed.operator === '/'
+        ? `(${sql(typed.left)} / nullIf(${sql(typed.right)}, 0))`
+        : `(${sql(typed.left)} ${typed.operator} ${sql(typed.right)})`;
+    case 'compare': {
+      const compared = `${sql(typed.left)} ${typed.operator} ${sql(typed.right)}`;
+      return mayBeNull(typed.left) || mayBeNull(typed.right) ? `ifNull(${compared}, 0)` : `(${compared})`;
+    }
+    case 'exists':
+      return mayBeNull(typed.operand) ? `isNotNull(${sql(typed.operand)})` : '1';
+    case 'member':
+      return memberSql(typed, sql(typed.operand), parameters);
+    case 'not':
+      return `(NOT ${sql(typed.operand)})`;
+    case 'all':
+      return `(${typed.operands.map(sql).join(' AND ')})`;
+    case 'any':
+      return `(${typed.operands.map(sql).join(' OR ')})`;
+  }
+};
+
+const literalSql = (value: number | string | boolean, parameters: Parameters): string => {
+  if (typeof value === 'number') return parameters.add('Float64', value);
+  return typeof value === 'string' ? parameters.add('String', value) : String(value);
+};
+
+const memberSql = (typed: Extract<Typed, { type: 'member' }>, operand: string, parameters: Parameters): string => {
+  const numbers = typed.options.filter((option) => typeof option === 'number');
+  const options =
+    numbers.length > 0
+      ? parameters.add('Array(Float64)', numbers)
+      : parameters.add('Array(String)', typed.options.filter((option) => typeof option === 'string'));
+  // NULL is in no list, and NOT IN must not turn that into true
+  const found = `${operand} ${typed.negated ? 'NOT IN' : 'IN'} ${options}`;
+  return mayBeNull(typed.operand) ? `(isNotNull(${operand}) AND ifNull(${found}, 0))` : `(${found})`;
+};

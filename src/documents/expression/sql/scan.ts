@@ -1,0 +1,50 @@
+import { atomSql, type Atom } from './atom.ts';
+import { createFields } from './fields.ts';
+import type { Parameters } from './parameters.ts';
+
+/** Where events with people come from; anything with the log's columns will do. */
+export type EventSource = {
+  readonly from: string;
+  /** The expression for the person. */
+  readonly profileId: string;
+};
+
+/**
+ * The one scan. Its row is a person (at a date): what all their events before T come to.
+ * Strictly before: an event at T itself is part of what is to be predicted.
+ */
+export const scanSql = (args: {
+  readonly atoms: readonly Atom[];
+  readonly source: EventSource;
+  readonly dates: 'one' | 'many';
+  readonly asOf: string;
+  readonly parameters: Parameters;
+  readonly prefix: string;
+  /** Also people who have none of the atoms' events. */
+  readonly everybody: boolean;
+}): string => {
+  const { atoms, source, dates, asOf, parameters, everybody } = args;
+  const fields = createFields(args.prefix);
+  const columns = atoms.map((atom) => `${atomSql(atom.aggregate, { parameters, fields, asOf })} AS ${atom.column}`);
+  const filters = [`ts < ${asOf}`];
+  if (!everybody) {
+    filters.push(`name IN ${parameters.add('Array(String)', [...new Set(atoms.map((atom) => atom.aggregate.event))].sort())}`);
+    const longest = longestWindowMs(atoms);
+    if (longest !== null) filters.push(`ts >= ${asOf} - toIntervalMillisecond(${parameters.add('Int64', longest)})`);
+  }
+  const key = source.profileId === 'profile_id' ? 'profile_id' : `${source.profileId} AS profile_id`;
+  const keys = dates === 'one' ? [key] : [key, 'as_of'];
+  const everyDate = dates === 'one' ? '' : "\n  ARRAY JOIN {as_of_dates:Array(DateTime64(3, 'UTC'))} AS as_of";
+  const defined = fields.definitions();
+  const named = defined.length === 0 ? '' : `  WITH ${defined.join(',\n    ')}\n`;
+  return `${named}  SELECT ${[...keys, ...columns].join(',\n    ')}
+  FROM ${source.from}${everyDate}
+  WHERE ${filters.join(' AND ')}
+  GROUP BY profile_id${dates === 'one' ? '' : ', as_of'}`;
+};
+
+/** Null when some atom looks back without end. */
+const longestWindowMs = (atoms: readonly Atom[]): number | null => {
+  const windows = atoms.map((atom) => atom.aggregate.windowMs);
+  return windows.includes(null) || windows.length === 0 ? null : Math.max(...windows.map((window) => window ?? 0));
+};

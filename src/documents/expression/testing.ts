@@ -1,0 +1,133 @@
+import fc from 'fast-check';
+import type { Aggregate, AggregateName, Expression, Literal, Span } from './ast.ts';
+import { aggregates } from './functions.ts';
+import type { HistoryEvent } from './property-value.ts';
+
+/** Random, well-typed expressions and random histories over the same few names, so that they meet often. */
+
+const nowhere: Span = { start: { offset: 0, line: 1, column: 1 }, end: { offset: 0, line: 1, column: 1 } };
+const at = { span: nowhere };
+
+export const eventNames = ['order_paid', 'viewed', 'Order Completed', '$message_sent', 'where'];
+const properties: readonly (readonly string[])[] = [['amount'], ['category'], ['gift'], ['ship', 'city'], ['价格'], ['in'], ['unit price']];
+const texts = ['', 'a', 'b', '12', '1.5', 'true', "it's \\ \n\t\"", '北京', '\u{1F600}', '\uFFFD'];
+// sums of these are exact in binary, so the order of adding cannot show
+const numbers = [-3, -0.5, 0, 0.25, 1, 2, 3.5, 12, 300];
+
+const literal = (type: 'number' | 'string'): fc.Arbitrary<Literal> =>
+  type === 'number'
+    ? fc.constantFrom(...numbers.filter((value) => value >= 0)).map((value) => ({ type, value, ...at }))
+    : fc.constantFrom(...texts).map((value) => ({ type, value, ...at }));
+
+const property: fc.Arbitrary<Expression> = fc.constantFrom(...properties).map((path) => ({ type: 'property', path, ...at }));
+const comparisonOperator = fc.constantFrom('=', '!=', '<', '<=', '>', '>=');
+
+type Leaf = { readonly number: fc.Arbitrary<Expression>; readonly open: fc.Arbitrary<Expression>; readonly condition: fc.Arbitrary<Expression> };
+
+/** Conditions and numbers over given leaves; the same grammar inside and outside `where`. */
+const grammar = ({ number: numberLeaf, open, condition: conditionLeaf }: Leaf) =>
+  fc.letrec<{ number: Expression; condition: Expression }>((tie) => ({
+    number: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      fc.oneof(numberLeaf, open, literal('number')),
+      fc
+        .record({ operator: fc.constantFrom('+', '-', '*', '/'), left: tie('number'), right: tie('number') })
+        .map((parts): Expression => ({ type: 'arithmetic', ...parts, ...at })),
+      tie('number').map((operand): Expression => ({ type: 'negate', operand, ...at })),
+      fc
+        .tuple(tie('number'), tie('number'))
+        .map((args): Expression => ({ type: 'call', name: 'coalesce', args, ...at })),
+    ),
+    condition: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      fc.oneof(
+        conditionLeaf,
+        fc
+          .record({ operator: comparisonOperator, left: fc.oneof(numberLeaf, open), right: literal('number') })
+          .map((parts): Expression => ({ type: 'comparison', ...parts, ...at })),
+        fc
+          .record({ operator: comparisonOperator, left: open, right: fc.oneof(literal('string'), open) })
+          .map((parts): Expression => ({ type: 'comparison', ...parts, ...at })),
+        fc
+          .record({ operator: fc.constantFrom('=' as const, '!=' as const), left: open, right: fc.boolean() })
+          .map(({ right, ...parts }): Expression => ({
+            type: 'comparison',
+            ...parts,
+            right: { type: 'boolean', value: right, ...at },
+            ...at,
+          })),
+        fc
+          .record({ operator: fc.constantFrom('=' as const, '!=' as const), left: fc.oneof(open, numberLeaf) })
+          .map((parts): Expression => ({ type: 'comparison', ...parts, right: { type: 'null', ...at }, ...at })),
+        open,
+        fc.oneof(open, numberLeaf).map((arg): Expression => ({ type: 'call', name: 'exists', args: [arg], ...at })),
+        fc.constantFrom('number' as const, 'string' as const).chain((type) =>
+          fc
+            .record({ negated: fc.boolean(), operand: open, options: fc.array(literal(type), { minLength: 1, maxLength: 3 }) })
+            .map((parts): Expression => ({ type: 'membership', ...parts, ...at })),
+        ),
+      ),
+      fc
+        .record({ operator: fc.constantFrom('and', 'or'), left: tie('condition'), right: tie('condition') })
+        .map((parts): Expression => ({ type: 'logical', ...parts, ...at })),
+      tie('condition').map((operand): Expression => ({ type: 'not', operand, ...at })),
+      fc
+        .record({ operator: comparisonOperator, left: tie('number'), right: tie('number') })
+        .filter(({ left, right }) => left.type !== 'property' || right.type !== 'property')
+        .map((parts): Expression => ({ type: 'comparison', ...parts, ...at })),
+    ),
+  }));
+
+const inWhere = grammar({ number: literal('number'), open: property, condition: property });
+
+const window = fc.option(fc.record({ count: fc.integer({ min: 1, max: 4 }), unit: fc.constantFrom('d', 'h', 'm') }));
+
+const aggregate = (names: readonly AggregateName[]): fc.Arbitrary<Expression> =>
+  fc
+    .record({
+      name: fc.constantFrom(...names),
+      event: fc.constantFrom(...eventNames),
+      property: fc.constantFrom(...properties),
+      where: fc.option(inWhere.condition),
+      window,
+    })
+    .map((parts): Aggregate => ({
+      type: 'aggregate',
+      ...parts,
+      property: aggregates[parts.name].property === 'none' ? [] : parts.property,
+      eventSpan: nowhere,
+      ...at,
+    }));
+
+const trait = fc.constantFrom(...properties).map((path): Expression => ({ type: 'trait', path, ...at }));
+const audience = fc.constantFrom('staff', 'vip-1').map((name): Expression => ({ type: 'in_audience', audience: name, ...at }));
+
+const ofPerson = grammar({
+  number: aggregate(['count', 'sum', 'mean', 'min', 'max', 'distinct', 'days_since', 'days_since_first']),
+  open: fc.oneof(aggregate(['first', 'last']), trait),
+  condition: audience,
+});
+
+export const anyNumber = ofPerson.number;
+export const anyCondition = ofPerson.condition;
+
+const value = fc.oneof(
+  fc.constantFrom<unknown>(...numbers, ...texts),
+  fc.constantFrom<unknown>(true, false, null, 'inf', ' 1', '+5', '.5', '1e3', [], [1, 2], ['a'], [1, 'a'], {}),
+);
+
+/** Times are whole hours around T, so that window edges and T itself are hit often. */
+export const anyEvent = (asOf: Date): fc.Arbitrary<HistoryEvent> =>
+  fc.record({
+    eventId: fc.uuid(),
+    name: fc.constantFrom(...eventNames, '$identify'),
+    ts: fc.integer({ min: -100, max: 3 }).map((hours) => new Date(asOf.getTime() + hours * 3_600_000)),
+    properties: fc.record(
+      { amount: value, category: value, gift: value, ship: fc.record({ city: value }), 价格: value, in: value, 'unit price': value },
+      { requiredKeys: [] },
+    ),
+  });
+
+/** The tree without places, for comparing. */
+export const withoutSpans = (ast: Expression): unknown =>
+  JSON.parse(JSON.stringify(ast, (key, inner: unknown) => (key === 'span' || key === 'eventSpan' ? undefined : inner)));
