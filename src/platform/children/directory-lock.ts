@@ -13,26 +13,31 @@ export type DirectoryLock =
   | { readonly type: 'held'; readonly release: () => Promise<void> }
   | { readonly type: 'taken'; readonly by: Holder };
 
-const beatMs = 3_000;
+const usualBeatMs = 3_000;
+const settleMs = 50;
 
 /**
  * One owner per data directory, also across kills: a lock whose holder is gone is taken over.
  * A holder on another host (a shared volume, a container that was replaced) cannot be looked at, so the lock's
  * modification time is its heartbeat.
  */
-export const lockDirectory = async (directory: string): Promise<DirectoryLock> => {
+export const lockDirectory = async (directory: string, beatMs = usualBeatMs): Promise<DirectoryLock> => {
   const path = join(directory, 'lock');
   const own: Holder = { pid: process.pid, startedAt: (await startedAt(process.pid)) ?? '', host: hostname() };
   const draft = `${path}.${own.pid}`;
-  await writeFile(draft, JSON.stringify(own), { mode: 0o600 });
+  const ownText = JSON.stringify(own);
+  await writeFile(draft, ownText, { mode: 0o600 });
   try {
-    for (;;) {
+    for (let contested = false; ; contested = true) {
       // link(2) fails when the name exists: the one atomic "create with this content"
       const created = await link(draft, path).then(() => true, ifExists(false));
-      if (created) return heldLock(path);
+      // after a takeover the lock is ours only if no slower contender moved it aside meanwhile
+      if (created && contested) await pause(settleMs);
+      if (created && (!contested || (await readFile(path, 'utf8').catch(() => '')) === ownText))
+        return heldLock(path, beatMs);
       const text = await readFile(path, 'utf8').catch(() => '');
       const holder = parseHolder(text);
-      if (holder !== undefined && (await lives(holder, path))) return { type: 'taken', by: holder };
+      if (holder !== undefined && (await lives(holder, path, beatMs))) return { type: 'taken', by: holder };
       await removeStale(path, text);
     }
   } finally {
@@ -40,7 +45,7 @@ export const lockDirectory = async (directory: string): Promise<DirectoryLock> =
   }
 };
 
-const heldLock = (path: string): DirectoryLock => {
+const heldLock = (path: string, beatMs: number): DirectoryLock => {
   const beat = setInterval(() => void utimes(path, new Date(), new Date()).catch(() => {}), beatMs);
   beat.unref();
   return {
@@ -52,7 +57,7 @@ const heldLock = (path: string): DirectoryLock => {
   };
 };
 
-const lives = async (holder: Holder, path: string): Promise<boolean> => {
+const lives = async (holder: Holder, path: string, beatMs: number): Promise<boolean> => {
   if (holder.host === hostname()) return isAlive(holder.pid) && (await startedAt(holder.pid)) === holder.startedAt;
   const before = await modifiedMs(path);
   await pause(beatMs * 2.5);

@@ -1,18 +1,31 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** True when a process with this id exists, whoever owns it. */
+/** True when a process with this id runs, whoever owns it. One that ended and was not yet collected does not run. */
 export const isAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (cause) {
-    return cause instanceof Error && 'code' in cause && cause.code === 'EPERM';
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'EPERM')) return false;
+  }
+  return !hasEnded(pid);
+};
+
+/** States Z and X of proc(5). In a container whose first process collects nobody, a zombie stays for ever. */
+const hasEnded = (pid: number): boolean => {
+  try {
+    return /[ZX]/.test(fieldsAfterName(readFileSync(`/proc/${pid}/stat`, 'utf8'))[0] ?? '');
+  } catch {
+    return false;
   }
 };
+
+// the command name stands in parentheses and may contain blanks, so count from the last parenthesis
+const fieldsAfterName = (stat: string): readonly string[] => stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 
 /**
  * What tells this process from another one that later gets the same id: its start time.
@@ -20,8 +33,7 @@ export const isAlive = (pid: number): boolean => {
  */
 export const startedAt = async (pid: number): Promise<string | undefined> => {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
-  // the command name stands in parentheses and may contain blanks, so count from the last parenthesis
-  if (stat !== undefined) return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  if (stat !== undefined) return fieldsAfterName(stat)[19];
   return psField(pid, 'lstart');
 };
 
@@ -36,6 +48,15 @@ export const residentBytes = async (pid: number): Promise<number | undefined> =>
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => undefined);
   const kibibytes = status === undefined ? await psField(pid, 'rss') : /^VmRSS:\s+(\d+)/m.exec(status)?.[1];
   return kibibytes === undefined ? undefined : Number(kibibytes) * 1024;
+};
+
+/** Sends a signal to a process that may be gone by now. */
+export const signalTo = (pid: number, signal: NodeJS.Signals): void => {
+  try {
+    process.kill(pid, signal);
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'ESRCH')) throw cause;
+  }
 };
 
 /** Polls until the process is gone; false when it still lives after the time given. */

@@ -1,8 +1,9 @@
 import { access, constants, mkdir, realpath } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { lockDirectory, type Holder } from '../children/directory-lock.ts';
 import { pause } from '../children/pause.ts';
-import { isAlive } from '../children/process-facts.ts';
+import { isAlive, waitUntilGone } from '../children/process-facts.ts';
 import { readRunFile, writeRunFile, type RunFile } from '../children/run-file.ts';
 import { supervise, type SupervisedChild, type Supervision } from '../children/supervise.ts';
 import { problem, type GyreError } from '../errors.ts';
@@ -43,12 +44,19 @@ export const embeddedStores = async (args: EmbeddedArgs): Promise<EmbeddedStores
         throw cause;
       }
     }
-    if (args.mode === 'own') throw await inUse(dataDir, lock.by);
+    if (args.mode === 'own') {
+      // an owner that is just ending, as after a quick restart, is worth a moment
+      if (await goneSoon(lock.by)) continue;
+      throw await inUse(dataDir, lock.by);
+    }
     const attached = await attachedStores(args, dataDir, lock.by);
     if (attached !== undefined) return attached;
     // its owner left while we waited: try to be the owner
   }
 };
+
+const goneSoon = async ({ pid, host }: Holder): Promise<boolean> =>
+  host === hostname() && (await waitUntilGone(pid, 500));
 
 const usableDirectory = async (dataDir: string): Promise<string> => {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });

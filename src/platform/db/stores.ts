@@ -1,5 +1,5 @@
 import type { ChildState } from '../children/supervise.ts';
-import { problem, type GyreError } from '../errors.ts';
+import { GyreError, problem } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { connectClickHouse, type ClickHouse } from './clickhouse/client.ts';
 import { embeddedStores, type StoreName } from './embedded-stores.ts';
@@ -77,6 +77,17 @@ export const openStores = async (args: OpenStores): Promise<Stores> => {
   const clickhouse = connectClickHouse(urls.clickhouse);
   const postgres = connectPostgres(urls.postgres);
 
+  let stopped: Promise<void> | undefined;
+  const stopAll = async (): Promise<void> => {
+    await Promise.all([clickhouse.close(), postgres.close()]);
+    await embedded?.stop();
+  };
+  const stop = (): Promise<void> => (stopped ??= stopAll());
+
+  // the embedded ones have answered already
+  if (given.clickhouse !== undefined) await reached('GYRE_CLICKHOUSE_URL', () => clickhouse.query('SELECT 1'), stop);
+  if (given.postgres !== undefined) await reached('GYRE_POSTGRES_URL', () => postgres.query('SELECT 1'), stop);
+
   const facts = async (name: StoreName): Promise<StoreFacts> => {
     const child = embedded?.children.find((each) => each.name === name);
     if (child === undefined)
@@ -90,11 +101,6 @@ export const openStores = async (args: OpenStores): Promise<Stores> => {
       residentBytes: await child.residentBytes(),
     };
   };
-  let stopped: Promise<void> | undefined;
-  const stop = async (): Promise<void> => {
-    await Promise.all([clickhouse.close(), postgres.close()]);
-    await embedded?.stop();
-  };
   return {
     clickhouse,
     postgres,
@@ -102,8 +108,19 @@ export const openStores = async (args: OpenStores): Promise<Stores> => {
     owner: embedded?.owner ?? false,
     announce: embedded?.announce ?? (async () => {}),
     describe: () => Promise.all(storeNames.map(facts)),
-    stop: () => (stopped ??= stop()),
+    stop,
   };
 };
 
 const storeNames: readonly StoreName[] = ['clickhouse', 'postgres'];
+
+/** A store that was named in the settings and does not let us in is a mistake in the settings. */
+const reached = async (setting: string, ask: () => Promise<unknown>, stop: () => Promise<void>): Promise<void> => {
+  try {
+    await ask();
+  } catch (cause) {
+    await stop();
+    const reason = cause instanceof GyreError ? (cause.facts.internal ?? cause.message) : String(cause);
+    throw problem('setting_invalid', { detail: `${setting}: no answer from the store it names (${reason})`, cause });
+  }
+};

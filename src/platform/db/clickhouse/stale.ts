@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { commandOf, isAlive, waitUntilGone } from '../../children/process-facts.ts';
+import { commandOf, isAlive, signalTo, waitUntilGone } from '../../children/process-facts.ts';
 import type { Logger } from '../../log.ts';
 
 /**
@@ -14,6 +14,6 @@ export const stopStaleClickHouse = async (dataPath: string, log: Logger): Promis
   if (!(await commandOf(pid))?.includes(dataPath)) return;
   log.warn({ pid }, 'waiting for the ClickHouse an earlier Gyre left behind');
   if (await waitUntilGone(pid, 10_000)) return;
-  process.kill(pid, 'SIGKILL');
+  signalTo(pid, 'SIGKILL');
   await waitUntilGone(pid, 3_000);
 };

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { chown, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { chown, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { PostgresHome } from './home.ts';
@@ -23,9 +24,9 @@ export const ensureCluster = async (args: {
   const { directory, account } = args.home;
   const data = join(directory, 'data');
   if ((await stat(join(data, 'PG_VERSION')).catch(() => undefined)) !== undefined) return data;
-  const unfinished = join(directory, 'data.unfinished');
-  const passwordFile = join(directory, 'initial-password');
-  await rm(unfinished, { recursive: true, force: true });
+  // a name of its own: the initdb of a start that was killed may still be at work beside us
+  const unfinished = join(directory, `unfinished-${randomBytes(4).toString('hex')}`);
+  const passwordFile = `${unfinished}.password`;
   await writeFile(passwordFile, `${args.password}\n`, { mode: 0o600 });
   if (account !== undefined) await chown(passwordFile, account.uid, account.gid);
   const words = [
@@ -45,5 +46,14 @@ export const ensureCluster = async (args: {
     await rm(passwordFile, { force: true });
   }
   await rename(unfinished, data);
+  await removeUnfinished(directory);
   return data;
+};
+
+const removeUnfinished = async (directory: string): Promise<void> => {
+  for (const name of await readdir(directory)) {
+    // one that is still being written goes next time
+    if (name.startsWith('unfinished-'))
+      await rm(join(directory, name), { recursive: true, force: true }).catch(() => {});
+  }
 };

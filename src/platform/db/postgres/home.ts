@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
-import { chmod, chown, lstat, mkdir, realpath, stat, symlink } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { chmod, chown, lstat, mkdir, mkdtemp, realpath, stat, symlink } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { problem } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
 import { postgresAccount, type Account } from './account.ts';
@@ -26,8 +25,8 @@ export const postgresHome = async (dataDir: string, log: Logger): Promise<Postgr
   await chmod(dataDir, ((await stat(dataDir)).mode & 0o777) | 0o011);
   const present = await lstat(wanted).catch(() => undefined);
   if (present === undefined && !(await canReach(dataDir, account))) {
-    const elsewhere = join(await postgresShelter(account), homeName(dataDir));
-    await mkdir(elsewhere, { recursive: true });
+    // a fresh name each time: a directory of the same name would belong to a data directory deleted since
+    const elsewhere = await mkdtemp(join(await postgresShelter(account), `${basename(dataDir)}-`));
     await symlink(elsewhere, wanted);
     log.warn(
       { directory: elsewhere },
@@ -63,8 +62,3 @@ export const postgresShelter = async (account: Account): Promise<string> => {
 
 /** A cluster made by an earlier start keeps its owner, whichever account would be chosen today. */
 const ownerOf = ({ uid, gid }: { uid: number; gid: number }): Account => ({ name: `uid ${uid}`, uid, gid });
-
-const homeName = (dataDir: string): string => {
-  const digest = createHash('sha256').update(dataDir).digest('hex').slice(0, 12);
-  return `${basename(dirname(dataDir))}-${basename(dataDir)}-${digest}`;
-};

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { exitOf, type ChildProgram, type RunningChild } from '../../children/child.ts';
 import { captureOutput } from '../../children/output.ts';
+import { signalTo } from '../../children/process-facts.ts';
 import { untilReady } from '../../children/ready.ts';
 import type { Logger } from '../../log.ts';
 import { postgresBinaries } from './binaries.ts';
@@ -49,9 +50,9 @@ const start = async (args: PostgresServerArgs, port: number): Promise<RunningChi
   const exited = exitOf(child);
   child.stdin.on('error', () => {});
   const output = captureOutput({ child: 'postgres', stream: child.stderr, log: args.log });
-  const signal = (name: 'SIGQUIT' | 'SIGKILL') => async (): Promise<void> => {
+  const signal = async (name: NodeJS.Signals): Promise<void> => {
     const pid = await postmasterPid(data);
-    if (pid !== undefined) process.kill(pid, name);
+    if (pid !== undefined) signalTo(pid, name);
   };
   const url = (name: string): string => `postgres://${postgresUser}:${args.password}@127.0.0.1:${port}/${name}`;
 
@@ -74,11 +75,11 @@ const start = async (args: PostgresServerArgs, port: number): Promise<RunningChi
     healthy: () => answers(url(database)),
     stop: async () => {
       child.stdin.end();
-      const force = setTimeout(() => void signal('SIGQUIT')(), 10_000);
+      const force = setTimeout(() => void signal('SIGQUIT'), 10_000);
       await exited;
       clearTimeout(force);
     },
-    kill: () => void signal('SIGKILL')(),
+    kill: () => void signal('SIGKILL'),
   };
 };
 

@@ -1,6 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { commandOf, isAlive, waitUntilGone } from '../../children/process-facts.ts';
+import { commandOf, isAlive, signalTo, waitUntilGone } from '../../children/process-facts.ts';
 import type { Logger } from '../../log.ts';
 
 /**
@@ -26,7 +26,7 @@ export const stopStalePostgres = async (dataDirectory: string, log: Logger): Pro
     ['SIGQUIT', 3_000],
     ['SIGKILL', 3_000],
   ] as const) {
-    if (isAlive(pid)) process.kill(pid, signal);
+    signalTo(pid, signal);
     if (await waitUntilGone(pid, timeoutMs)) return;
   }
 };
