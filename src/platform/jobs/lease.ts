@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import type { Postgres } from '../db/postgres/client.ts';
+import { problem } from '../errors.ts';
+
+export type Lease = {
+  readonly name: string;
+  /** Grows with every change of hands. Writes that must not come from a former holder carry or check it. */
+  readonly fence: number;
+  /** Given when the lease is lost or released: stop working. */
+  readonly signal: AbortSignal;
+  readonly release: () => Promise<void>;
+};
+
+type LeaseArgs = {
+  readonly postgres: Postgres;
+  readonly name: string;
+  /** A dead holder is replaced after this long. Renewed at a third of it. */
+  readonly ttlMs: number;
+};
+
+/**
+ * The right to be the only one who does `name`, or undefined while another has it. Time is PostgreSQL's, so that the
+ * clocks of several machines do not matter; the holder's own deadline counts from before it asked, so it stops first.
+ *
+ * A process can be frozen between its last look at `signal` and a write: what must never be done twice checks the
+ * fence in the same transaction (`requireLease`). See Kleppmann, "How to do distributed locking" (2016).
+ */
+export const takeLease = async ({ postgres, name, ttlMs }: LeaseArgs): Promise<Lease | undefined> => {
+  const holder = randomUUID();
+  const askedMs = performance.now();
+  const taken = await postgres.queryOne<{ fence: number }>(takeSql, [name, holder, ttlMs]);
+  if (taken === undefined) return undefined;
+  const lost = new AbortController();
+  const claim = [name, holder, taken.fence];
+  let deadlineMs = askedMs + ttlMs;
+
+  const renew = async (): Promise<void> => {
+    const startedMs = performance.now();
+    const renewed = await postgres.queryOne(renewSql, [...claim, ttlMs]);
+    if (renewed === undefined) lost.abort();
+    else deadlineMs = startedMs + ttlMs;
+  };
+  const renewing = setInterval(() => {
+    // an unreachable store is not yet a lost lease: the deadline decides
+    void renew().catch(() => {});
+  }, ttlMs / 3);
+  const watching = setInterval(() => {
+    if (performance.now() >= deadlineMs) lost.abort();
+  }, ttlMs / 20);
+  lost.signal.addEventListener('abort', () => {
+    clearInterval(renewing);
+    clearInterval(watching);
+  });
+  return {
+    name,
+    fence: taken.fence,
+    signal: lost.signal,
+    release: async () => {
+      lost.abort();
+      await postgres.query(releaseSql, claim);
+    },
+  };
+};
+
+/** Throws `conflict` unless the lease is still ours; then it stays ours until this transaction ends. */
+export const requireLease = async (
+  transaction: Postgres,
+  { name, fence }: Pick<Lease, 'name' | 'fence'>,
+): Promise<void> => {
+  const ours = await transaction.queryOne('SELECT FROM leases WHERE name = $1 AND fence = $2 FOR SHARE', [name, fence]);
+  if (ours === undefined) throw problem('conflict', { detail: `another process now works on ${name}` });
+};
+
+const takeSql = `
+  INSERT INTO leases (name, holder, fence, expires_at)
+  VALUES ($1, $2, 1, clock_timestamp() + $3 * interval '1 millisecond')
+  ON CONFLICT (name) DO UPDATE
+    SET holder = excluded.holder, fence = leases.fence + 1, expires_at = excluded.expires_at
+    WHERE leases.expires_at <= clock_timestamp()
+  RETURNING fence`;
+
+const renewSql = `
+  UPDATE leases SET expires_at = clock_timestamp() + $4 * interval '1 millisecond'
+  WHERE name = $1 AND holder = $2 AND fence = $3
+  RETURNING fence`;
+
+// the row stays, so that the fence goes on growing
+const releaseSql = `UPDATE leases SET expires_at = '-infinity' WHERE name = $1 AND holder = $2 AND fence = $3`;
