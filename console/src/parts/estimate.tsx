@@ -13,6 +13,8 @@ export type EstimateProps = {
   readonly verdict?: boolean;
 };
 
+const verdictWords = { above: 'interval.clear', below: 'interval.clearlyBelow', unclear: 'interval.unclear' } as const;
+
 /** Money with its 95 % interval: the estimate is never shown without it. */
 export const Estimate = ({ interval, currency, size = 'small', exact = false, verdict = false }: EstimateProps) => {
   const { t, format } = useLanguage();
@@ -24,8 +26,8 @@ export const Estimate = ({ interval, currency, size = 'small', exact = false, ve
       <span className="estimate-range" title={t('interval.ninetyFive')}>
         {size === 'large' && `${t('interval.ninetyFive')} `}
         {format.moneyRange(interval, currency, { exact })}
-        {verdict && ` · ${t(judged === 'above' ? 'interval.clear' : judged === 'below' ? 'interval.clearlyBelow' : 'interval.unclear')}`}
       </span>
+      {verdict && <span className="estimate-range">{t(verdictWords[judged])}</span>}
     </span>
   );
 };

@@ -33,7 +33,7 @@ export const EarnedPanel = ({ earned, currency }: { readonly earned: readonly Ea
 
 const ProgramEarned = ({ program, currency }: { readonly program: Earned; readonly currency: string }) => {
   const { t, say, format } = useLanguage();
-  const scale = intervalScale([...program.rounds.flatMap(({ earnedMinor }) => earnedMinor ?? []), ...(program.pooledMinor === null ? [] : [program.pooledMinor])]);
+  const scale = intervalScale(program.rounds.flatMap(({ earnedMinor }) => earnedMinor ?? []));
   const rounds = program.rounds.toSorted((a, b) => b.round - a.round);
   return (
     <article>

@@ -1,0 +1,70 @@
+import { Link } from 'react-router';
+import type { Decision } from '../../../../src/loop/schemas.ts';
+import { noFigure } from '../../i18n/format.ts';
+import { useLanguage } from '../../i18n/language.tsx';
+import { GroupMark } from '../../parts/group-mark.tsx';
+import { RowTable, type Column } from '../../parts/row-table.tsx';
+import './programs.css';
+
+type Candidate = Decision['candidates'][number];
+type DecisionsTableProps = { readonly decisions: readonly Decision[]; readonly currency: string; readonly offerTitles: ReadonlyMap<string, string>; readonly showRound?: boolean };
+
+/** Decisions as rows; a row opens to why this one, and why not the others. */
+export const DecisionsTable = ({ decisions, currency, offerTitles, showRound = false }: DecisionsTableProps) => {
+  const { t, format } = useLanguage();
+  const money = (minor: number) => format.money(minor, currency, { exact: true });
+  const titleOf = (offer: string) => offerTitles.get(offer) ?? offer;
+  const first: Column<Decision> = showRound
+    ? { key: 'round', title: t('program.round'), onPhone: 'head', cell: ({ program, round, at }) => (
+        <Link to={`/programs/${program}/rounds/${round}`} onClick={(event) => event.stopPropagation()}>
+          {program} · {t('home.earned.roundN', { n: round })} <span className="quiet small">{format.date(at)}</span>
+        </Link>
+      ) }
+    : { key: 'person', title: t('decisions.person'), onPhone: 'head', cell: ({ person, profileId }) => (
+        <Link to={`/people/${profileId}`} className="mono small" onClick={(event) => event.stopPropagation()}>
+          {person}
+        </Link>
+      ) };
+  const columns: readonly Column<Decision>[] = [
+    first,
+    { key: 'group', title: t('results.group'), cell: ({ group }) => <GroupMark group={group} /> },
+    { key: 'offer', title: t('plan.offer'), cell: ({ offer }) => (offer === null ? <span className="quiet">{t('decisions.nothing')}</span> : titleOf(offer)) },
+    { key: 'channel', title: t('plan.channel'), cell: ({ channel }) => channel ?? <span className="quiet">{noFigure}</span> },
+    { key: 'score', title: t('decisions.score'), align: 'end', cell: ({ score }) => (score === null ? <span className="quiet">{noFigure}</span> : format.share(score)) },
+    { key: 'value', title: t('decisions.value'), align: 'end', cell: ({ valueMinor, offer }) => (offer === null ? <span className="quiet">{noFigure}</span> : money(valueMinor)) },
+    { key: 'cost', title: t('decisions.cost'), align: 'end', cell: ({ costMinor, offer }) => (offer === null ? <span className="quiet">{noFigure}</span> : money(costMinor)) },
+  ];
+  return <RowTable label={t('decisions.title')} columns={columns} rows={decisions} rowKey={({ decisionId }) => decisionId} expanded={(row) => <Why decision={row} money={money} titleOf={titleOf} />} />;
+};
+
+const Why = ({ decision, money, titleOf }: { readonly decision: Decision; readonly money: (minor: number) => string; readonly titleOf: (offer: string) => string }) => {
+  const { t, say, format } = useLanguage();
+  const columns: readonly Column<Candidate>[] = [
+    { key: 'offer', title: t('decisions.candidate'), onPhone: 'head', cell: ({ offer, channel, chosen }) => (
+      <>
+        {titleOf(offer)} <span className="quiet">{channel}</span> {chosen && <span className="mark mark-ok">✓ {t('decisions.chosen')}</span>}
+      </>
+    ) },
+    { key: 'value', title: t('decisions.value'), align: 'end', cell: ({ valueMinor }) => money(valueMinor) },
+    { key: 'cost', title: t('decisions.cost'), align: 'end', cell: ({ costMinor }) => money(costMinor) },
+    { key: 'net', title: t('decisions.net'), align: 'end', cell: ({ netMinor }) => money(netMinor) },
+  ];
+  return (
+    <>
+      <ul className="reasons">
+        {decision.reasons.map((reason) => (
+          <li key={reason.en}>{say(reason)}</li>
+        ))}
+      </ul>
+      <div className="decision-facts">
+        <span>{t('decisions.propensity', { share: format.share(decision.propensity) })}</span>
+        <span>{format.dateTime(decision.at)}</span>
+      </div>
+      {decision.candidates.length > 0 && (
+        <div className="inner-rows">
+          <RowTable label={t('decisions.candidates')} columns={columns} rows={decision.candidates} rowKey={({ offer, channel }) => `${offer} ${channel}`} strong={({ chosen }) => chosen} />
+        </div>
+      )}
+    </>
+  );
+};

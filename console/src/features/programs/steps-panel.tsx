@@ -1,0 +1,39 @@
+import type { Step } from '../../../../src/loop/schemas.ts';
+import { useLanguage } from '../../i18n/language.tsx';
+import { Panel } from '../../parts/panel.tsx';
+import { figureWord } from './figure-word.ts';
+
+/** The round's steps in order: done, running, to come; how long each took and what it did. */
+export const StepsPanel = ({ steps, error }: { readonly steps: readonly Step[]; readonly error: string | null }) => {
+  const { t, format } = useLanguage();
+  const took = ({ startedAt, finishedAt }: Step): string | null =>
+    startedAt === null || finishedAt === null ? null : format.span(new Date(finishedAt).getTime() - new Date(startedAt).getTime());
+  return (
+    <Panel title={t('round.steps')}>
+      <ol className="steps">
+        {steps.map((step) => (
+          <li key={step.name} className={`step-${step.state}`}>
+            <span className="step-dot" aria-hidden="true" />
+            <span className="step-name">
+              {t(`step.${step.name}`)}
+              <span className="unseen">: {t(`state.${step.state}`)}</span>
+            </span>
+            <span className="small">{took(step) ?? t(`state.${step.state}`)}</span>
+            {Object.entries(step.figures)
+              .slice(0, 3)
+              .map(([name, value]) => (
+                <span key={name} className="small">
+                  {format.number(value, 3)} {figureWord(name, t)}
+                </span>
+              ))}
+          </li>
+        ))}
+      </ol>
+      {error !== null && (
+        <p role="alert" className="alarm">
+          {error}
+        </p>
+      )}
+    </Panel>
+  );
+};
