@@ -1,10 +1,11 @@
 /**
  * Prints `N passed, N failed` from Vitest's JSON report, and fails when anything did.
- * `node scripts/closing-line.mjs REPORT [FAILED_STEPS]`: steps that failed beside the tests count as one failure each.
+ * `node scripts/closing-line.mjs REPORT TESTS_EXIT FAILED_STEPS`: the exit code of the test run, and how many steps beside
+ * it failed, which count as one failure each.
  */
 import { readFileSync } from 'node:fs';
 
-const [, , reportFile = '', failedSteps = '0'] = process.argv;
+const [, , reportFile = '', testsExit = '0', failedSteps = '0'] = process.argv;
 
 const tests = () => {
   try {
@@ -14,7 +15,8 @@ const tests = () => {
     );
     const failed = report.numFailedTests + brokenFiles.length;
     // an error outside of every test fails the run and belongs to none
-    return { passed: report.numPassedTests, failed: failed === 0 && !report.success ? 1 : failed };
+    const unexplained = failed === 0 && (!report.success || testsExit !== '0');
+    return { passed: report.numPassedTests, failed: unexplained ? 1 : failed };
   } catch {
     return { passed: 0, failed: 1 };
   }

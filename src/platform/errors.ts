@@ -3,6 +3,8 @@ import { errorTable, type ErrorCode } from './error-table.ts';
 export type ErrorFacts = {
   /** Public: what exactly is wrong, in words a caller may read. */
   readonly detail?: string;
+  /** Public: the same in Chinese, where the detail is a sentence and not a name. */
+  readonly detailZh?: string;
   /** Public: the input field at fault, as a path such as `spec.features[2]`. */
   readonly field?: string;
   /** Private: logged, never sent. */
@@ -31,11 +33,11 @@ export class GyreError extends Error {
   /** The text for the caller, in both languages. */
   get publicText(): { readonly en: string; readonly zh: string } {
     const { en, zh } = errorTable[this.code];
-    return { en: fill(en, this.facts.detail), zh: fill(zh, this.facts.detail) };
+    return { en: fill(en, this.facts.detail), zh: fill(zh, this.facts.detailZh ?? this.facts.detail) };
   }
 }
 
 /** `throw problem('not_found', { detail: 'Feature "x"' })` */
 export const problem = (code: ErrorCode, facts?: ErrorFacts): GyreError => new GyreError(code, facts);
 
-const fill = (text: string, detail = ''): string => text.replace('{detail}', detail).trim();
+const fill = (text: string, detail = ''): string => text.replace('{detail}', () => detail).trim();
