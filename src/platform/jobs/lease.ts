@@ -18,9 +18,13 @@ type LeaseArgs = {
   readonly ttlMs: number;
 };
 
+/** The part of its time a holder believes in without word from the store: two renewals fit, and a fifth is left to stop. */
+const trustedShare = 0.8;
+
 /**
  * The right to be the only one who does `name`, or undefined while another has it. Time is PostgreSQL's, so that the
- * clocks of several machines do not matter; the holder's own deadline counts from before it asked, so it stops first.
+ * clocks of several machines do not matter. The holder's own deadline counts from before it asked and is shorter, so that
+ * a holder cut off from the store stops before another may start.
  *
  * A process can be frozen between its last look at `signal` and a write: what must never be done twice checks the
  * fence in the same transaction (`requireLease`). See Kleppmann, "How to do distributed locking" (2016).
@@ -32,24 +36,24 @@ export const takeLease = async ({ postgres, name, ttlMs }: LeaseArgs): Promise<L
   if (taken === undefined) return undefined;
   const lost = new AbortController();
   const claim = [name, holder, taken.fence];
-  let deadlineMs = askedMs + ttlMs;
+  const stopAfter = (sinceMs: number): NodeJS.Timeout =>
+    setTimeout(() => lost.abort(), sinceMs + ttlMs * trustedShare - performance.now());
+  let deadline = stopAfter(askedMs);
 
   const renew = async (): Promise<void> => {
     const startedMs = performance.now();
     const renewed = await postgres.queryOne(renewSql, [...claim, ttlMs]);
-    if (renewed === undefined) lost.abort();
-    else deadlineMs = startedMs + ttlMs;
+    if (renewed === undefined) return lost.abort();
+    clearTimeout(deadline);
+    if (!lost.signal.aborted) deadline = stopAfter(startedMs);
   };
   const renewing = setInterval(() => {
     // an unreachable store is not yet a lost lease: the deadline decides
     void renew().catch(() => {});
   }, ttlMs / 3);
-  const watching = setInterval(() => {
-    if (performance.now() >= deadlineMs) lost.abort();
-  }, ttlMs / 20);
   lost.signal.addEventListener('abort', () => {
     clearInterval(renewing);
-    clearInterval(watching);
+    clearTimeout(deadline);
   });
   return {
     name,
