@@ -59,15 +59,14 @@ const goneSoon = async ({ pid, host }: Holder): Promise<boolean> =>
   host === hostname() && (await waitUntilGone(pid, 500));
 
 const usableDirectory = async (dataDir: string): Promise<string> => {
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const directory = await realpath(dataDir);
-  await access(directory, constants.W_OK | constants.X_OK).catch((cause: unknown) => {
-    throw problem('setting_invalid', {
-      detail: `the data directory ${directory} cannot be written by this user`,
-      cause,
-    });
-  });
-  return directory;
+  try {
+    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+    const directory = await realpath(dataDir);
+    await access(directory, constants.W_OK | constants.X_OK);
+    return directory;
+  } catch (cause) {
+    throw problem('setting_invalid', { detail: `the data directory ${dataDir} cannot be written by this user`, cause });
+  }
 };
 
 const inUse = async (dataDir: string, { pid, host }: Holder): Promise<GyreError> => {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -216,5 +216,28 @@ describe('a data directory', () => {
     const stores = await open({ dataDir });
     expect(await answerBoth(stores)).toEqual(asGyre);
     expect(await readFile(join(dataDir, 'postgres/data/PG_VERSION'), 'utf8')).toBe('18\n');
+  });
+
+  test.runIf(process.getuid?.() === 0)(
+    'under a closed one serves root too: PostgreSQL lives where its account can walk',
+    async () => {
+      const closed = join(await aDataDir(), 'closed');
+      await mkdir(closed, { mode: 0o700 });
+      const stores = await open({ dataDir: join(closed, 'data') });
+      const home = await realpath(join(closed, 'data/postgres'));
+      onTestFinished(() => rm(home, { recursive: true }));
+      expect(home.startsWith(closed)).toBe(false);
+      expect((await stat(home)).uid).not.toBe(0);
+      expect(await answerBoth(stores)).toEqual(asGyre);
+      await stores.stop();
+    },
+  );
+
+  test('that cannot be written is named', async () => {
+    const file = join(await aDataDir(), 'file');
+    await writeFile(file, '');
+    expect(await codeOf(openStores({ dataDir: join(file, 'data'), log: silentLogger() }))).toMatch(
+      /^setting_invalid: .*file\/data cannot be written/,
+    );
   });
 });
