@@ -25,7 +25,10 @@ const run = (command, args) =>
     child.stdout.on('data', (text) => (output += text));
     child.stderr.on('data', (text) => (output += text));
     const done = (passed) => resolve({ passed, output, seconds: ((performance.now() - startedMs) / 1000).toFixed(1) });
-    child.on('error', (error) => ((output += error.message), done(false)));
+    child.on('error', (error) => {
+      output += error.message;
+      done(false);
+    });
     child.on('close', (code) => done(code === 0));
   });
 

@@ -1,2 +1,2 @@
 // expect: typescript/no-non-null-assertion
-export const first = (words: readonly string[]): string => words[0]!;
+export const first = (words: readonly string[]): string => words.find((word) => word !== '')!;

@@ -1,0 +1,4 @@
+// expect: boundaries/dependencies
+import { decided } from '../../../src/decide/decided.ts';
+
+export const reached = decided;

@@ -1,0 +1,4 @@
+// expect: boundaries/dependencies
+import type { DecidedAnswer } from '../decide/schemas.ts';
+
+export type Known = DecidedAnswer;
