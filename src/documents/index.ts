@@ -1,3 +1,12 @@
+export type {
+  DocumentContent,
+  DocumentKey,
+  DocumentProblem,
+  DocumentState,
+  DocumentVersion,
+  Reference,
+} from './document.ts';
+export { expressionProblems } from './expression-problems.ts';
 export type { Expression } from './expression/ast.ts';
 export { check, type Catalogue, type Checked } from './expression/check.ts';
 export { evaluate, holds, type History } from './expression/evaluate.ts';
@@ -9,3 +18,12 @@ export { isError, renderProblem, type ExpressionProblem } from './expression/pro
 export type { HistoryEvent } from './expression/property-value.ts';
 export { compileCondition, compileSet, type CompileArgs, type CompiledSet, type Sql } from './expression/sql/compile-set.ts';
 export type { EventSource } from './expression/sql/scan.ts';
+export { defineKind, type CheckContext, type Kind } from './kind.ts';
+export { createRegistry, type Registry } from './registry.ts';
+export { documentRoutes } from './routes/document-routes.ts';
+export { documentMigrations } from './store/migrations.ts';
+export type { PublishResult } from './store/publish.ts';
+export { createDocumentStore, type DocumentStore } from './store/store.ts';
+export { applyDocuments, type Applied, type ApplyResult } from './yaml/apply.ts';
+export { documentYaml, exportYaml } from './yaml/export-yaml.ts';
+export { parseYaml, type ParsedYaml, type YamlDocument } from './yaml/parse-yaml.ts';
