@@ -6,14 +6,14 @@
  * learns that its parent died. `process.exit` is never called: it would run the library's static destructors while
  * its threads still live, which can crash.
  *
- * Arguments: library, configuration file, data path, HTTP port, protocols (`HTTP` or `HTTP,TCP`), user.
+ * Arguments: library, configuration file, data path, HTTP port, user.
  * The password is the first line of stdin, so that neither arguments nor environment show it.
  */
 import { request } from 'node:http';
 import { createInterface } from 'node:readline';
 import { DataType, load, open } from 'ffi-rs';
 
-const [library = '', configFile = '', path = '', httpPort = '', protocols = 'HTTP', user = ''] = process.argv.slice(2);
+const [library = '', configFile = '', path = '', httpPort = '', user = ''] = process.argv.slice(2);
 
 const gracePeriodMs = 8_000;
 const keepAlive = `SELECT sleepEachRow(0.2) FROM numbers(1000000000000) SETTINGS max_block_size = 1,
@@ -40,13 +40,12 @@ const endKeepAlive = (password: string): void => {
 
 const serve = async (): Promise<void> => {
   open({ library: 'chdb', path: library });
-  const listen = protocols.split(',').map((protocol) => `SYSTEM START LISTEN ${protocol};`);
   const args = [
     'clickhouse',
     `--config-file=${configFile}`,
     `--path=${path}`,
     '--query',
-    [...listen, keepAlive].join(' '),
+    `SYSTEM START LISTEN HTTP; ${keepAlive}`,
   ];
   await load({
     library: 'chdb',

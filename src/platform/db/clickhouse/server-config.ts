@@ -1,20 +1,14 @@
 import { createHash } from 'node:crypto';
-import { xml, type XmlTree } from './xml.ts';
+import { xml } from './xml.ts';
 
 export type ServerConfig = {
   readonly path: string;
   readonly usersFile: string;
   readonly httpPort: number;
-  /** Only a cluster of embedded servers needs the native protocol. */
-  readonly tcpPort?: number;
   readonly memoryBytes: number;
-  readonly shards?: readonly Shard[];
   readonly user: string;
   readonly password: string;
 };
-
-/** A shard of the cluster named `gyre`, reached over the native protocol. */
-export type Shard = { readonly host: string; readonly port: number };
 
 const mebibytes = 1024 * 1024;
 
@@ -29,7 +23,6 @@ export const serverXml = (config: ServerConfig): string =>
       users_config: config.usersFile,
       listen_host: '127.0.0.1',
       http_port: config.httpPort,
-      ...(config.tcpPort === undefined ? {} : { tcp_port: config.tcpPort }),
       max_server_memory_usage: config.memoryBytes,
       mark_cache_size: 128 * mebibytes,
       uncompressed_cache_size: 128 * mebibytes,
@@ -42,7 +35,6 @@ export const serverXml = (config: ServerConfig): string =>
       background_pool_size: 2,
       background_schedule_pool_size: 4,
       merge_tree: mergeTreeSettings,
-      ...(config.shards === undefined ? {} : { remote_servers: { gyre: clusterTree(config.shards, config) } }),
     },
   });
 
@@ -59,10 +51,6 @@ const mergeTreeSettings = {
   number_of_free_entries_in_pool_to_lower_max_size_of_merge: 1,
   number_of_free_entries_in_pool_to_execute_optimize_entire_partition: 1,
 };
-
-const clusterTree = (shards: readonly Shard[], { user, password }: ServerConfig): XmlTree => ({
-  shard: shards.map(({ host, port }) => ({ internal_replication: 'true', replica: { host, port, user, password } })),
-});
 
 /**
  * Users. clickhouse-local's own session is always `default` with an empty password from loopback, so that user is

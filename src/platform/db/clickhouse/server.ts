@@ -8,13 +8,11 @@ import { entryPoint } from '../../entry.ts';
 import type { Logger } from '../../log.ts';
 import { libraryPath } from './library.ts';
 import { stopStaleClickHouse } from './stale.ts';
-import { serverXml, usersXml, type ServerConfig, type Shard } from './server-config.ts';
+import { serverXml, usersXml, type ServerConfig } from './server-config.ts';
 
 export type ClickHouseServerArgs = {
   /** Its own directory; created when missing. */
   readonly directory: string;
-  readonly tcpPort?: number;
-  readonly shards?: readonly Shard[];
   readonly memoryBytes: number;
   readonly password: string;
   readonly log: Logger;
@@ -34,8 +32,7 @@ const start = async (args: ClickHouseServerArgs, httpPort: number): Promise<Runn
   const { configFile, dataPath } = await writeConfig(args, httpPort);
   await stopStaleClickHouse(dataPath, args.log);
   const entry = entryPoint('clickhouse-child', import.meta.url);
-  const protocols = args.tcpPort === undefined ? 'HTTP' : 'HTTP,TCP';
-  const words = [libraryPath(), configFile, dataPath, String(httpPort), protocols, user];
+  const words = [libraryPath(), configFile, dataPath, String(httpPort), user];
   const child = spawn(process.execPath, [...entry.execArgv, entry.path, ...words], {
     stdio: ['pipe', 'ignore', 'pipe'],
     // its own session: a terminal's Ctrl-C reaches the parent alone, which then stops its children in order
