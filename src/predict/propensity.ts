@@ -86,7 +86,14 @@ export const evaluatePropensity = (model: PropensityModel, rows: Labelled): Prop
   return judge(margins, calibrate(model.calibrator, margins), rows.target);
 };
 
-export const propensity: ModelKind<PropensityArgs, PropensityModel, Float64Array, Labelled, PropensityReport> = {
+export const propensity: ModelKind<
+  PropensityArgs,
+  PropensityModel,
+  Float64Array,
+  Contributions,
+  Labelled,
+  PropensityReport
+> = {
   fit: fitPropensity,
   predict: predictPropensity,
   explain: explainPropensity,

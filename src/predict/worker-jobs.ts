@@ -1,5 +1,7 @@
 import type { ErrorCode } from '#platform/error-table.ts';
 import type { ErrorFacts } from '#platform/errors.ts';
+import { explainEffect, fitEffect, predictEffect, type EffectArgs } from './effect/effect.ts';
+import type { EffectModel } from './effect/format.ts';
 import { explainGbdt, type Contributions } from './explain.ts';
 import type { GbdtModel } from './gbdt/format.ts';
 import { predictGbdt } from './gbdt/predict.ts';
@@ -9,6 +11,7 @@ import { fitPropensity, type PropensityArgs } from './propensity.ts';
 import type { Table } from './table.ts';
 
 type ModelAndTable = { readonly model: GbdtModel; readonly table: Table };
+type EffectAndTable = { readonly model: EffectModel; readonly table: Table };
 
 /**
  * The heavy work of this room, by name: what a worker thread can be asked for. Arguments and results are plain data;
@@ -20,6 +23,9 @@ export const workerJobs = {
   explainGbdt: ({ model, table }: ModelAndTable): Contributions => explainGbdt(model, table),
   fitPropensity: (args: Omit<PropensityArgs, 'onProgress'>, onProgress: OnProgress) =>
     fitPropensity({ ...args, onProgress }),
+  fitEffect: (args: Omit<EffectArgs, 'onProgress'>, onProgress: OnProgress) => fitEffect({ ...args, onProgress }),
+  predictEffect: ({ model, table }: EffectAndTable): Float64Array[] => predictEffect(model, table),
+  explainEffect: ({ model, table }: EffectAndTable): Contributions[] => explainEffect(model, table),
 };
 
 export type JobName = keyof typeof workerJobs;
