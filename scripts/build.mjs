@@ -2,12 +2,14 @@
  * Builds dist/server (esbuild) and dist/console (Vite), each only when its inputs have changed.
  *
  *   node scripts/build.mjs             both
- *   node scripts/build.mjs --prepare   the same after an install; quietly nothing where devDependencies are left out
+ *   node scripts/build.mjs --prepare   the same after an install, which it never fails: whoever runs an output next
+ *                                      builds it again and fails there; nothing where devDependencies are left out
  */
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { consoleOutput, hasSources, isFresh, root, server, serverEntries, stampOf } from './outputs.mjs';
 
 const toolsInstalled = () =>
@@ -40,14 +42,24 @@ const replace = async (output, build) => {
     mkdirSync(aside, { recursive: true });
     await build(aside);
     writeFileSync(join(aside, '.stamp'), stamp);
-    rmSync(output.dir, { recursive: true, force: true });
-    renameSync(aside, output.dir);
+    swapIn(aside, output);
   } catch (error) {
     rmSync(aside, { recursive: true, force: true });
     process.stderr.write('failed\n');
     throw error;
   }
   process.stderr.write(`${((performance.now() - startedMs) / 1000).toFixed(1)} s\n`);
+};
+
+const swapIn = (aside, output) => {
+  rmSync(output.dir, { recursive: true, force: true });
+  try {
+    renameSync(aside, output.dir);
+  } catch (error) {
+    // another builder was a moment faster with the same
+    if (!isFresh(output)) throw error;
+    rmSync(aside, { recursive: true });
+  }
 };
 
 const buildServer = async (outdir) => {
@@ -77,6 +89,18 @@ const buildConsole = async (outDir) => {
     logLevel: 'warn',
     build: { outDir, emptyOutDir: true },
   });
+  compress(outDir);
+};
+
+/** Beside each text its .br and .gz, which the server sends instead: the console is megabytes of it. */
+const compress = (dir) => {
+  for (const entry of readdirSync(dir, { recursive: true, withFileTypes: true })) {
+    const file = join(entry.parentPath, entry.name);
+    if (!entry.isFile() || !/\.(html|js|css|svg|json)$/.test(entry.name) || statSync(file).size < 1024) continue;
+    const text = readFileSync(file);
+    writeFileSync(`${file}.br`, brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }));
+    writeFileSync(`${file}.gz`, gzipSync(text, { level: 9 }));
+  }
 };
 
 const runDirectly = import.meta.url === pathToFileURL(process.argv[1] ?? '').href;
@@ -89,6 +113,6 @@ if (runDirectly) {
     // esbuild and Vite have shown the place already
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.stderr.write(`${relative(process.cwd(), join(root, 'dist'))} was left as it was.\n`);
-    process.exitCode = 1;
+    process.exitCode = preparing ? 0 : 1;
   }
 }

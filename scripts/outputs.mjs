@@ -41,11 +41,11 @@ export const consoleOutput = {
 
 /** Name of the bundle → source file, for the command line and each child or worker. */
 export const serverEntries = () => {
-  const entries = { main: 'src/cli/main.ts' };
+  const entries = { main: './src/cli/main.ts' };
   for (const path of filesUnder('src').filter((file) => ownEntry.test(file))) {
     const name = path.slice(path.lastIndexOf('/') + 1, -'.ts'.length);
     if (name in entries) throw new Error(`two entries are called ${name}: ${entries[name]} and ${path}`);
-    entries[name] = path;
+    entries[name] = `./${path}`;
   }
   return entries;
 };
@@ -67,7 +67,7 @@ export const isFresh = (output) => {
 };
 
 /** A package unpacked without its sources has nothing to compare with: what it carries is what it is. */
-export const hasSources = () => existsSync(join(root, 'src/cli'));
+export const hasSources = () => existsSync(join(root, 'src/cli/main.ts'));
 
 /** @param {string} folder @returns {string[]} paths relative to the root, with `/` */
 const filesUnder = (folder) =>

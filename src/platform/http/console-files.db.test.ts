@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { testHttp } from './testing.ts';
 
@@ -8,6 +9,7 @@ const dir = mkdtempSync(join(tmpdir(), 'gyre-console-'));
 mkdirSync(join(dir, 'assets'));
 writeFileSync(join(dir, 'index.html'), '<title>Gyre</title>');
 writeFileSync(join(dir, 'assets/index-abc123.js'), 'export {}');
+writeFileSync(join(dir, 'assets/index-abc123.js.br'), brotliCompressSync('export {}'));
 writeFileSync(join(dir, '.stamp'), 'private');
 writeFileSync(join(dir, '../outside.txt'), 'outside');
 const { server } = await testHttp({ consoleDir: dir });
@@ -25,6 +27,13 @@ describe('the console’s files', () => {
     const answer = await server.inject('/assets/index-abc123.js');
     expect(answer.headers['content-type']).toContain('javascript');
     expect(answer.headers['cache-control']).toContain('immutable');
+  });
+
+  it('go compressed to who can read that', async () => {
+    const answer = await server.inject({ url: '/assets/index-abc123.js', headers: { 'accept-encoding': 'gzip, br' } });
+    expect(answer.headers['content-encoding']).toBe('br');
+    expect(answer.headers['content-type']).toContain('javascript');
+    expect(brotliDecompressSync(answer.rawPayload).toString()).toBe('export {}');
   });
 
   it.each([
