@@ -56,7 +56,7 @@ export const campaignLots = (args: { readonly seed: number; readonly calendar: C
 export const campaignContact = ({ number, campaign, day, atMs, lot }: CampaignLot): Contact | undefined =>
   lot === null
     ? undefined
-    : { key: number, day, atMs, channel: lot.channel, benefit: lot.offer, origin: { type: 'campaign', campaign, offer: lot.offer.name } };
+    : { key: number, day, atMs, channel: lot.channel, benefit: lot.offer.benefit, origin: { type: 'campaign', campaign, offer: lot.offer.name } };
 
 /** The days after a message on which an impulse may strike, each with equal chance. */
 export const impulseDays = 7;

@@ -23,7 +23,7 @@ export const happenings = (population: Population, identities: (index: number) =
     const identity = identities(index);
     const scene = { seed, calendar, fate, life, identity };
     const sink = sinkOf(index);
-    tellIdentity(sink, identity, fate, seed);
+    tellIdentity(sink, identity, fate);
     for (let block = firstBlock; block <= lastBlock; block++) {
       tellIdleVisits(sink, scene, block);
       tellStoreVisits(sink, scene, block);
@@ -46,7 +46,7 @@ export const identitiesOf = (population: Population): ((index: number) => Identi
 const tellCampaigns = (sink: Sink, lots: readonly CampaignLot[], { userId }: Identity): void => {
   for (const { number, campaign, atMs, lot } of lots) {
     if (!sink.wants(atMs)) continue;
-    const got = lot ? { benefit: lot.offer.name, benefit_type: lot.offer.type, channel: lot.channel } : { benefit: 'none', benefit_type: 'none', channel: 'none' };
+    const got = lot ? { benefit: lot.offer.name, benefit_type: lot.offer.benefit.type, channel: lot.channel } : { benefit: 'none', benefit_type: 'none', channel: 'none' };
     sink.track({ kind: about.coupon, number, atMs }, 'coupon_received', { userId }, { campaign, ...got });
   }
 };

@@ -68,31 +68,24 @@ export const whoOn = (identity: Identity, device: number, atMs: number, loggedIn
 };
 
 /** The identify calls: signing up, logging in on further devices, binding WeChat and the card, the second account. */
-export const tellIdentity = (sink: Sink, identity: Identity, fate: Fate, seed: number): void => {
+export const tellIdentity = (sink: Sink, identity: Identity, fate: Fate): void => {
   const { person, signUpMs } = fate;
   const { userId, devices, phone, email, second } = identity;
-  const tell = (number: number, atMs: number, device: number, id: string, traits: Readonly<Record<string, unknown>>): void => {
-    if (!sink.wants(atMs)) return;
-    sink.identify({ kind: about.identity, number, atMs }, { userId: id, anonymousId: devices[device]?.id ?? devices[0]?.id ?? id }, traits);
-  };
   if (!Number.isFinite(signUpMs)) return;
-  const told = new Draws(seed, stream.identity, person.index, 3);
-  tell(0, signUpMs, 0, userId, {
-    ...(phone ? { phone } : {}),
-    ...(email ? { email } : {}),
-    city: person.city.name,
-    ...(told.chance(0.4) ? { household_size: person.household } : {}),
-    signed_up_at: new Date(signUpMs).toISOString(),
-  });
+  const tell = (number: number, atMs: number, device: number, id: string, traits: Readonly<Record<string, unknown>>): void =>
+    sink.identify({ kind: about.identity, number, atMs }, { userId: id, anonymousId: devices[device]?.id }, traits);
+  if (sink.wants(signUpMs)) {
+    // 40 % say how many they are at home
+    const home = person.index % 5 < 2 ? { household_size: person.household } : {};
+    tell(0, signUpMs, 0, userId, { phone, email, city: person.city.name, ...home, signed_up_at: new Date(signUpMs).toISOString() });
+  }
   for (const [device, { loginMs }] of devices.entries()) {
-    if (device > 0 && !(second && device === 1)) tell(device, loginMs, device, userId, {});
+    if (device > 0 && !(second && device === 1) && sink.wants(loginMs)) tell(device, loginMs, device, userId, {});
   }
-  tell(8, identity.wechatMs, 0, userId, { wechat_openid: identity.wechatOpenid });
-  tell(9, identity.cardMs, 0, userId, { member_card: identity.memberCard, ...(phone ? { phone } : {}) });
-  if (second) {
-    tell(10, second.fromMs, 1, second.userId, { city: person.city.name });
-    tell(11, second.phoneMs, 1, second.userId, { phone });
-  }
+  if (sink.wants(identity.wechatMs)) tell(8, identity.wechatMs, 0, userId, { wechat_openid: identity.wechatOpenid });
+  if (sink.wants(identity.cardMs)) tell(9, identity.cardMs, 0, userId, { member_card: identity.memberCard, phone });
+  if (second && sink.wants(second.fromMs)) tell(10, second.fromMs, 1, second.userId, { city: person.city.name });
+  if (second && sink.wants(second.phoneMs)) tell(11, second.phoneMs, 1, second.userId, { phone });
 };
 
 /** A moment of a day from two draws. */

@@ -74,7 +74,7 @@ export const drawPerson = (seed: number, index: number, calendar: Calendar): Per
     affinity,
     price,
     annoyance,
-    visits: 0.55 * Math.exp(0.35 * affinity + 0.3 * eagerness + 0.45 * draws.normal()),
+    visits: 0.27 * Math.exp(0.35 * affinity + 0.3 * eagerness + 0.45 * draws.normal()),
     storeShare: sigmoid(1.2 * draws.normal() - 1.7),
     openness,
     taste,

@@ -16,7 +16,7 @@ export type Population = {
 };
 
 /** Lives are drawn in steps of this many days, so that a round does not draw them all again. */
-const stepDays = 360;
+const stepDays = 120;
 
 export const createPopulation = (args: { readonly seed: number; readonly size: number; readonly calendar: Calendar }): Population => {
   const { seed, size, calendar } = args;

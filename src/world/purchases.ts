@@ -4,6 +4,7 @@ import { accountOn, type Identity, whoOn } from './identity.ts';
 import type { Contact } from './contacts.ts';
 import type { Decision, Life, Order } from './life.ts';
 import { about, type Sink, type Who } from './message.ts';
+import { discountMinor } from './offers.ts';
 import type { Person } from './person.ts';
 import { conversionChance } from './response.ts';
 import { productFacts } from './sessions.ts';
@@ -11,15 +12,17 @@ import { byCard, storeFacts } from './visits.ts';
 
 type Scene = { readonly seed: number; readonly calendar: Calendar; readonly life: Life; readonly identity: Identity };
 
-/** After-sales cases come at latest so long after the order. */
-export const longestAftermathDays = 160;
+/** Deliveries and after-sales cases come so long after the order at latest. */
+const longestDeliveryDays = 5;
+const longestAftermathDays = 160;
 
 /** Orders and what follows them, and the orders that were placed and not paid. */
 export const tellPurchases = (sink: Sink, { seed, life, identity }: Scene, fromMs: number, toMs: number): void => {
   const { person } = life.fate;
   for (const order of life.orders) {
     if (order.atMs - dayMs > toMs || order.atMs + longestAftermathDays * dayMs < fromMs) continue;
-    tellOrder(sink, { seed, person, identity, order });
+    if (order.atMs + longestDeliveryDays * dayMs > fromMs) tellOrder(sink, { seed, person, identity, order });
+    tellCase(sink, { seed, person, identity, order });
   }
   for (const decision of life.lost) {
     if (sink.wants(decision.atMs) && nearMiss(person, decision) && !decision.inStore) tellInterrupted(sink, { seed, person, identity, decision });
@@ -46,12 +49,14 @@ const tellInterrupted = (sink: Sink, args: { readonly seed: number; readonly per
   });
 };
 
-const tellOrder = (sink: Sink, args: { readonly seed: number; readonly person: Person; readonly identity: Identity; readonly order: Order }): void => {
-  const { seed, person, identity, order } = args;
+type OrderOf = { readonly seed: number; readonly person: Person; readonly identity: Identity; readonly order: Order };
+
+const tellOrder = (sink: Sink, { seed, person, identity, order }: OrderOf): void => {
   const { key, atMs, product, inStore } = order;
   const draws = new Draws(seed, stream.order, person.index, key, 3);
   const { who, userId } = buyer(draws, identity, atMs);
   const paidMs = atMs + 30_000 + draws.int(480_000);
+  const deliveredMs = paidMs + Math.round((1 + 3 * draws.next()) * dayMs);
   const id = { order_id: orderId(person, key) };
   const amount = product.priceMinor / 100;
   const place = inStore ? storeFacts(person) : cityFacts(person);
@@ -69,11 +74,19 @@ const tellOrder = (sink: Sink, args: { readonly seed: number; readonly person: P
     value: amount,
     currency: 'CNY',
   });
-  const deliveredMs = paidMs + Math.round((1 + 3 * draws.next()) * dayMs);
   sink.track(at(2, deliveredMs), 'order_delivered', { userId }, { ...id, category: product.category, ...place });
-  const caseMs = deliveredMs + Math.round((1 + draws.int(140) + draws.next()) * dayMs);
+};
+
+/** One delivery in some has its after-sales case, the dear things more often. */
+const tellCase = (sink: Sink, { seed, person, identity, order }: OrderOf): void => {
+  const { key, atMs, product } = order;
+  const draws = new Draws(seed, stream.order, person.index, key, 4);
+  if (!draws.chance(product.priceMinor >= 70_000 ? 0.09 : 0.04)) return;
+  const caseMs = atMs + Math.round((6 + draws.int(140) + draws.next()) * dayMs);
+  const { userId } = buyer(new Draws(seed, stream.order, person.index, key, 3), identity, atMs);
   const reason = draws.pick(['fault', 'installation', 'missing_part', 'return', 'question']);
-  if (draws.chance(amount >= 700 ? 0.09 : 0.04)) sink.track(at(3, caseMs), 'after_sales_opened', { userId }, { ...id, category: product.category, reason });
+  const facts = { order_id: orderId(person, key), category: product.category, reason };
+  sink.track({ kind: about.order, number: key * 16 + 3, atMs: caseMs }, 'after_sales_opened', { userId }, facts);
 };
 
 /** Who orders: mostly the first account; who has a second one uses it half of the time. */
@@ -95,9 +108,10 @@ const couponFacts = (used: Contact | undefined): Readonly<Record<string, unknown
   if (!used?.benefit) return { discount: 0 };
   const { benefit, origin } = used;
   return {
-    discount: (benefit.saveMinor ?? 0) / 100,
-    ...(benefit.costMinor === undefined ? {} : { gift_cost: benefit.costMinor / 100 }),
-    coupon_benefit: origin.type === 'campaign' ? origin.offer : benefit.type,
+    discount: discountMinor(benefit) / 100,
+    ...(benefit.type === 'gift' ? { gift_cost: benefit.costMinor / 100 } : {}),
+    coupon_benefit: benefit.type,
+    ...(origin.type === 'campaign' ? { coupon: origin.offer } : {}),
     ...couponCode(used),
   };
 };
