@@ -23,7 +23,7 @@ const codeOf = async (work: Promise<unknown>): Promise<string> => {
 
 describe('migrate', async () => {
   test('applies each step once, also when two processes start together', async () => {
-    const stores = await testStores();
+    const stores = await testStores({ migrations: { postgres: [], clickhouse: [] } });
     const answers = await Promise.all([1, 2, 3].map(() => migrate({ ...stores, migrations: both })));
     expect(answers.flat().toSorted()).toEqual(['test_0001_notes', 'test_0001_readings']);
     expect(await migrate({ ...stores, migrations: both })).toEqual([]);
