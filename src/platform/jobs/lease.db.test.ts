@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { testStores } from '#platform/testing.ts';
 import { connectPostgres } from '../db/postgres/client.ts';
-import { takeLease, requireLease } from './lease.ts';
+import { requireLease, takeLease, waitForLease } from './lease.ts';
 
 const { postgres, urls } = await testStores();
 
@@ -88,4 +88,16 @@ test('a former holder’s write is refused by the fence', async () => {
   const next = await takeLease({ postgres, name: 'fenced', ttlMs: 60_000 });
   await expect(postgres.tx((pg) => requireLease(pg, lease))).rejects.toThrow('another process now works on fenced');
   await Promise.all([lease.release(), next?.release()]);
+});
+
+test('waiting outlives a holder that died, and gives way to one that lives', async () => {
+  const own = connectPostgres(urls.postgres);
+  await takeLease({ postgres: own, name: 'waited', ttlMs: 300 });
+  await own.close();
+  const next = await waitForLease({ postgres, name: 'waited', ttlMs: 300 });
+  expect(next.fence).toBe(2);
+  await expect(waitForLease({ postgres, name: 'waited', ttlMs: 300 })).rejects.toThrow(
+    'another process works on waited',
+  );
+  await next.release();
 });

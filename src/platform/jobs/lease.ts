@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Postgres } from '../db/postgres/client.ts';
+import { pause } from '../children/pause.ts';
 import { problem } from '../errors.ts';
 
 export type Lease = {
@@ -64,6 +65,17 @@ export const takeLease = async ({ postgres, name, ttlMs }: LeaseArgs): Promise<L
       await postgres.query(releaseSql, claim);
     },
   };
+};
+
+/** As `takeLease`, but outlives a holder that died: waits as long as its lease can last, then throws `conflict`. */
+export const waitForLease = async (args: LeaseArgs): Promise<Lease> => {
+  const until = performance.now() + args.ttlMs * 2;
+  for (;;) {
+    const lease = await takeLease(args);
+    if (lease !== undefined) return lease;
+    if (performance.now() > until) throw problem('conflict', { detail: `another process works on ${args.name}` });
+    await pause(args.ttlMs / 10);
+  }
 };
 
 /** Throws `conflict` unless the lease is still ours; then it stays ours until this transaction ends. */
