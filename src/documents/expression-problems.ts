@@ -14,7 +14,8 @@ export const expressionProblems = (
   { path, context, expect }: { readonly path: string; readonly context: CheckContext; readonly expect: ValueType },
 ): readonly DocumentProblem[] => {
   const parsed = parse(text);
-  const problems = parsed.type === 'failed' ? [parsed.problem] : check(parsed.ast, catalogueOf(context), expect).problems;
+  const problems =
+    parsed.type === 'failed' ? [parsed.problem] : check(parsed.ast, catalogueOf(context), expect).problems;
   return problems.map((problem) => documentProblem(problem, path));
 };
 

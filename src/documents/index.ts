@@ -16,7 +16,13 @@ export { parse, type Parsed } from './expression/parse.ts';
 export { parseExpression } from './expression/parse-expression.ts';
 export { isError, renderProblem, type ExpressionProblem } from './expression/problem.ts';
 export type { HistoryEvent } from './expression/property-value.ts';
-export { compileCondition, compileSet, type CompileArgs, type CompiledSet, type Sql } from './expression/sql/compile-set.ts';
+export {
+  compileCondition,
+  compileSet,
+  type CompileArgs,
+  type CompiledSet,
+  type Sql,
+} from './expression/sql/compile-set.ts';
 export type { EventSource } from './expression/sql/scan.ts';
 export { defineKind, type CheckContext, type Kind } from './kind.ts';
 export { createRegistry, type Registry } from './registry.ts';

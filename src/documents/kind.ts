@@ -50,7 +50,9 @@ export const defineKind = <Spec>(args: KindArgs<Spec>): Kind<Spec> => {
   const { kind, plural, title, specSchema, namePattern = defaultNamePattern } = args;
   const parse = (spec: unknown): ParsedSpec<Spec> => {
     const result = specSchema.safeParse(spec);
-    return result.success ? { type: 'valid', spec: result.data } : { type: 'invalid', problems: schemaProblems(result.error, specSchema, spec) };
+    return result.success
+      ? { type: 'valid', spec: result.data }
+      : { type: 'invalid', problems: schemaProblems(result.error, specSchema, spec) };
   };
   return {
     kind,
@@ -83,6 +85,7 @@ const schemaProblems = (error: z.ZodError, schema: z.ZodType, spec: unknown): re
 /** @example pathText(['spec', 'features', 2, 'name']) // spec.features[2].name */
 export const pathText = (path: readonly PropertyKey[]): string =>
   path.reduce<string>(
-    (text, step) => (typeof step === 'number' ? `${text}[${step}]` : text === '' ? String(step) : `${text}.${String(step)}`),
+    (text, step) =>
+      typeof step === 'number' ? `${text}[${step}]` : text === '' ? String(step) : `${text}.${String(step)}`,
     '',
   );

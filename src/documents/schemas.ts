@@ -67,7 +67,11 @@ export const documentAnswerSchema = z.object({
 });
 export type DocumentAnswer = z.infer<typeof documentAnswerSchema>;
 
-const revisionSchema = z.int().min(0).optional().describe('The revision the writer has read; 0 when there is no document yet');
+const revisionSchema = z
+  .int()
+  .min(0)
+  .optional()
+  .describe('The revision the writer has read; 0 when there is no document yet');
 export const saveDraftSchema = z.union([
   z.strictObject({ title: wordsSchema, spec: z.unknown(), revision: revisionSchema }),
   z.strictObject({ yaml: z.string().max(300_000), revision: revisionSchema }),
@@ -75,12 +79,19 @@ export const saveDraftSchema = z.union([
 
 export const differencesAnswerSchema = z.object({
   differences: z.array(
-    z.object({ type: z.enum(['added', 'removed', 'changed']), path: z.string(), before: z.unknown().optional(), after: z.unknown().optional() }),
+    z.object({
+      type: z.enum(['added', 'removed', 'changed']),
+      path: z.string(),
+      before: z.unknown().optional(),
+      after: z.unknown().optional(),
+    }),
   ),
 });
 
 /** A refusal that has more than one reason. */
-export const refusalSchema = errorAnswerSchema.extend({ problems: z.array(documentProblemSchema.extend({ kind: z.string(), name: z.string() })) });
+export const refusalSchema = errorAnswerSchema.extend({
+  problems: z.array(documentProblemSchema.extend({ kind: z.string(), name: z.string() })),
+});
 
 export const applySchema = z.strictObject({
   yaml: z.string().max(4_194_304),

@@ -9,7 +9,16 @@ export type WindowUnit = 'd' | 'h' | 'm';
 export type Window = { readonly count: number; readonly unit: WindowUnit };
 
 export type AggregateName =
-  'count' | 'sum' | 'mean' | 'min' | 'max' | 'distinct' | 'first' | 'last' | 'days_since' | 'days_since_first';
+  | 'count'
+  | 'sum'
+  | 'mean'
+  | 'min'
+  | 'max'
+  | 'distinct'
+  | 'first'
+  | 'last'
+  | 'days_since'
+  | 'days_since_first';
 export type CallName = 'exists' | 'coalesce';
 export type ArithmeticOperator = '+' | '-' | '*' | '/';
 export type ComparisonOperator = '=' | '!=' | '<' | '<=' | '>' | '>=';

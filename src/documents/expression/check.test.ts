@@ -13,7 +13,9 @@ const catalogue: Catalogue = {
 };
 const checked = (text: string, expect?: ValueType) => check(parseExpression(text), catalogue, expect);
 const found = (text: string, expect?: ValueType) =>
-  checked(text, expect).problems.map(({ severity, code, span }) => `${severity} ${code} ${span.start.line}:${span.start.column}`);
+  checked(text, expect).problems.map(
+    ({ severity, code, span }) => `${severity} ${code} ${span.start.line}:${span.start.column}`,
+  );
 
 describe('check', () => {
   test.each([
@@ -68,7 +70,11 @@ describe('check', () => {
 });
 
 test('referencesOf names every event, audience and trait once', () => {
-  expect(referencesOf(parseExpression('count(b) > count(a) and in_audience("x-1") and count(a) > 1 and trait("ship.city") = "c"'))).toEqual({
+  expect(
+    referencesOf(
+      parseExpression('count(b) > count(a) and in_audience("x-1") and count(a) > 1 and trait("ship.city") = "c"'),
+    ),
+  ).toEqual({
     events: ['a', 'b'],
     audiences: ['x-1'],
     traits: ['ship.city'],

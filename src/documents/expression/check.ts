@@ -47,7 +47,8 @@ const createResolver = (problems: ExpressionProblem[], catalogue: Catalogue): Re
     value: (ast, wanted) => {
       const found = infer(ast);
       if (found === 'null') problems.push(expressionProblem('null_misplaced', ast.span));
-      else if (found !== 'open' && found !== wanted) problems.push(expressionProblem('wrong_type', ast.span, wanted, found));
+      else if (found !== 'open' && found !== wanted)
+        problems.push(expressionProblem('wrong_type', ast.span, wanted, found));
       return resolveNode(ast, wanted);
     },
     condition: (ast) => {
@@ -90,7 +91,10 @@ const createResolver = (problems: ExpressionProblem[], catalogue: Catalogue): Re
       case 'not':
         return { type: 'not', operand: resolver.condition(ast.operand) };
       case 'logical':
-        return { type: ast.operator === 'and' ? 'all' : 'any', operands: chainOf(ast, ast.operator).map(resolver.condition) };
+        return {
+          type: ast.operator === 'and' ? 'all' : 'any',
+          operands: chainOf(ast, ast.operator).map(resolver.condition),
+        };
       case 'comparison':
         return resolveComparison(ast);
       case 'membership':
@@ -116,7 +120,8 @@ const createResolver = (problems: ExpressionProblem[], catalogue: Catalogue): Re
       const [first = type, second = type] = known;
       problems.push(expressionProblem('different_types', ast.span, first, second));
     } else if (type === 'boolean' && !equality) problems.push(expressionProblem('no_order', ast.span));
-    const operandType = (side: ReturnType<typeof infer>): ValueType => (side === 'open' || side === 'null' ? type : side);
+    const operandType = (side: ReturnType<typeof infer>): ValueType =>
+      side === 'open' || side === 'null' ? type : side;
     return {
       type: 'compare',
       operator: ast.operator,
@@ -129,7 +134,8 @@ const createResolver = (problems: ExpressionProblem[], catalogue: Catalogue): Re
     const wanted = ast.options[0]?.type ?? 'string';
     for (const option of ast.options) {
       if (option.type === 'boolean') problems.push(expressionProblem('wrong_type', option.span, 'string', 'boolean'));
-      else if (option.type !== wanted) problems.push(expressionProblem('different_types', option.span, wanted, option.type));
+      else if (option.type !== wanted)
+        problems.push(expressionProblem('different_types', option.span, wanted, option.type));
     }
     const options = ast.options.flatMap(({ value }) => (typeof value === 'boolean' ? [] : [value]));
     return { type: 'member', operand: resolver.value(ast.operand, wanted), options, negated: ast.negated };
@@ -153,7 +159,9 @@ const createResolver = (problems: ExpressionProblem[], catalogue: Catalogue): Re
     if (catalogue.events === undefined || ast.event.startsWith('$')) return;
     const properties = catalogue.events.get(ast.event);
     if (properties === undefined) {
-      problems.push(expressionProblem('unknown_event', ast.eventSpan, ast.event, mostSimilar(ast.event, catalogue.events.keys())));
+      problems.push(
+        expressionProblem('unknown_event', ast.eventSpan, ast.event, mostSimilar(ast.event, catalogue.events.keys())),
+      );
       return;
     }
     for (const { path, span } of propertiesRead(ast)) {
@@ -173,12 +181,21 @@ const createResolver = (problems: ExpressionProblem[], catalogue: Catalogue): Re
 
 export const windowUnitMs = { d: 86_400_000, h: 3_600_000, m: 60_000 } as const;
 
-const lastOf = (event: string, path: readonly string[], as: ValueType): Typed =>
-  ({ type: 'aggregate', as, name: 'last', event, property: { path, as }, where: null, windowMs: null });
+const lastOf = (event: string, path: readonly string[], as: ValueType): Typed => ({
+  type: 'aggregate',
+  as,
+  name: 'last',
+  event,
+  property: { path, as },
+  where: null,
+  windowMs: null,
+});
 
 /** `a and b and c` as one list, so that the SQL reads flat. */
 const chainOf = (ast: Expression, operator: Logical['operator']): readonly Expression[] =>
-  ast.type === 'logical' && ast.operator === operator ? [...chainOf(ast.left, operator), ...chainOf(ast.right, operator)] : [ast];
+  ast.type === 'logical' && ast.operator === operator
+    ? [...chainOf(ast.left, operator), ...chainOf(ast.right, operator)]
+    : [ast];
 
 const comparedAs = (left: ReturnType<typeof infer>, right: ReturnType<typeof infer>): ValueType | undefined => {
   if (left !== 'open' && left !== 'null') return left;

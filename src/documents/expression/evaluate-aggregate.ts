@@ -14,7 +14,11 @@ export const evaluateAggregate = (
   const end = asOf.getTime();
   const start = windowMs === null ? -Infinity : end - windowMs;
   const matching = events.filter(
-    (event) => event.name === name && event.ts.getTime() < end && event.ts.getTime() >= start && (where === null || isTrue(where, event)),
+    (event) =>
+      event.name === name &&
+      event.ts.getTime() < end &&
+      event.ts.getTime() >= start &&
+      (where === null || isTrue(where, event)),
   );
   switch (aggregate.name) {
     case 'count':

@@ -85,7 +85,8 @@ const compare = (operator: ComparisonOperator, left: Value, right: Value): boole
   if (left === null || right === null) return false;
   if (operator === '=') return left === right;
   if (operator === '!=') return left !== right;
-  const order = typeof left === 'string' && typeof right === 'string' ? compareTexts(left, right) : Number(left) - Number(right);
+  const order =
+    typeof left === 'string' && typeof right === 'string' ? compareTexts(left, right) : Number(left) - Number(right);
   switch (operator) {
     case '<':
       return order < 0;

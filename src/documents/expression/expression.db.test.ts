@@ -14,7 +14,10 @@ import { anyCondition, anyEvent, anyNumber } from './testing.ts';
 const asOf = new Date('2025-06-15T12:00:00.500Z');
 const people = 60;
 const hourMs = 3_600_000;
-const audiences: Readonly<Record<string, readonly number[]>> = { staff: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 'vip-1': [2, 4, 6, 8, 10, 12, 14] };
+const audiences: Readonly<Record<string, readonly number[]>> = {
+  staff: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+  'vip-1': [2, 4, 6, 8, 10, 12, 14],
+};
 const audience = (name: string, prefix: string) => ({
   sql: `SELECT arrayJoin({${prefix}:Array(UInt64)}) AS profile_id`,
   params: { [prefix]: audiences[name] ?? [] },
@@ -23,7 +26,10 @@ const source = { from: 'history', profileId: 'profile_id' };
 
 /** The same histories on every run of this seed; an empty one and one that lies wholly after T among them. */
 const histories: readonly (readonly HistoryEvent[])[] = fc
-  .sample(fc.uniqueArray(anyEvent(asOf), { maxLength: 25, selector: (event) => event.eventId }), { numRuns: people, seed: 7 })
+  .sample(fc.uniqueArray(anyEvent(asOf), { maxLength: 25, selector: (event) => event.eventId }), {
+    numRuns: people,
+    seed: 7,
+  })
   .map((events, person) => (person === 0 ? events.map((event) => ({ ...event, ts: asOf })) : events));
 
 const { clickhouse } = await testStores();
@@ -36,7 +42,13 @@ beforeAll(async () => {
 
 const rowsOf = (all: typeof histories): readonly object[] =>
   all.flatMap((events, person) =>
-    events.map(({ eventId, name, ts, properties }) => ({ profile_id: person, event_id: eventId, name, ts: sqlTime(ts), properties })),
+    events.map(({ eventId, name, ts, properties }) => ({
+      profile_id: person,
+      event_id: eventId,
+      name,
+      ts: sqlTime(ts),
+      properties,
+    })),
   );
 
 type Row = Readonly<Record<string, number | string | null>> & { readonly profile_id: string };
@@ -48,7 +60,12 @@ const answersOfSql = async (expressions: readonly Expression[], at: Date): Promi
   return new Map(rows.map((row) => [Number(row.profile_id), row]));
 };
 
-const inMemory = (expression: Expression, person: number, events: readonly HistoryEvent[], expected?: 'boolean'): number | string | null => {
+const inMemory = (
+  expression: Expression,
+  person: number,
+  events: readonly HistoryEvent[],
+  expected?: 'boolean',
+): number | string | null => {
   const { typed, problems } = check(expression, {}, expected);
   if (typed === null) throw new Error(`${format(expression)}: ${problems[0]?.message.en ?? ''}`);
   const value = evaluate(typed, { events, asOf, inAudience: (name) => (audiences[name] ?? []).includes(person) });
@@ -58,22 +75,25 @@ const inMemory = (expression: Expression, person: number, events: readonly Histo
 describe('the compiled SQL', () => {
   test('gives every person what the evaluator gives, for random expressions and random histories', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.oneof(anyNumber, anyCondition), { minLength: 8, maxLength: 8 }), async (expressions) => {
-        const rows = await answersOfSql(expressions, asOf);
-        histories.forEach((events, person) => {
-          const row = rows.get(person);
-          const seen = events.some(({ ts }) => ts < asOf);
-          expect(row !== undefined).toBe(seen);
-          if (row === undefined) return;
-          expressions.forEach((expression, i) => {
-            const found = row[`x${i}`];
-            const wanted = inMemory(expression, person, events);
-            const label = `${format(expression)} for person ${person}`;
-            if (typeof wanted === 'number' && typeof found === 'number') expect(found, label).toBeCloseTo(wanted, 9);
-            else expect(found, label).toBe(wanted);
+      fc.asyncProperty(
+        fc.array(fc.oneof(anyNumber, anyCondition), { minLength: 8, maxLength: 8 }),
+        async (expressions) => {
+          const rows = await answersOfSql(expressions, asOf);
+          histories.forEach((events, person) => {
+            const row = rows.get(person);
+            const seen = events.some(({ ts }) => ts < asOf);
+            expect(row !== undefined).toBe(seen);
+            if (row === undefined) return;
+            expressions.forEach((expression, i) => {
+              const found = row[`x${i}`];
+              const wanted = inMemory(expression, person, events);
+              const label = `${format(expression)} for person ${person}`;
+              if (typeof wanted === 'number' && typeof found === 'number') expect(found, label).toBeCloseTo(wanted, 9);
+              else expect(found, label).toBe(wanted);
+            });
           });
-        });
-      }),
+        },
+      ),
       { numRuns: 25 },
     );
   });
@@ -94,7 +114,13 @@ describe('the compiled SQL', () => {
   });
 
   test('gives people of a population query who have no events the values of nothing', async () => {
-    const texts = ['count(order_paid)', 'sum(order_paid.amount)', 'mean(order_paid.amount)', 'days_since(order_paid)', 'distinct(order_paid.amount)'];
+    const texts = [
+      'count(order_paid)',
+      'sum(order_paid.amount)',
+      'mean(order_paid.amount)',
+      'days_since(order_paid)',
+      'distinct(order_paid.amount)',
+    ];
     const outputs = texts.map((text, i) => ({ name: `x${i}`, expression: parseExpression(text) }));
     const population = { sql: 'SELECT toUInt64(999) AS profile_id', params: {} };
     const { sql, params } = compileSet({ outputs, source, population });
@@ -111,7 +137,9 @@ describe('the compiled SQL', () => {
         const rows = await clickhouse.query<Row & { as_of: string }>(many.sql, { ...many.params, as_of_dates: dates });
         for (const date of dates) {
           const one = await answersOfSql([expression], date);
-          const same = rows.filter((row) => row.as_of === sqlTime(date)).map((row) => [Number(row.profile_id), row['x0']]);
+          const same = rows
+            .filter((row) => row.as_of === sqlTime(date))
+            .map((row) => [Number(row.profile_id), row['x0']]);
           expect(new Map(same.map(([person, x]) => [person, x])), format(expression)).toEqual(
             new Map([...one].map(([person, row]) => [person, row['x0']])),
           );
@@ -128,7 +156,10 @@ describe('the compiled SQL', () => {
       ...event,
       ts: i % 2 === 0 ? asOf : new Date(asOf.getTime() + i * hourMs),
     }));
-    await clickhouse.insert({ table: 'history', rows: rowsOf(Array.from({ length: people + 20 }, (_, person) => later.slice(person * 5, person * 5 + 5))) });
+    await clickhouse.insert({
+      table: 'history',
+      rows: rowsOf(Array.from({ length: people + 20 }, (_, person) => later.slice(person * 5, person * 5 + 5))),
+    });
     expect(await answersOfSql(expressions, asOf)).toEqual(before);
   });
 });

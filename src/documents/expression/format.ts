@@ -73,7 +73,9 @@ const strengthOf = (ast: Expression): number => {
 
 const formatNumber = (value: number): string => (Object.is(value, -0) ? '-0' : String(value));
 const isPlain = (name: string): boolean => plainNamePattern.test(name) && !keywords.has(name.toLowerCase());
-const formatPath = (path: readonly string[]): string => path.map((step) => (isPlain(step) ? step : `\`${step}\``)).join('.');
+const formatPath = (path: readonly string[]): string =>
+  path.map((step) => (isPlain(step) ? step : `\`${step}\``)).join('.');
 
 const escapes: Readonly<Record<string, string>> = { '\n': '\\n', '\t': '\\t', '\r': '\\r', '\\': '\\\\', '"': '\\"' };
-const formatString = (value: string): string => `"${value.replace(/[\n\t\r\\"]/g, (character) => escapes[character] ?? character)}"`;
+const formatString = (value: string): string =>
+  `"${value.replace(/[\n\t\r\\"]/g, (character) => escapes[character] ?? character)}"`;

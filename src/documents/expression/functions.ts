@@ -29,4 +29,9 @@ export const calls: Readonly<Record<CallName, { readonly leastArguments: number;
 
 export const isAggregateName = (name: string): name is AggregateName => Object.hasOwn(aggregates, name);
 export const isCallName = (name: string): name is CallName => Object.hasOwn(calls, name);
-export const functionNames: readonly string[] = [...Object.keys(aggregates), ...Object.keys(calls), 'trait', 'in_audience'];
+export const functionNames: readonly string[] = [
+  ...Object.keys(aggregates),
+  ...Object.keys(calls),
+  'trait',
+  'in_audience',
+];

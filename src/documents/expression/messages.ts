@@ -120,8 +120,11 @@ export type MessageCode = keyof Messages;
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const mendType = (expected: TypeName, found: TypeName): Words => {
-  if (expected === 'boolean') return { en: 'Compare it with something, like "… >= 2".', zh: '请与某个值比较，例如 “… >= 2”。' };
-  if (expected === 'number' && found === 'string') return { en: 'Write numbers without quotes.', zh: '数字不要加引号。' };
-  if (expected === 'number') return { en: 'Use the number itself, without comparing it.', zh: '请直接使用数值，不要写成比较。' };
+  if (expected === 'boolean')
+    return { en: 'Compare it with something, like "… >= 2".', zh: '请与某个值比较，例如 “… >= 2”。' };
+  if (expected === 'number' && found === 'string')
+    return { en: 'Write numbers without quotes.', zh: '数字不要加引号。' };
+  if (expected === 'number')
+    return { en: 'Use the number itself, without comparing it.', zh: '请直接使用数值，不要写成比较。' };
   return { en: 'Put texts in quotes.', zh: '文本请加引号。' };
 };

@@ -38,7 +38,8 @@ export type ExpressionReferences = {
 /** What an expression needs to exist; each name once, sorted. */
 export const referencesOf = (ast: Expression): ExpressionReferences => {
   const nodes = nodesOf(ast);
-  const names = (pick: (node: Expression) => readonly string[]): readonly string[] => [...new Set(nodes.flatMap(pick))].sort();
+  const names = (pick: (node: Expression) => readonly string[]): readonly string[] =>
+    [...new Set(nodes.flatMap(pick))].sort();
   return {
     events: names((node) => (node.type === 'aggregate' ? [node.event] : [])),
     audiences: names((node) => (node.type === 'in_audience' ? [node.audience] : [])),

@@ -7,5 +7,8 @@ import { renderProblem } from './problem.ts';
 export const parseExpression = (text: string, field?: string): Expression => {
   const parsed = parse(text);
   if (parsed.type === 'parsed') return parsed.ast;
-  throw problem('invalid_input', { detail: renderProblem(text, parsed.problem), ...(field === undefined ? {} : { field }) });
+  throw problem('invalid_input', {
+    detail: renderProblem(text, parsed.problem),
+    ...(field === undefined ? {} : { field }),
+  });
 };

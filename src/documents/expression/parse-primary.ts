@@ -16,10 +16,16 @@ export const parsePrimary = (parser: Parser): Expression => {
     return inner;
   }
   if (cursor.takeKeyword('null')) return parser.node({ type: 'null', span: cursor.spanOf(token) }, []);
-  if (token.type === 'number' || token.type === 'string' || cursor.isKeyword(token, 'true') || cursor.isKeyword(token, 'false')) {
+  if (
+    token.type === 'number' ||
+    token.type === 'string' ||
+    cursor.isKeyword(token, 'true') ||
+    cursor.isKeyword(token, 'false')
+  ) {
     return parser.node(parser.literal(), []);
   }
-  if (token.type === 'window') return cursor.fail(expressionProblem('bad_number', cursor.spanOf(token), `${token.count}${token.unit}`));
+  if (token.type === 'window')
+    return cursor.fail(expressionProblem('bad_number', cursor.spanOf(token), `${token.count}${token.unit}`));
   if (token.type !== 'name' || cursor.isAnyKeyword(token)) return cursor.expected('a value', '一个值');
   if (!token.quoted && cursor.isSymbol(cursor.peek(1), '(')) return parseCall(parser, token.value);
   if (!parser.insideWhere()) return cursor.fail(expressionProblem('bare_name', cursor.spanOf(token), token.value));
@@ -32,9 +38,12 @@ const parseCall = (parser: Parser, name: string): Expression => {
   const token = cursor.peek();
   const ofProfile = isAggregateName(name) || name === 'trait' || name === 'in_audience';
   if (!ofProfile && !isCallName(name)) {
-    return cursor.fail(expressionProblem('unknown_function', cursor.spanOf(token), name, mostSimilar(name, functionNames)));
+    return cursor.fail(
+      expressionProblem('unknown_function', cursor.spanOf(token), name, mostSimilar(name, functionNames)),
+    );
   }
-  if (ofProfile && parser.insideWhere()) return cursor.fail(expressionProblem('nested_aggregate', cursor.spanOf(token), name));
+  if (ofProfile && parser.insideWhere())
+    return cursor.fail(expressionProblem('nested_aggregate', cursor.spanOf(token), name));
   cursor.next();
   cursor.needSymbol('(');
   if (isAggregateName(name)) return parseAggregate(parser, name, token.start);
@@ -69,12 +78,23 @@ const parseAggregate = (parser: Parser, name: keyof typeof aggregates, start: nu
   const property = cursor.takeSymbol('.') ? parsePath(cursor) : [];
   const aboutSpan = cursor.spanFrom(eventToken.start);
   const wanted = aggregates[name].property;
-  if (wanted === 'required' && property.length === 0) cursor.fail(expressionProblem('property_needed', aboutSpan, name, event));
-  if (wanted === 'none' && property.length > 0) cursor.fail(expressionProblem('property_unwanted', aboutSpan, name, event));
+  if (wanted === 'required' && property.length === 0)
+    cursor.fail(expressionProblem('property_needed', aboutSpan, name, event));
+  if (wanted === 'none' && property.length > 0)
+    cursor.fail(expressionProblem('property_unwanted', aboutSpan, name, event));
   const where = cursor.takeKeyword('where') ? parser.whileInsideWhere(() => parser.expression(0)) : null;
   const window = cursor.takeSymbol(',') ? parseWindow(cursor) : null;
   cursor.needSymbol(')');
-  const node = { type: 'aggregate', name, event, eventSpan, property, where, window, span: cursor.spanFrom(start) } as const;
+  const node = {
+    type: 'aggregate',
+    name,
+    event,
+    eventSpan,
+    property,
+    where,
+    window,
+    span: cursor.spanFrom(start),
+  } as const;
   return parser.node(node, where === null ? [] : [where]);
 };
 
@@ -94,7 +114,8 @@ const parsePath = (cursor: TokenCursor): readonly string[] => {
   do {
     const token = cursor.peek();
     if (token.type !== 'name' || cursor.isAnyKeyword(token)) return cursor.expected('a property name', '属性名');
-    if (!propertyNamePattern.test(token.value)) return cursor.fail(expressionProblem('bad_name', cursor.spanOf(token), token.value));
+    if (!propertyNamePattern.test(token.value))
+      return cursor.fail(expressionProblem('bad_name', cursor.spanOf(token), token.value));
     path.push(token.value);
     cursor.next();
   } while (cursor.takeSymbol('.'));

@@ -38,7 +38,16 @@ export type Parser = {
 };
 
 /** Binding powers: the higher, the tighter. `format` uses the same numbers. */
-export const precedence = { or: 1, and: 2, not: 3, comparison: 4, additive: 5, multiplicative: 6, negate: 7, primary: 8 } as const;
+export const precedence = {
+  or: 1,
+  and: 2,
+  not: 3,
+  comparison: 4,
+  additive: 5,
+  multiplicative: 6,
+  negate: 7,
+  primary: 8,
+} as const;
 
 const createParser = (text: string): Parser => {
   const cursor = tokenCursor(text);
@@ -114,7 +123,10 @@ const parseInfix = (parser: Parser, left: Expression, power: number): Expression
   const operator = cursor.next();
   if (operator.type === 'symbol' && isArithmetic(operator.value)) {
     const right = parser.expression(power);
-    return node({ type: 'arithmetic', operator: operator.value, left, right, span: cursor.spanFrom(start) }, [left, right]);
+    return node({ type: 'arithmetic', operator: operator.value, left, right, span: cursor.spanFrom(start) }, [
+      left,
+      right,
+    ]);
   }
   if (operator.type === 'symbol' && isComparison(operator.value)) {
     const right = parser.expression(power);
@@ -138,7 +150,8 @@ const parseInfix = (parser: Parser, left: Expression, power: number): Expression
 /** `a < b < c` reads in two ways; we ask instead. */
 const refuseChain = ({ cursor }: Parser): void => {
   const token = cursor.peek();
-  if (infixPower(cursor, token) === precedence.comparison) cursor.fail(expressionProblem('chained_comparison', cursor.spanOf(token)));
+  if (infixPower(cursor, token) === precedence.comparison)
+    cursor.fail(expressionProblem('chained_comparison', cursor.spanOf(token)));
 };
 
 const parseOptions = ({ cursor, literal }: Parser): readonly Literal[] => {
@@ -160,7 +173,11 @@ const parseLiteral = (cursor: TokenCursor): Literal => {
   const token = cursor.peek();
   if (token.type === 'number') {
     cursor.next();
-    return Object.freeze({ type: 'number', value: negative ? -token.value : token.value, span: cursor.spanFrom(start) });
+    return Object.freeze({
+      type: 'number',
+      value: negative ? -token.value : token.value,
+      span: cursor.spanFrom(start),
+    });
   }
   if (token.type === 'string' && !negative) {
     cursor.next();

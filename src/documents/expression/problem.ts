@@ -37,7 +37,11 @@ export const positionAt = (text: string, offset: number): Position => {
  *   1 + * 2
  *       ^
  */
-export const renderProblem = (text: string, { message, span }: ExpressionProblem, language: 'en' | 'zh' = 'en'): string => {
+export const renderProblem = (
+  text: string,
+  { message, span }: ExpressionProblem,
+  language: 'en' | 'zh' = 'en',
+): string => {
   const line = text.split('\n')[span.start.line - 1] ?? '';
   const width = span.end.line === span.start.line ? Math.max(1, span.end.column - span.start.column) : 1;
   const caret = ' '.repeat(span.start.column - 1) + '^'.repeat(width);

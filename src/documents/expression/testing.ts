@@ -9,8 +9,16 @@ const nowhere: Span = { start: { offset: 0, line: 1, column: 1 }, end: { offset:
 const at = { span: nowhere };
 
 export const eventNames = ['order_paid', 'viewed', 'Order Completed', '$message_sent', 'where'];
-const properties: readonly (readonly string[])[] = [['amount'], ['category'], ['gift'], ['ship', 'city'], ['价格'], ['in'], ['unit price']];
-const texts = ['', 'a', 'b', '12', '1.5', 'true', "it's \\ \n\t\"", '北京', '\u{1F600}', '\uFFFD'];
+const properties: readonly (readonly string[])[] = [
+  ['amount'],
+  ['category'],
+  ['gift'],
+  ['ship', 'city'],
+  ['价格'],
+  ['in'],
+  ['unit price'],
+];
+const texts = ['', 'a', 'b', '12', '1.5', 'true', 'it\'s \\ \n\t"', '北京', '\u{1F600}', '\uFFFD'];
 // sums of these are exact in binary, so the order of adding cannot show
 const numbers = [-3, -0.5, 0, 0.25, 1, 2, 3.5, 12, 300];
 
@@ -19,10 +27,16 @@ const literal = (type: 'number' | 'string'): fc.Arbitrary<Literal> =>
     ? fc.constantFrom(...numbers.filter((value) => value >= 0)).map((value) => ({ type, value, ...at }))
     : fc.constantFrom(...texts).map((value) => ({ type, value, ...at }));
 
-const property: fc.Arbitrary<Expression> = fc.constantFrom(...properties).map((path) => ({ type: 'property', path, ...at }));
+const property: fc.Arbitrary<Expression> = fc
+  .constantFrom(...properties)
+  .map((path) => ({ type: 'property', path, ...at }));
 const comparisonOperator = fc.constantFrom('=', '!=', '<', '<=', '>', '>=');
 
-type Leaf = { readonly number: fc.Arbitrary<Expression>; readonly open: fc.Arbitrary<Expression>; readonly condition: fc.Arbitrary<Expression> };
+type Leaf = {
+  readonly number: fc.Arbitrary<Expression>;
+  readonly open: fc.Arbitrary<Expression>;
+  readonly condition: fc.Arbitrary<Expression>;
+};
 
 /** Conditions and numbers over given leaves; the same grammar inside and outside `where`. */
 const grammar = ({ number: numberLeaf, open, condition: conditionLeaf }: Leaf) =>
@@ -61,11 +75,17 @@ const grammar = ({ number: numberLeaf, open, condition: conditionLeaf }: Leaf) =
           .map((parts): Expression => ({ type: 'comparison', ...parts, right: { type: 'null', ...at }, ...at })),
         open,
         fc.oneof(open, numberLeaf).map((arg): Expression => ({ type: 'call', name: 'exists', args: [arg], ...at })),
-        fc.constantFrom('number' as const, 'string' as const).chain((type) =>
-          fc
-            .record({ negated: fc.boolean(), operand: open, options: fc.array(literal(type), { minLength: 1, maxLength: 3 }) })
-            .map((parts): Expression => ({ type: 'membership', ...parts, ...at })),
-        ),
+        fc
+          .constantFrom('number' as const, 'string' as const)
+          .chain((type) =>
+            fc
+              .record({
+                negated: fc.boolean(),
+                operand: open,
+                options: fc.array(literal(type), { minLength: 1, maxLength: 3 }),
+              })
+              .map((parts): Expression => ({ type: 'membership', ...parts, ...at })),
+          ),
       ),
       fc
         .record({ operator: fc.constantFrom('and', 'or'), left: tie('condition'), right: tie('condition') })
@@ -100,7 +120,9 @@ const aggregate = (names: readonly AggregateName[]): fc.Arbitrary<Expression> =>
     }));
 
 const trait = fc.constantFrom(...properties).map((path): Expression => ({ type: 'trait', path, ...at }));
-const audience = fc.constantFrom('staff', 'vip-1').map((name): Expression => ({ type: 'in_audience', audience: name, ...at }));
+const audience = fc
+  .constantFrom('staff', 'vip-1')
+  .map((name): Expression => ({ type: 'in_audience', audience: name, ...at }));
 
 const ofPerson = grammar({
   number: aggregate(['count', 'sum', 'mean', 'min', 'max', 'distinct', 'days_since', 'days_since_first']),
@@ -123,7 +145,15 @@ export const anyEvent = (asOf: Date): fc.Arbitrary<HistoryEvent> =>
     name: fc.constantFrom(...eventNames, '$identify'),
     ts: fc.integer({ min: -100, max: 3 }).map((hours) => new Date(asOf.getTime() + hours * 3_600_000)),
     properties: fc.record(
-      { amount: value, category: value, gift: value, ship: fc.record({ city: value }), 价格: value, in: value, 'unit price': value },
+      {
+        amount: value,
+        category: value,
+        gift: value,
+        ship: fc.record({ city: value }),
+        价格: value,
+        in: value,
+        'unit price': value,
+      },
       { requiredKeys: [] },
     ),
   });

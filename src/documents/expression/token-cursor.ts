@@ -41,7 +41,8 @@ export const tokenCursor = (text: string) => {
     expected,
     isSymbol,
     isKeyword,
-    isAnyKeyword: (token: Token): boolean => token.type === 'name' && !token.quoted && keywords.has(token.value.toLowerCase()),
+    isAnyKeyword: (token: Token): boolean =>
+      token.type === 'name' && !token.quoted && keywords.has(token.value.toLowerCase()),
     takeSymbol: (value: string): boolean => {
       const found = isSymbol(peek(), value);
       if (found) at += 1;

@@ -3,10 +3,22 @@ import { expressionProblem, positionAt, type ExpressionProblem } from './problem
 
 export type Token =
   | { readonly type: 'number'; readonly value: number; readonly start: number; readonly end: number }
-  | { readonly type: 'window'; readonly count: number; readonly unit: 'd' | 'h' | 'm'; readonly start: number; readonly end: number }
+  | {
+      readonly type: 'window';
+      readonly count: number;
+      readonly unit: 'd' | 'h' | 'm';
+      readonly start: number;
+      readonly end: number;
+    }
   | { readonly type: 'string'; readonly value: string; readonly start: number; readonly end: number }
   /** `quoted`: in backticks, so never a keyword. */
-  | { readonly type: 'name'; readonly value: string; readonly quoted: boolean; readonly start: number; readonly end: number }
+  | {
+      readonly type: 'name';
+      readonly value: string;
+      readonly quoted: boolean;
+      readonly start: number;
+      readonly end: number;
+    }
   | { readonly type: 'symbol'; readonly value: string; readonly start: number; readonly end: number }
   | { readonly type: 'end'; readonly start: number; readonly end: number };
 
@@ -27,7 +39,21 @@ const symbol = /<=|>=|!=|[()=<>+\-*/,.]/uy;
 const closedString = /"((?:[^"\\\n]|\\[^\n])*)"|'((?:[^'\\\n]|\\[^\n])*)'/uy;
 const closedName = /`([^`\n]*)`/uy;
 const fullWidth: Readonly<Record<string, string>> = {
-  '，': ',', '（': '(', '）': ')', '“': '"', '”': '"', '‘': '"', '’': '"', '＝': '=', '＞': '>', '＜': '<', '≥': '>=', '≤': '<=', '≠': '!=', '。': '.', '；': 'and',
+  '，': ',',
+  '（': '(',
+  '）': ')',
+  '“': '"',
+  '”': '"',
+  '‘': '"',
+  '’': '"',
+  '＝': '=',
+  '＞': '>',
+  '＜': '<',
+  '≥': '>=',
+  '≤': '<=',
+  '≠': '!=',
+  '。': '.',
+  '；': 'and',
 };
 
 /** Text → tokens, the last one `end`. Throws SyntaxProblem. */
@@ -56,14 +82,19 @@ export const tokenise = (text: string): readonly Token[] => {
     const character = String.fromCodePoint(text.codePointAt(start) ?? 0);
     const place = span(start, start + character.length);
     const meant = fullWidth[character];
-    return fail(meant ? expressionProblem('full_width', place, character, meant) : expressionProblem('bad_character', place, character));
+    return fail(
+      meant
+        ? expressionProblem('full_width', place, character, meant)
+        : expressionProblem('bad_character', place, character),
+    );
   };
   const numberToken = (digits: string, start: number): Token => {
     const end = start + digits.length;
     const tail = match(name, end)?.[0] ?? '';
     const value = Number(digits);
     if (tail === '' && Number.isFinite(value)) return { type: 'number', value, start, end };
-    if (tail === 'd' || tail === 'h' || tail === 'm') return { type: 'window', count: value, unit: tail, start, end: end + 1 };
+    if (tail === 'd' || tail === 'h' || tail === 'm')
+      return { type: 'window', count: value, unit: tail, start, end: end + 1 };
     return fail(expressionProblem('bad_number', span(start, end + tail.length), digits + tail));
   };
   const stringToken = (quote: string, start: number): Token => {
@@ -73,7 +104,8 @@ export const tokenise = (text: string): readonly Token[] => {
     const value = unescaped(found[1] ?? found[2] ?? '');
     // a lone surrogate has no UTF-8 form: no event could ever hold it
     const wellFormed = value !== undefined && !/\p{Surrogate}/u.test(value);
-    if (!wellFormed || value.length > limits.stringLength) return fail(expressionProblem('bad_string', span(start, end)));
+    if (!wellFormed || value.length > limits.stringLength)
+      return fail(expressionProblem('bad_string', span(start, end)));
     return { type: 'string', value, start, end };
   };
   const quotedName = (start: number): Token => {
@@ -82,7 +114,7 @@ export const tokenise = (text: string): readonly Token[] => {
     return { type: 'name', value: found[1] ?? '', quoted: true, start, end: start + found[0].length };
   };
 
-  for (let at = skip(match, 0); at < text.length; ) {
+  for (let at = skip(match, 0); at < text.length;) {
     const token = next(at);
     tokens.push(token);
     at = skip(match, token.end);

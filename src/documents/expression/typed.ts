@@ -17,7 +17,12 @@ export type Typed =
   | { readonly type: 'arithmetic'; readonly operator: ArithmeticOperator; readonly left: Typed; readonly right: Typed }
   | { readonly type: 'compare'; readonly operator: ComparisonOperator; readonly left: Typed; readonly right: Typed }
   | { readonly type: 'exists'; readonly operand: Typed }
-  | { readonly type: 'member'; readonly operand: Typed; readonly options: readonly (number | string)[]; readonly negated: boolean }
+  | {
+      readonly type: 'member';
+      readonly operand: Typed;
+      readonly options: readonly (number | string)[];
+      readonly negated: boolean;
+    }
   | { readonly type: 'audience'; readonly name: string }
   | { readonly type: 'not'; readonly operand: Typed }
   | { readonly type: 'all'; readonly operands: readonly Typed[] }

@@ -1,2 +1,3 @@
 /** Who the history names; the platform has let the request in already. */
-export const authorOf = ({ actor }: { readonly actor: { readonly name: string } | undefined }): string | null => actor?.name ?? null;
+export const authorOf = ({ actor }: { readonly actor: { readonly name: string } | undefined }): string | null =>
+  actor?.name ?? null;

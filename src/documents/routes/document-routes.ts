@@ -36,7 +36,13 @@ const readRoutes = (server: HttpServer, { store, registry }: DocumentRouteDeps):
   const need = needIn(store);
   server.get(
     '/api/kinds',
-    { config: read, schema: { summary: 'The kinds of document, with the JSON Schema of each spec', response: { 200: kindsAnswerSchema } } },
+    {
+      config: read,
+      schema: {
+        summary: 'The kinds of document, with the JSON Schema of each spec',
+        response: { 200: kindsAnswerSchema },
+      },
+    },
     async () => {
       const documents = (await store.list()).filter(({ state }) => state !== 'archived');
       const kinds = registry.kinds.map(({ kind, plural, title, jsonSchema }) => ({
@@ -68,7 +74,14 @@ const readRoutes = (server: HttpServer, { store, registry }: DocumentRouteDeps):
   );
   server.get(
     '/api/documents/:kind/:name',
-    { config: read, schema: { summary: 'A document, its YAML, problems and history', params: keySchema, response: { 200: documentAnswerSchema } } },
+    {
+      config: read,
+      schema: {
+        summary: 'A document, its YAML, problems and history',
+        params: keySchema,
+        response: { 200: documentAnswerSchema },
+      },
+    },
     async ({ params }, reply) => {
       const document = await need(params);
       return reply.header('etag', `"${document.revision}"`).send(await documentAnswer(store, document));
@@ -76,7 +89,10 @@ const readRoutes = (server: HttpServer, { store, registry }: DocumentRouteDeps):
   );
   server.get(
     '/api/documents/:kind/:name/history',
-    { config: read, schema: { summary: 'Who changed it, when', params: keySchema, response: { 200: historyAnswerSchema } } },
+    {
+      config: read,
+      schema: { summary: 'Who changed it, when', params: keySchema, response: { 200: historyAnswerSchema } },
+    },
     async ({ params }) => ({ history: await historyOf(store, await need(params)) }),
   );
   server.get(
@@ -112,20 +128,31 @@ const writeRoutes = (server: HttpServer, { store }: DocumentRouteDeps): void => 
       const { params, body } = request;
       const revision = body.revision ?? revisionOf(request.headers['if-match']);
       const options = { author: authorOf(request), ...(revision === undefined ? {} : { revision }) };
-      const document = await store.saveDraft('yaml' in body ? fromYaml(body.yaml, params) : { ...params, title: body.title, spec: body.spec }, options);
+      const document = await store.saveDraft(
+        'yaml' in body ? fromYaml(body.yaml, params) : { ...params, title: body.title, spec: body.spec },
+        options,
+      );
       return reply.header('etag', `"${document.revision}"`).send(await documentAnswer(store, document));
     },
   );
   server.post(
     '/api/documents/:kind/:name/check',
-    { config: write, schema: { summary: 'Find what is wrong', params: keySchema, response: { 200: documentAnswerSchema } } },
-    async (request) => documentAnswer(store, (await store.check(request.params, { author: authorOf(request) })).document),
+    {
+      config: write,
+      schema: { summary: 'Find what is wrong', params: keySchema, response: { 200: documentAnswerSchema } },
+    },
+    async (request) =>
+      documentAnswer(store, (await store.check(request.params, { author: authorOf(request) })).document),
   );
   server.post(
     '/api/documents/:kind/:name/publish',
     {
       config: write,
-      schema: { summary: 'Put the draft in force', params: keySchema, response: { 200: documentAnswerSchema, 422: refusalSchema } },
+      schema: {
+        summary: 'Put the draft in force',
+        params: keySchema,
+        response: { 200: documentAnswerSchema, 422: refusalSchema },
+      },
     },
     async (request, reply) => {
       const result = await store.publish([await need(request.params)], { author: authorOf(request) });
@@ -135,7 +162,10 @@ const writeRoutes = (server: HttpServer, { store }: DocumentRouteDeps): void => 
   );
   server.post(
     '/api/documents/:kind/:name/archive',
-    { config: write, schema: { summary: 'Take it out of force', params: keySchema, response: { 200: documentAnswerSchema } } },
+    {
+      config: write,
+      schema: { summary: 'Take it out of force', params: keySchema, response: { 200: documentAnswerSchema } },
+    },
     async (request) => documentAnswer(store, await store.archive(request.params, { author: authorOf(request) })),
   );
 };
@@ -158,11 +188,16 @@ const revisionOf = (ifMatch: string | undefined): number | undefined => {
 const fromYaml = (yaml: string, key: DocumentKey): DocumentContent => {
   const { documents, problems } = parseYaml(yaml);
   const [wrong] = problems;
-  if (wrong) throw problem('invalid_input', { detail: `${wrong.line}:${wrong.column} ${wrong.message.en}`, field: 'yaml' });
+  if (wrong)
+    throw problem('invalid_input', { detail: `${wrong.line}:${wrong.column} ${wrong.message.en}`, field: 'yaml' });
   const [document, second] = documents;
-  if (document === undefined || second !== undefined) throw problem('invalid_input', { detail: 'yaml: 1 document', field: 'yaml' });
+  if (document === undefined || second !== undefined)
+    throw problem('invalid_input', { detail: 'yaml: 1 document', field: 'yaml' });
   if (document.kind !== key.kind || document.name !== key.name) {
-    throw problem('invalid_input', { detail: `${document.kind}/${document.name} ≠ ${key.kind}/${key.name}`, field: 'yaml' });
+    throw problem('invalid_input', {
+      detail: `${document.kind}/${document.name} ≠ ${key.kind}/${key.name}`,
+      field: 'yaml',
+    });
   }
   const { kind, name, title, spec } = document;
   return { kind, name, title, spec };

@@ -26,7 +26,10 @@ export const fileRoutes = (server: HttpServer, { store, registry }: DocumentRout
       const { yaml, file, dryRun } = request.body;
       const { documents, problems } = parseYaml(yaml, file);
       // with a broken part the rest is still checked, so that one round of mending is enough
-      const result = await applyDocuments(store, documents, { dryRun: dryRun || problems.length > 0, author: authorOf(request) });
+      const result = await applyDocuments(store, documents, {
+        dryRun: dryRun || problems.length > 0,
+        author: authorOf(request),
+      });
       const sound = problems.length === 0 && result.documents.every(({ outcome }) => outcome !== 'problem');
       return reply.code(sound || dryRun ? 200 : 422).send({
         applied: result.applied,
@@ -48,7 +51,10 @@ export const fileRoutes = (server: HttpServer, { store, registry }: DocumentRout
     async ({ query }, reply) => {
       const kind = query.kind === undefined ? undefined : registry.need(query.kind).kind;
       const documents = await store.listInForce(kind);
-      return reply.type('application/yaml; charset=utf-8').serializer((text: string) => text).send(exportYaml(documents, registry));
+      return reply
+        .type('application/yaml; charset=utf-8')
+        .serializer((text: string) => text)
+        .send(exportYaml(documents, registry));
     },
   );
 };

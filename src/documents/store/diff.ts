@@ -7,7 +7,11 @@ export type Difference =
   | { readonly type: 'changed'; readonly path: string; readonly before: unknown; readonly after: unknown };
 
 /** What changed from one value to another; objects by key, lists by position. */
-export const difference = (before: unknown, after: unknown, path: readonly PropertyKey[] = []): readonly Difference[] => {
+export const difference = (
+  before: unknown,
+  after: unknown,
+  path: readonly PropertyKey[] = [],
+): readonly Difference[] => {
   if (Object.is(before, after)) return [];
   const [from, to] = [partsOf(before), partsOf(after)];
   if (from === undefined || to === undefined || Array.isArray(before) !== Array.isArray(after)) {

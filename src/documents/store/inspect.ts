@@ -22,7 +22,11 @@ export const inspectDocument = (document: DocumentContent, registry: Registry, c
   const kind = registry.need(document.kind);
   const { problems, references } = kind.inspect(document.spec, context, document);
   return {
-    problems: [...frameProblems(document, kind.namePattern), ...problems, ...missingReferences(references, registry, context)],
+    problems: [
+      ...frameProblems(document, kind.namePattern),
+      ...problems,
+      ...missingReferences(references, registry, context),
+    ],
     references,
   };
 };
@@ -31,19 +35,39 @@ const frameProblems = ({ name, title, spec }: DocumentContent, namePattern: RegE
   const problems: DocumentProblem[] = [];
   if (!namePattern.test(name)) {
     problems.push(
-      error('name', `"${name}" cannot be a name; it must match ${namePattern.source}`, `“${name}”不能用作名称，须符合 ${namePattern.source}`),
+      error(
+        'name',
+        `"${name}" cannot be a name; it must match ${namePattern.source}`,
+        `“${name}”不能用作名称，须符合 ${namePattern.source}`,
+      ),
     );
   }
   if (!wordsSchema.safeParse(title).success) {
-    problems.push(error('title', 'A title is needed in both languages: { zh, en }, up to 200 characters each', '标题须同时有中文和英文：{ zh, en }，各不超过 200 字'));
+    problems.push(
+      error(
+        'title',
+        'A title is needed in both languages: { zh, en }, up to 200 characters each',
+        '标题须同时有中文和英文：{ zh, en }，各不超过 200 字',
+      ),
+    );
   }
   if (Buffer.byteLength(canonicalJson(spec)) > documentLimits.specBytes) {
-    problems.push(error('spec', `A document may have up to ${documentLimits.specBytes} bytes`, `文档最大 ${documentLimits.specBytes} 字节`));
+    problems.push(
+      error(
+        'spec',
+        `A document may have up to ${documentLimits.specBytes} bytes`,
+        `文档最大 ${documentLimits.specBytes} 字节`,
+      ),
+    );
   }
   return problems;
 };
 
-const missingReferences = (references: readonly Reference[], registry: Registry, context: CheckContext): readonly DocumentProblem[] =>
+const missingReferences = (
+  references: readonly Reference[],
+  registry: Registry,
+  context: CheckContext,
+): readonly DocumentProblem[] =>
   references.flatMap((reference) => {
     if (context.documents(reference.kind).has(reference.name)) return [];
     const title = registry.find(reference.kind)?.title ?? { zh: reference.kind, en: reference.kind };
@@ -56,9 +80,17 @@ const missingReferences = (references: readonly Reference[], registry: Registry,
     ];
   });
 
-export const error = (path: string, en: string, zh: string): DocumentProblem => ({ severity: 'error', path, message: { en, zh } });
-export const hasErrors = (problems: readonly DocumentProblem[]): boolean => problems.some(({ severity }) => severity === 'error');
+export const error = (path: string, en: string, zh: string): DocumentProblem => ({
+  severity: 'error',
+  path,
+  message: { en, zh },
+});
+export const hasErrors = (problems: readonly DocumentProblem[]): boolean =>
+  problems.some(({ severity }) => severity === 'error');
 
 export const cycleProblem = (cycle: readonly string[]): DocumentProblem =>
-  error('spec', `These documents refer to each other in a circle: ${cycle.join(' → ')}`, `这些文档循环引用：${cycle.join(' → ')}`);
-
+  error(
+    'spec',
+    `These documents refer to each other in a circle: ${cycle.join(' → ')}`,
+    `这些文档循环引用：${cycle.join(' → ')}`,
+  );

@@ -18,7 +18,17 @@ type Candidate = { readonly draft: DocumentVersion; readonly published: Document
  */
 export const publishSet = async (
   pg: Postgres,
-  { keys, registry, author, at }: { readonly keys: readonly DocumentKey[]; readonly registry: Registry; readonly author: string | null; readonly at: Date },
+  {
+    keys,
+    registry,
+    author,
+    at,
+  }: {
+    readonly keys: readonly DocumentKey[];
+    readonly registry: Registry;
+    readonly author: string | null;
+    readonly at: Date;
+  },
 ): Promise<PublishResult> => {
   const candidates = await readCandidates(pg, keys);
   const drafts = candidates.map(({ draft }) => draft);
@@ -30,11 +40,15 @@ export const publishSet = async (
   if (hasErrors(problems)) return { type: 'refused', problems };
 
   const inForce = await publishedReferences(pg);
-  const referencesOf = (key: string): readonly string[] => (inspected.get(key)?.references ?? inForce.get(key) ?? []).map(keyText);
+  const referencesOf = (key: string): readonly string[] =>
+    (inspected.get(key)?.references ?? inForce.get(key) ?? []).map(keyText);
   const order = referenceOrder([...inspected.keys()], referencesOf);
   if (order.type === 'cycle') {
     const inCycle = drafts.filter((draft) => order.cycle.includes(keyText(draft)));
-    return { type: 'refused', problems: inCycle.map(({ kind, name }) => ({ ...cycleProblem(order.cycle), kind, name })) };
+    return {
+      type: 'refused',
+      problems: inCycle.map(({ kind, name }) => ({ ...cycleProblem(order.cycle), kind, name })),
+    };
   }
   const byKey = new Map(candidates.map((candidate) => [keyText(candidate.draft), candidate]));
   for (const key of order.keys) {
@@ -46,7 +60,8 @@ export const publishSet = async (
     await replaceReferences(pg, draft, inspected.get(key)?.references ?? []);
   }
   const documents: DocumentVersion[] = [];
-  for (const key of order.keys) documents.push(...(await versionsOf(pg, byKey.get(key)?.draft ?? { kind: '', name: '' })).slice(0, 1));
+  for (const key of order.keys)
+    documents.push(...(await versionsOf(pg, byKey.get(key)?.draft ?? { kind: '', name: '' })).slice(0, 1));
   return { type: 'published', documents };
 };
 
@@ -64,12 +79,20 @@ const readCandidates = async (pg: Postgres, keys: readonly DocumentKey[]): Promi
   return candidates;
 };
 
-type ReferenceRow = { readonly kind: string; readonly name: string; readonly to_kind: string; readonly to_name: string; readonly path: string };
+type ReferenceRow = {
+  readonly kind: string;
+  readonly name: string;
+  readonly to_kind: string;
+  readonly to_name: string;
+  readonly path: string;
+};
 
 /** Document → what its version in force refers to. */
 const publishedReferences = async (pg: Postgres): Promise<ReadonlyMap<string, readonly Reference[]>> => {
   const groups = new Map<string, Reference[]>();
-  for (const row of await pg.query<ReferenceRow>('SELECT kind, name, to_kind, to_name, path FROM document_references')) {
+  for (const row of await pg.query<ReferenceRow>(
+    'SELECT kind, name, to_kind, to_name, path FROM document_references',
+  )) {
     const group = groups.get(keyText(row)) ?? [];
     group.push({ kind: row.to_kind, name: row.to_name, path: row.path });
     groups.set(keyText(row), group);

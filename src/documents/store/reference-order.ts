@@ -8,7 +8,10 @@ export type ReferenceOrder =
  * `references` may name keys outside `keys`; they are followed, as a circle can pass through them, but not returned.
  * @example referenceOrder(['b', 'a'], (key) => (key === 'b' ? ['a'] : [])) // ordered: a, b
  */
-export const referenceOrder = (keys: readonly string[], references: (key: string) => readonly string[]): ReferenceOrder => {
+export const referenceOrder = (
+  keys: readonly string[],
+  references: (key: string) => readonly string[],
+): ReferenceOrder => {
   const done = new Set<string>();
   const ordered: string[] = [];
   const visit = (key: string, path: readonly string[]): readonly string[] | undefined => {

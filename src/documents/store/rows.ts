@@ -27,7 +27,11 @@ const versionOf = ({ created_at, updated_at, updated_by, ...row }: VersionRow): 
   updatedBy: updated_by,
 });
 
-export const readVersions = async (pg: Postgres, where: string, params: readonly unknown[]): Promise<readonly DocumentVersion[]> =>
+export const readVersions = async (
+  pg: Postgres,
+  where: string,
+  params: readonly unknown[],
+): Promise<readonly DocumentVersion[]> =>
   (await pg.query<VersionRow>(`${selectVersions} ${where}`, params)).map(versionOf);
 
 /** All versions of one document, the newest first. */
@@ -39,12 +43,21 @@ export const versionsOf = (pg: Postgres, { kind, name }: DocumentKey): Promise<r
  * the other. Gives the revision before: 0 for a new one.
  */
 export const lockDocument = async (pg: Postgres, { kind, name }: DocumentKey): Promise<number> => {
-  await pg.query('INSERT INTO documents (kind, name, revision) VALUES ($1, $2, 0) ON CONFLICT DO NOTHING', [kind, name]);
-  const row = await pg.queryOne<{ revision: number }>('SELECT revision FROM documents WHERE kind = $1 AND name = $2 FOR UPDATE', [kind, name]);
+  await pg.query('INSERT INTO documents (kind, name, revision) VALUES ($1, $2, 0) ON CONFLICT DO NOTHING', [
+    kind,
+    name,
+  ]);
+  const row = await pg.queryOne<{ revision: number }>(
+    'SELECT revision FROM documents WHERE kind = $1 AND name = $2 FOR UPDATE',
+    [kind, name],
+  );
   return row?.revision ?? 0;
 };
 
-export const insertVersion = async (pg: Postgres, version: Omit<DocumentVersion, 'revision' | 'createdAt'>): Promise<void> => {
+export const insertVersion = async (
+  pg: Postgres,
+  version: Omit<DocumentVersion, 'revision' | 'createdAt'>,
+): Promise<void> => {
   const { kind, name, title, spec, hash, state, updatedAt, updatedBy } = version;
   await pg.query(
     `INSERT INTO document_versions (kind, name, version, state, title, spec, hash, created_at, updated_at, updated_by)
@@ -75,25 +88,22 @@ export const changeState = async (pg: Postgres, { key, version, state, at, autho
 /** The revision counts it and the history keeps it. */
 const noteChange = async (pg: Postgres, { key, version, state, at, author }: Change): Promise<void> => {
   await pg.query('UPDATE documents SET revision = revision + 1 WHERE kind = $1 AND name = $2', [key.kind, key.name]);
-  await pg.query('INSERT INTO document_history (kind, name, version, state, at, author) VALUES ($1, $2, $3, $4, $5, $6)', [
-    key.kind,
-    key.name,
-    version,
-    state,
-    at,
-    author,
-  ]);
+  await pg.query(
+    'INSERT INTO document_history (kind, name, version, state, at, author) VALUES ($1, $2, $3, $4, $5, $6)',
+    [key.kind, key.name, version, state, at, author],
+  );
 };
 
-export const replaceReferences = async (pg: Postgres, { kind, name }: DocumentKey, references: readonly Reference[]): Promise<void> => {
+export const replaceReferences = async (
+  pg: Postgres,
+  { kind, name }: DocumentKey,
+  references: readonly Reference[],
+): Promise<void> => {
   await pg.query('DELETE FROM document_references WHERE kind = $1 AND name = $2', [kind, name]);
   for (const reference of references) {
-    await pg.query('INSERT INTO document_references (kind, name, to_kind, to_name, path) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING', [
-      kind,
-      name,
-      reference.kind,
-      reference.name,
-      reference.path,
-    ]);
+    await pg.query(
+      'INSERT INTO document_references (kind, name, to_kind, to_name, path) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING',
+      [kind, name, reference.kind, reference.name, reference.path],
+    );
   }
 };

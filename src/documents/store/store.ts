@@ -16,7 +16,12 @@ import { contextWith, hasErrors, inspectDocument } from './inspect.ts';
 import { publishSet, type PublishResult } from './publish.ts';
 import { changeState, insertVersion, lockDocument, readVersions, replaceReferences, versionsOf } from './rows.ts';
 
-export type HistoryEntry = { readonly version: number; readonly state: DocumentState; readonly at: Date; readonly author: string | null };
+export type HistoryEntry = {
+  readonly version: number;
+  readonly state: DocumentState;
+  readonly at: Date;
+  readonly author: string | null;
+};
 type Written = { readonly author?: string | null };
 
 /** Typed, versioned documents with one life: draft → checked → published → archived. */
@@ -29,7 +34,10 @@ export type DocumentStore = {
   readonly listInForce: (kind?: string) => Promise<readonly DocumentVersion[]>;
   readonly version: (key: DocumentKey, version: number) => Promise<DocumentVersion | undefined>;
   /** The version `get` gives of every document, by kind and name. */
-  readonly list: (filter?: { readonly kind?: string; readonly state?: DocumentState }) => Promise<readonly DocumentVersion[]>;
+  readonly list: (filter?: {
+    readonly kind?: string;
+    readonly state?: DocumentState;
+  }) => Promise<readonly DocumentVersion[]>;
   /** What is in force of one kind, its specs valid and with their defaults; by name. */
   readonly published: <Spec>(kind: Kind<Spec>) => Promise<readonly (DocumentVersion & { readonly spec: Spec })[]>;
   /** Every change, the newest first. */
@@ -38,11 +46,17 @@ export type DocumentStore = {
    * Content equal to what stands changes nothing. `revision`: the one the writer has read (0: none yet); a different
    * one now is a `conflict`. The draft need not be valid.
    */
-  readonly saveDraft: (content: DocumentContent, options?: Written & { readonly revision?: number }) => Promise<DocumentVersion>;
+  readonly saveDraft: (
+    content: DocumentContent,
+    options?: Written & { readonly revision?: number },
+  ) => Promise<DocumentVersion>;
   /** What is wrong with the version `get` gives. */
   readonly inspect: (key: DocumentKey) => Promise<readonly DocumentProblem[]>;
   /** `inspect`; a draft without errors becomes `checked`. */
-  readonly check: (key: DocumentKey, options?: Written) => Promise<{ readonly document: DocumentVersion; readonly problems: readonly DocumentProblem[] }>;
+  readonly check: (
+    key: DocumentKey,
+    options?: Written,
+  ) => Promise<{ readonly document: DocumentVersion; readonly problems: readonly DocumentProblem[] }>;
   /** All of them or none, in reference order. */
   readonly publish: (keys: readonly DocumentKey[], options?: Written) => Promise<PublishResult>;
   /** Refused (`conflict`) while a published document refers to it. */
@@ -67,7 +81,11 @@ export const createDocumentStore = (deps: DocumentStoreDeps): DocumentStore => {
     get: async (key) => current(await versionsOf(postgres, key)),
     inForce: async (key) => (await versionsOf(postgres, key)).find(({ state }) => state === 'published'),
     listInForce: (kind) =>
-      readVersions(postgres, "WHERE v.state = 'published' AND ($1::text IS NULL OR v.kind = $1) ORDER BY v.kind, v.name", [kind ?? null]),
+      readVersions(
+        postgres,
+        "WHERE v.state = 'published' AND ($1::text IS NULL OR v.kind = $1) ORDER BY v.kind, v.name",
+        [kind ?? null],
+      ),
     version: async (key, version) => (await versionsOf(postgres, key)).find((each) => each.version === version),
     list: async ({ kind, state } = {}) => {
       const found = await readVersions(
@@ -81,12 +99,16 @@ export const createDocumentStore = (deps: DocumentStoreDeps): DocumentStore => {
       return state === undefined ? found : found.filter((document) => document.state === state);
     },
     published: async (kind) => {
-      const versions = await readVersions(postgres, "WHERE v.state = 'published' AND v.kind = $1 ORDER BY v.name", [kind.kind]);
+      const versions = await readVersions(postgres, "WHERE v.state = 'published' AND v.kind = $1 ORDER BY v.name", [
+        kind.kind,
+      ]);
       return versions.map((version) => {
         const parsed = kind.parse(version.spec);
         if (parsed.type === 'valid') return { ...version, spec: parsed.spec };
         const [first] = parsed.problems;
-        throw problem('internal', { internal: `${keyText(version)} in force is not valid: ${first?.path} ${first?.message.en}` });
+        throw problem('internal', {
+          internal: `${keyText(version)} in force is not valid: ${first?.path} ${first?.message.en}`,
+        });
       });
     },
     history: async ({ kind, name }) =>
@@ -99,7 +121,10 @@ export const createDocumentStore = (deps: DocumentStoreDeps): DocumentStore => {
         assertStorable(content, registry);
         const before = await lockDocument(pg, content);
         if (revision !== undefined && revision !== before) {
-          throw problem('conflict', { detail: `${keyText(content)} is at revision ${before}, not ${revision}`, field: 'revision' });
+          throw problem('conflict', {
+            detail: `${keyText(content)} is at revision ${before}, not ${revision}`,
+            field: 'revision',
+          });
         }
         const versions = await versionsOf(pg, content);
         const standing = current(versions);
@@ -108,7 +133,14 @@ export const createDocumentStore = (deps: DocumentStoreDeps): DocumentStore => {
         if (standing !== undefined && standing.state !== 'archived' && standing.hash === hash) return standing;
         const open = standing !== undefined && isOpen(standing);
         const version = open ? standing.version : (newest?.version ?? 0) + 1;
-        await insertVersion(pg, { ...content, version, state: 'draft', hash, updatedAt: clock.now(), updatedBy: author });
+        await insertVersion(pg, {
+          ...content,
+          version,
+          state: 'draft',
+          hash,
+          updatedAt: clock.now(),
+          updatedBy: author,
+        });
         return known(pg, content);
       }),
     inspect: async (key) => inspected(postgres, await known(postgres, key)),
@@ -120,7 +152,8 @@ export const createDocumentStore = (deps: DocumentStoreDeps): DocumentStore => {
         await changeState(pg, { key, version: document.version, state: 'checked', at: clock.now(), author });
         return { document: await known(pg, key), problems };
       }),
-    publish: (keys, { author = null } = {}) => postgres.tx((pg) => publishSet(pg, { keys, registry, author, at: clock.now() })),
+    publish: (keys, { author = null } = {}) =>
+      postgres.tx((pg) => publishSet(pg, { keys, registry, author, at: clock.now() })),
     archive: (key, { author = null } = {}) =>
       postgres.tx(async (pg) => {
         await known(pg, key);
@@ -129,7 +162,8 @@ export const createDocumentStore = (deps: DocumentStoreDeps): DocumentStore => {
           'SELECT DISTINCT kind, name FROM document_references WHERE to_kind = $1 AND to_name = $2 AND NOT (kind = $1 AND name = $2)',
           [key.kind, key.name],
         );
-        if (users.length > 0) throw problem('conflict', { detail: `${keyText(key)} ← ${users.map(keyText).toSorted().join(', ')}` });
+        if (users.length > 0)
+          throw problem('conflict', { detail: `${keyText(key)} ← ${users.map(keyText).toSorted().join(', ')}` });
         for (const { version, state } of await versionsOf(pg, key)) {
           if (state !== 'archived') await changeState(pg, { key, version, state: 'archived', at: clock.now(), author });
         }
@@ -162,7 +196,8 @@ const missing = (key: DocumentKey): never => {
 /** A draft may be wrong, but its name must be one and its size bounded. */
 const assertStorable = ({ kind, name, spec }: DocumentContent, registry: Registry): void => {
   const { namePattern } = registry.need(kind);
-  if (!namePattern.test(name)) throw problem('invalid_input', { detail: `name "${name}" ≠ ${namePattern.source}`, field: 'name' });
+  if (!namePattern.test(name))
+    throw problem('invalid_input', { detail: `name "${name}" ≠ ${namePattern.source}`, field: 'name' });
   if (Buffer.byteLength(JSON.stringify(spec ?? null)) > documentLimits.specBytes) {
     throw problem('payload_too_large', { detail: `${documentLimits.specBytes} bytes`, field: 'spec' });
   }

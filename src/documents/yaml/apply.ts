@@ -21,7 +21,11 @@ type ApplyArgs = { readonly dryRun?: boolean; readonly author?: string | null };
  * Makes the store hold these documents in force: all of them or, when one has an error, none. What holds already
  * stays as it is, so applying the same files twice changes nothing. A dry run does everything and takes it back.
  */
-export const applyDocuments = async (store: DocumentStore, documents: readonly YamlDocument[], args: ApplyArgs = {}): Promise<ApplyResult> => {
+export const applyDocuments = async (
+  store: DocumentStore,
+  documents: readonly YamlDocument[],
+  args: ApplyArgs = {},
+): Promise<ApplyResult> => {
   const { dryRun = false, author = null } = args;
   try {
     return await store.together(async (inner) => {
@@ -44,22 +48,39 @@ class TakeBack extends Error {
   }
 }
 
-type Step = { readonly document: YamlDocument; readonly before: DocumentVersion | undefined; readonly problems: readonly DocumentProblem[] };
+type Step = {
+  readonly document: YamlDocument;
+  readonly before: DocumentVersion | undefined;
+  readonly problems: readonly DocumentProblem[];
+};
 
-const applyTogether = async (store: DocumentStore, documents: readonly YamlDocument[], author: string | null): Promise<ApplyResult> => {
+const applyTogether = async (
+  store: DocumentStore,
+  documents: readonly YamlDocument[],
+  author: string | null,
+): Promise<ApplyResult> => {
   const steps: Step[] = [];
   for (const document of documents) steps.push(await draft(store, document, { twice: steps, author }));
 
-  const changed = steps.filter(({ document, before, problems }) => problems.length === 0 && before?.hash !== contentHash(document));
+  const changed = steps.filter(
+    ({ document, before, problems }) => problems.length === 0 && before?.hash !== contentHash(document),
+  );
   const failed = steps.some(({ problems }) => problems.length > 0);
-  const published = await store.publish(changed.map(({ document }) => document), { author });
+  const published = await store.publish(
+    changed.map(({ document }) => document),
+    { author },
+  );
   const found = published.type === 'refused' ? published.problems : [];
-  const versions = new Map(published.type === 'published' ? published.documents.map((each) => [keyText(each), each.version]) : []);
+  const versions = new Map(
+    published.type === 'published' ? published.documents.map((each) => [keyText(each), each.version]) : [],
+  );
 
   const outcomes = steps.map(({ document, before, problems }): Applied => {
     const { kind, name, file, line, place } = document;
     const own = [...problems, ...found.filter((problem) => keyText(problem) === keyText(document))];
-    const all = own.map(({ severity, path, message, within }) => place({ severity, path, message, ...(within ? { within } : {}) }));
+    const all = own.map(({ severity, path, message, within }) =>
+      place({ severity, path, message, ...(within ? { within } : {}) }),
+    );
     const bad = all.some(({ severity }) => severity === 'error');
     const version = versions.get(keyText(document)) ?? before?.version ?? null;
     const same = before?.hash === contentHash(document);
@@ -75,11 +96,19 @@ const draft = async (
   document: YamlDocument,
   { twice, author }: { readonly twice: readonly Step[]; readonly author: string | null },
 ): Promise<Step> => {
-  const refuse = (path: string, en: string, zh: string): Step => ({ document, before: undefined, problems: [{ severity: 'error', path, message: { en, zh } }] });
+  const refuse = (path: string, en: string, zh: string): Step => ({
+    document,
+    before: undefined,
+    problems: [{ severity: 'error', path, message: { en, zh } }],
+  });
   const first = twice.find((step) => keyText(step.document) === keyText(document));
   if (first) {
     const place = `${first.document.file}:${first.document.line}`;
-    return refuse('name', `${keyText(document)} stands twice; first at ${place}`, `${keyText(document)} 重复出现，首次在 ${place}`);
+    return refuse(
+      'name',
+      `${keyText(document)} stands twice; first at ${place}`,
+      `${keyText(document)} 重复出现，首次在 ${place}`,
+    );
   }
   try {
     const before = await store.inForce(document);

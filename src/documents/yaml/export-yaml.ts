@@ -4,7 +4,10 @@ import type { Registry } from '../registry.ts';
 
 /** One document as people keep it in Git. */
 export const documentYaml = ({ kind, name, title, spec }: DocumentContent): string =>
-  stringify({ kind, name, title: { zh: title.zh, en: title.en }, spec }, { lineWidth: 120, aliasDuplicateObjects: false });
+  stringify(
+    { kind, name, title: { zh: title.zh, en: title.en }, spec },
+    { lineWidth: 120, aliasDuplicateObjects: false },
+  );
 
 /** Many, parted by `---`: kinds in the registry's order, names in theirs, so that the same documents give the same bytes. */
 export const exportYaml = (documents: readonly DocumentContent[], registry: Registry): string => {

@@ -49,7 +49,8 @@ const conditionSql = (aggregate: TypedAggregate, { parameters, fields, asOf }: C
   const { event, where, windowMs } = aggregate;
   const parts = [`name = ${parameters.add('String', event)}`];
   if (windowMs !== null) parts.push(`ts >= ${asOf} - toIntervalMillisecond(${parameters.add('Int64', windowMs)})`);
-  if (where !== null) parts.push(scalarSql(where, { parameters, property: fields.add, aggregate: impossible, audience: impossible }));
+  if (where !== null)
+    parts.push(scalarSql(where, { parameters, property: fields.add, aggregate: impossible, audience: impossible }));
   return parts.join(' AND ');
 };
 

@@ -2,12 +2,17 @@ import { describe, expect, test } from 'vitest';
 import { parseExpression } from '../parse-expression.ts';
 import { compileCondition, compileSet } from './compile-set.ts';
 
-const outputs = (...texts: readonly string[]) => texts.map((text, i) => ({ name: `f${i}`, expression: parseExpression(text) }));
+const outputs = (...texts: readonly string[]) =>
+  texts.map((text, i) => ({ name: `f${i}`, expression: parseExpression(text) }));
 
 describe('compileSet', () => {
   test('reads the log once for several features that share aggregates', () => {
     const compiled = compileSet({
-      outputs: outputs('count(order_paid, 90d)', 'sum(order_paid.amount) / count(order_paid, 90d)', 'days_since(order_paid)'),
+      outputs: outputs(
+        'count(order_paid, 90d)',
+        'sum(order_paid.amount) / count(order_paid, 90d)',
+        'days_since(order_paid)',
+      ),
       where: parseExpression('count(order_paid, 90d) >= 2'),
     });
     expect(compiled.atoms).toHaveLength(3);
@@ -17,7 +22,9 @@ describe('compileSet', () => {
 
   test('writes conditions on properties with typed parameters', () => {
     const { sql, params } = compileCondition(
-      parseExpression('count(order_paid where amount >= 300 and category in ("fridge", "it\'s") and coupon_code = null, 30d) > 0'),
+      parseExpression(
+        'count(order_paid where amount >= 300 and category in ("fridge", "it\'s") and coupon_code = null, 30d) > 0',
+      ),
     );
     expect(sql).toMatchSnapshot();
     expect(params).toMatchObject({ p3: ['fridge', "it's"] });
@@ -34,7 +41,9 @@ describe('compileSet', () => {
     expect(compileCondition(parseExpression('count(a) = 0')).sql).not.toContain('name IN');
     expect(compileCondition(parseExpression('count(a) > 0')).sql).toContain('name IN');
     const audience = () => ({ sql: 'SELECT 1', params: {} });
-    expect(compileCondition(parseExpression('count(a) > 0 or in_audience(x)'), { audience }).sql).not.toContain('name IN');
+    expect(compileCondition(parseExpression('count(a) > 0 or in_audience(x)'), { audience }).sql).not.toContain(
+      'name IN',
+    );
     expect(compileCondition(parseExpression('count(a) > 0 and in_audience(x)'), { audience }).sql).toContain('name IN');
   });
 
@@ -42,7 +51,9 @@ describe('compileSet', () => {
     const evil = "x'); DROP TABLE events; --";
     const { sql } = compileSet({ outputs: outputs(`count("${evil}" where a = "${evil}" and b in ("${evil}"))`) });
     expect(sql).not.toContain('DROP');
-    expect(() => compileSet({ outputs: [{ name: 'x; DROP', expression: parseExpression('1') }] })).toThrow('output name');
+    expect(() => compileSet({ outputs: [{ name: 'x; DROP', expression: parseExpression('1') }] })).toThrow(
+      'output name',
+    );
   });
 
   test('says which audience it cannot resolve', () => {

@@ -44,7 +44,10 @@ export type CompiledSet = Sql & {
 export const compileSet = (args: CompileArgs): CompiledSet => {
   const { prefix = 'p', dates = 'one', population = 'seen', source = defaultSource } = args;
   const parameters = createParameters(prefix);
-  const outputs = args.outputs.map(({ name, expression }) => ({ name: checkedName(name), typed: typedOrThrow(expression) }));
+  const outputs = args.outputs.map(({ name, expression }) => ({
+    name: checkedName(name),
+    typed: typedOrThrow(expression),
+  }));
   const where = args.where === undefined ? null : typedOrThrow(args.where, 'boolean');
   const typed = [...outputs.map((output) => output.typed), ...(where === null ? [] : [where])];
   const atoms = atomsOf(typed, prefix);
@@ -58,19 +61,35 @@ export const compileSet = (args: CompileArgs): CompiledSet => {
     // every aggregate was collected above
     aggregate: (aggregate: TypedAggregate): string => columns.get(atomKey(aggregate)) ?? 'NULL',
     audience: (name: string): string => {
-      if (args.audience === undefined) throw problem('invalid_input', { detail: `in_audience("${name}") cannot be used here` });
+      if (args.audience === undefined)
+        throw problem('invalid_input', { detail: `in_audience("${name}") cannot be used here` });
       const people = args.audience(name, `${prefix}_${audiences++}_`);
       parameters.merge(people.params);
       return `(profile_id IN (${people.sql}))`;
     },
   };
   const touchedOnly = population === 'seen' && where !== null && !possibleWithoutEvents(where);
-  const scan = scanSql({ atoms, source, dates, asOf, parameters, prefix, everybody: population === 'seen' && !touchedOnly });
+  const scan = scanSql({
+    atoms,
+    source,
+    dates,
+    asOf,
+    parameters,
+    prefix,
+    everybody: population === 'seen' && !touchedOnly,
+  });
   const keys = dates === 'one' ? ['profile_id'] : ['profile_id', 'as_of'];
-  const selected = [...keys, ...outputs.map(({ name, typed: output }) => `${outputSql(output, scalarSql(output, leaves))} AS ${name}`)];
+  const selected = [
+    ...keys,
+    ...outputs.map(({ name, typed: output }) => `${outputSql(output, scalarSql(output, leaves))} AS ${name}`),
+  ];
   const filter = where === null ? '' : `\nWHERE ${scalarSql(where, leaves)}`;
   if (population === 'seen') {
-    return { sql: `SELECT ${selected.join(',\n  ')}\nFROM (\n${scan}\n) AS person${filter}`, params: parameters.all(), atoms };
+    return {
+      sql: `SELECT ${selected.join(',\n  ')}\nFROM (\n${scan}\n) AS person${filter}`,
+      params: parameters.all(),
+      atoms,
+    };
   }
   parameters.merge(population.params);
   const people = `(${population.sql}) AS population`;
@@ -79,8 +98,10 @@ export const compileSet = (args: CompileArgs): CompiledSet => {
 };
 
 /** The people for whom a condition holds: one column, `profile_id`. */
-export const compileCondition = (condition: Expression, args: Omit<CompileArgs, 'outputs' | 'where'> = {}): CompiledSet =>
-  compileSet({ ...args, outputs: [], where: condition });
+export const compileCondition = (
+  condition: Expression,
+  args: Omit<CompileArgs, 'outputs' | 'where'> = {},
+): CompiledSet => compileSet({ ...args, outputs: [], where: condition });
 
 const defaultSource: EventSource = { from: 'people_events', profileId: 'profile_id' };
 const asOfParameter = "{as_of:DateTime64(3, 'UTC')}";
@@ -107,7 +128,8 @@ const outsideWhere = (): never => {
 };
 
 const checkedName = (name: string): string => {
-  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) throw problem('invalid_input', { detail: `output name ${JSON.stringify(name)}` });
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
+    throw problem('invalid_input', { detail: `output name ${JSON.stringify(name)}` });
   return name;
 };
 

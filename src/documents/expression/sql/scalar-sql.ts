@@ -57,7 +57,10 @@ const memberSql = (typed: Extract<Typed, { type: 'member' }>, operand: string, p
   const options =
     numbers.length > 0
       ? parameters.add('Array(Float64)', numbers)
-      : parameters.add('Array(String)', typed.options.filter((option) => typeof option === 'string'));
+      : parameters.add(
+          'Array(String)',
+          typed.options.filter((option) => typeof option === 'string'),
+        );
   // NULL is in no list, and NOT IN must not turn that into true
   const found = `${operand} ${typed.negated ? 'NOT IN' : 'IN'} ${options}`;
   return mayBeNull(typed.operand) ? `(isNotNull(${operand}) AND ifNull(${found}, 0))` : `(${found})`;

@@ -28,7 +28,9 @@ export const scanSql = (args: {
   const columns = atoms.map((atom) => `${atomSql(atom.aggregate, { parameters, fields, asOf })} AS ${atom.column}`);
   const filters = [`ts < ${asOf}`];
   if (!everybody) {
-    filters.push(`name IN ${parameters.add('Array(String)', [...new Set(atoms.map((atom) => atom.aggregate.event))].sort())}`);
+    filters.push(
+      `name IN ${parameters.add('Array(String)', [...new Set(atoms.map((atom) => atom.aggregate.event))].sort())}`,
+    );
     const longest = longestWindowMs(atoms);
     if (longest !== null) filters.push(`ts >= ${asOf} - toIntervalMillisecond(${parameters.add('Int64', longest)})`);
   }
