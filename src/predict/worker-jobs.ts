@@ -1,7 +1,8 @@
 import type { ErrorCode } from '#platform/error-table.ts';
 import type { ErrorFacts } from '#platform/errors.ts';
-import { explainEffect, fitEffect, predictEffect, type EffectArgs } from './effect/effect.ts';
+import { fitEffect, type EffectArgs } from './effect/effect.ts';
 import type { EffectModel } from './effect/format.ts';
+import { explainEffect, predictEffect } from './effect/predict.ts';
 import { explainGbdt, type Contributions } from './explain.ts';
 import type { GbdtModel } from './gbdt/format.ts';
 import { predictGbdt } from './gbdt/predict.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { effect, fitEffect, predictEffect } from './effect.ts';
+import { effect, fitEffect } from './effect.ts';
 import { bestTreatment, evaluateEffects } from './evaluate.ts';
 import { effectModelSchema } from './format.ts';
+import { predictEffect } from './predict.ts';
 import { aPopulation, twoOffers, type Population } from './testing.ts';
 
 const prior = { effect: 0.02, sd: 0.03 };
@@ -107,6 +108,12 @@ describe('effects with little to learn from', () => {
     const spread = Math.sqrt(large.reduce((sum, v) => sum + (v - mean) ** 2, 0) / large.length);
     expect(Math.abs(mean)).toBeLessThan(0.015);
     expect(spread).toBeLessThan(0.012);
+  });
+
+  it('refuse a row without an outcome instead of learning nothing from all', () => {
+    const past = aPopulation({ seed: 'bad', rows: 100 });
+    past.outcome[3] = Number.NaN;
+    expect(() => fitEffect({ ...past, treatments: twoOffers, prior, seed: 's' })).toThrow('row 3 has no outcome');
   });
 
   it('refuse a propensity that is no probability, naming the row', () => {

@@ -1,15 +1,14 @@
 import { seededRandom } from '#platform/random.ts';
-import { explainGbdt, type Contributions } from '../explain.ts';
-import { predictGbdt, predictMargins } from '../gbdt/predict.ts';
+import type { Contributions } from '../explain.ts';
+import { predictGbdt } from '../gbdt/predict.ts';
 import type { ModelKind, OnProgress } from '../model.ts';
-import type { Table } from '../table.ts';
 import { armMeans } from './arm-means.ts';
 import { crossFitBaseline } from './baseline.ts';
-import { designTable } from './design.ts';
 import { evaluateEffects } from './evaluate.ts';
 import type { EffectModel, EffectPrior, EffectReport, Treatment } from './format.ts';
-import { crossFitHeterogeneity, spreadUnits } from './heterogeneity.ts';
+import { crossFitHeterogeneity } from './heterogeneity.ts';
 import { stabilisedWeights, type History } from './history.ts';
+import { explainEffect, predictEffect } from './predict.ts';
 
 export type EffectArgs = History & {
   readonly treatments: readonly Treatment[];
@@ -82,32 +81,6 @@ export const fitEffect = (args: EffectArgs): EffectModel => {
   };
 };
 
-/** The effect of every treatment (in the model's order) on every row. */
-export const predictEffect = (model: EffectModel, table: Table): Float64Array[] => {
-  const units = spreadUnits(model.arms.map(({ effect }) => effect));
-  return model.arms.map(({ effect }, k) => {
-    const design = model.heterogeneity && designFor(model, table, k);
-    if (!model.heterogeneity || !design) return new Float64Array(table.rows).fill(effect);
-    const { trees, scale } = model.heterogeneity;
-    const unit = scale * units[k];
-    return predictMargins(trees, design).map((h) => effect + unit * h);
-  });
-};
-
-/** Contributions to the effect of each treatment; `$baseline` stands for how likely the person is to buy anyway. */
-export const explainEffect = (model: EffectModel, table: Table): Contributions[] => {
-  const units = spreadUnits(model.arms.map(({ effect }) => effect));
-  return model.arms.map(({ effect }, k) => {
-    const design = model.heterogeneity && designFor(model, table, k);
-    if (!model.heterogeneity || !design)
-      return { names: [], rows: table.rows, base: effect, values: new Float64Array(0) };
-    const { trees, scale } = model.heterogeneity;
-    const unit = scale * units[k];
-    const { names, rows, base, values } = explainGbdt(trees, design);
-    return { names, rows, base: effect + unit * base, values: values.map((value) => unit * value) };
-  });
-};
-
 /** Judges a model on randomised rows of which it has seen nothing. */
 export const evaluateEffect = (
   model: EffectModel,
@@ -129,13 +102,6 @@ export const effect: ModelKind<
   Parameters<typeof evaluateEffect>[1],
   EffectReport
 > = { fit: fitEffect, predict: predictEffect, explain: explainEffect, evaluate: evaluateEffect };
-
-const designFor = (model: EffectModel, table: Table, k: number): Table | undefined => {
-  if (!model.baseline) return undefined;
-  const rows = Int32Array.from({ length: table.rows }, (_, i) => i);
-  const arms = new Int32Array(table.rows).fill(k + 1);
-  return designTable({ table, baseline: predictGbdt(model.baseline, table), treatments: model.treatments, rows, arms });
-};
 
 const shortage = ({ treatment, outcome }: EffectArgs): 'any' | 'rows' | 'positives' | undefined => {
   const treated = outcome.filter((_, i) => treatment[i] > 0).length;

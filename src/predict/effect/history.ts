@@ -35,6 +35,7 @@ export const stabilisedWeights = (
         detail: `row ${i} has treatment ${treatment[i]} with probability ${propensity[i]}`,
       });
     }
+    if (!Number.isFinite(history.outcome[i])) throw problem('invalid_input', { detail: `row ${i} has no outcome` });
     shares[treatment[i]] += w / propensity[i];
     total += w / propensity[i];
   }

@@ -116,6 +116,13 @@ describe('gradient boosting', () => {
     expect(aucOf(predictGbdt(model, valid.table), valid.target)).toBeGreaterThan(0.78); // Bayes: 0.80
   });
 
+  it('refuses targets that are no numbers and weights that are negative', () => {
+    const { table, target } = aRandomTable({ seed: 'nan', rows: 10, features: 2 });
+    const weight = new Float64Array(10).fill(-1);
+    expect(() => trainGbdt({ train: { table, target: target.fill(Number.NaN, 3, 4) } })).toThrow('finite');
+    expect(() => trainGbdt({ train: { table, target: new Float64Array(10), weight } })).toThrow('negative');
+  });
+
   it('refuses a table that lacks one of its features, and finds columns by name', () => {
     const { table, target } = aRandomTable({ seed: 'names', rows: 50, features: 2 });
     const { model } = trainGbdt({ train: { table, target }, parameters: { trees: 2 } });

@@ -46,6 +46,9 @@ export const trainGbdt = (args: TrainArgs): Trained => {
   const weight = args.train.weight ?? new Float64Array(table.rows).fill(1);
   if (target.length !== table.rows || weight.length !== table.rows)
     throw new RangeError('one target and weight per row');
+  if (!target.every(Number.isFinite) || !weight.every((w) => w >= 0)) {
+    throw new RangeError('targets must be finite numbers, weights must not be negative');
+  }
   const loss = losses[parameters.loss];
   const random = seededRandom(parameters.seed);
   const bins = binTable(table, parameters.maxBins);
