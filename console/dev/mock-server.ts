@@ -8,17 +8,18 @@ import { liveJobs, startLiveRound } from './mock-live.ts';
 import { mockPeople, mockPerson } from './mock-people.ts';
 import { decision, mockDecisions, mockProgram, mockRound } from './mock-programs.ts';
 
-type Request = { readonly parts: readonly string[]; readonly query: URLSearchParams; readonly method: string; readonly body: string };
+type Request = { readonly parts: readonly string[]; readonly query: URLSearchParams; readonly method: string; readonly body: string; readonly accepted: 'en' | 'zh' };
 
-let language: 'en' | 'zh' | null = null;
-const keys = [{ id: 'k1', name: '官网', scopes: ['events:write'], prefix: 'gk_8f2c', createdAt: minutesAgo(90_000), lastUsedAt: minutesAgo(1) }];
+let language: 'en' | 'zh' | undefined;
+const key = { id: '6e0c2a52-6a1f-4f3e-9f6e-1f2d3c4b5a60', kind: 'write', name: '官网', source: 'web', scopes: ['events:write'], prefix: 'gw_8f2c', createdAt: minutesAgo(90_000), lastUsedAt: minutesAgo(1) } as const;
+const keys = [key, { ...key, id: '6e0c2a52-6a1f-4f3e-9f6e-1f2d3c4b5a61', kind: 'secret', name: '商城核销', source: null, scopes: ['coupons:redeem', 'people:read'], prefix: 'gs_91ad', lastUsedAt: null }];
 
-const answer = ({ parts, query, method, body }: Request): unknown => {
+const answer = ({ parts, query, method, body, accepted }: Request): unknown => {
   const [room, second = '', third, fourth, fifth] = parts;
   switch (room) {
     case 'me':
       if (method === 'PUT') language = body.includes('zh') ? 'zh' : 'en';
-      return { user: { id: 'u', name: '林岚', email: 'lan@lanjia.example', role: 'owner', language } };
+      return { user: { id: '6e0c2a52-6a1f-4f3e-9f6e-1f2d3c4b5a69', name: '林岚', email: 'lan@lanjia.example', role: 'owner', language: language ?? accepted } };
     case 'home':
       return mockHome();
     case 'jobs':
@@ -46,7 +47,7 @@ const answer = ({ parts, query, method, body }: Request): unknown => {
     case 'documents':
       return third === undefined ? mockDocuments(second) : mockDocument(second, third);
     case 'keys':
-      if (method === 'POST') return { key: { ...keys[0], id: 'k2', name: 'new' }, secret: 'gk_live_3f9a0c52d17b4e6f8a2d' };
+      if (method === 'POST') return { key: { ...key, name: 'new' }, secret: 'gk_live_3f9a0c52d17b4e6f8a2d' };
       return { keys };
     default:
       return undefined;
@@ -64,7 +65,7 @@ const respond = async (request: IncomingMessage, response: ServerResponse): Prom
   const parts = url.pathname.split('/').filter(Boolean).map(decodeURIComponent);
   const body = await bodyOf(request);
   const refused = parts[0] === 'sign-in' ? 401 : parts[1] === 'broken' ? 500 : undefined;
-  const found = refused === undefined ? answer({ parts, query: url.searchParams, method: request.method ?? 'GET', body }) : undefined;
+  const found = refused === undefined ? answer({ parts, query: url.searchParams, method: request.method ?? 'GET', body, accepted: request.headers['accept-language']?.startsWith('zh') ? 'zh' : 'en' }) : undefined;
   response.statusCode = refused ?? (found === undefined ? 404 : 200);
   response.setHeader('content-type', 'application/json');
   const message = { zh: '未找到或链接已失效', en: 'Not found, or the link has expired' };

@@ -4,7 +4,7 @@ import type { Job } from '../../../src/platform/schemas.ts';
 import type { PeopleAnswer, PersonAnswer } from '../../../src/profile/schemas.ts';
 import type { LoggedEvent } from '../../../src/collect/schemas.ts';
 import type { DocumentAnswer, DocumentsAnswer, KindsAnswer } from './documents-schemas.ts';
-import type { KeysAnswer, MeAnswer, NewKeyAnswer } from './session-schemas.ts';
+import type { KeysAnswer, MeAnswer, NewKeyAnswer } from '../../../src/platform/http/auth/schemas.ts';
 
 export type EventsAnswer = { readonly events: readonly LoggedEvent[]; readonly next: string | null };
 

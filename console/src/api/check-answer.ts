@@ -5,7 +5,7 @@ import { jobSchema, jobsAnswerSchema } from '../../../src/platform/schemas.ts';
 import { peopleAnswerSchema, personAnswerSchema } from '../../../src/profile/schemas.ts';
 import type { AnswerName } from './answers.ts';
 import { documentAnswerSchema, documentsAnswerSchema, kindsAnswerSchema } from './documents-schemas.ts';
-import { keysAnswerSchema, meAnswerSchema, newKeyAnswerSchema } from './session-schemas.ts';
+import { keysAnswerSchema, meAnswerSchema, newKeyAnswerSchema } from '../../../src/platform/http/auth/schemas.ts';
 
 const schemas: Readonly<Record<AnswerName, z.ZodType>> = {
   nothing: z.unknown(),

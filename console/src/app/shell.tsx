@@ -27,7 +27,7 @@ export const Shell = () => {
   // The account's language wins over the browser's when a session begins.
   const accountLanguage = me.data?.user.language;
   useEffect(() => {
-    if (accountLanguage === 'en' || accountLanguage === 'zh') setLanguage(accountLanguage);
+    if (accountLanguage !== undefined) setLanguage(accountLanguage);
     // Only when the account's own setting arrives or changes, not when the user switches here.
   }, [accountLanguage]);
 

@@ -3,11 +3,11 @@ import { useQuery } from '@tanstack/react-query';
 import { Button, Input, type InputRef } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
-import { ask } from '../api/client.ts';
 import { homeQuery, jobsQuery } from '../api/queries.ts';
-import type { MeAnswer } from '../api/session-schemas.ts';
+import type { MeAnswer } from '../../../src/platform/http/auth/schemas.ts';
 import { useLanguage } from '../i18n/language.tsx';
 import { BrandMark } from './brand-mark.tsx';
+import { useLanguageChoice } from './use-language-choice.ts';
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
@@ -46,16 +46,6 @@ export const TopBar = ({ user }: { readonly user: MeAnswer['user'] }) => {
   );
 };
 
-/** Switches the language here at once, and remembers it with the account. */
-export const useLanguageChoice = () => {
-  const { language, setLanguage } = useLanguage();
-  const choose = (next: 'en' | 'zh') => {
-    setLanguage(next);
-    // The choice already holds in this browser; the account follows when it can.
-    void ask('nothing', { path: '/api/me', method: 'PUT', body: { language: next } }).catch(() => undefined);
-  };
-  return { language, choose };
-};
 
 const LanguageSwitch = () => {
   const { language, choose } = useLanguageChoice();

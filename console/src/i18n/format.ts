@@ -39,7 +39,7 @@ export const formatFor = (language: Language, timeZone?: string) => {
   const fixedDecimals = memo(
     (digits: number) => new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
   );
-  const shares = memo((digits: number) => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: digits }));
+  const shares = memo((digits: number) => new Intl.NumberFormat(locale, { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }));
   const compactNumber = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
   const monies = memo((key: string) => {
     const [currency = 'CNY', digits = '0', sign = ''] = key.split(' ');

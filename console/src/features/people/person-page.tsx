@@ -1,1 +1,48 @@
-export const PersonPage = () => null;
+import { useQuery } from '@tanstack/react-query';
+import { Tabs } from 'antd';
+import { useParams, useSearchParams } from 'react-router';
+import { personQuery } from '../../api/queries.ts';
+import { useLanguage } from '../../i18n/language.tsx';
+import { Page } from '../../parts/page.tsx';
+import { QueryView } from '../../parts/query-view.tsx';
+import { FeaturesPanel } from './features-panel.tsx';
+import './people.css';
+import { PersonAside } from './person-aside.tsx';
+import { PersonDecisions } from './person-decisions.tsx';
+import { ScoresPanels } from './scores-panels.tsx';
+import { Timeline } from './timeline.tsx';
+
+/** One person: who they are at the left; what happened, what is expected and what was decided at the right. */
+export const PersonPage = () => {
+  const { t, format } = useLanguage();
+  const { profileId = '' } = useParams();
+  const [search, setSearch] = useSearchParams();
+  const person = useQuery(personQuery(profileId));
+  const data = person.data;
+  return (
+    <Page
+      title={data === undefined ? profileId : (data.name ?? t('people.unnamed'))}
+      up={{ to: '/people', label: t('nav.people') }}
+      lead={data === undefined ? ' ' : t('people.personLead', { events: data.events, first: format.date(data.firstSeen), last: format.dateTime(data.lastSeen) })}
+    >
+      <QueryView query={person} lines={14}>
+        {(answer) => (
+          <div className="person">
+            <PersonAside person={answer} />
+            <Tabs
+              className="page-tabs"
+              activeKey={search.get('tab') ?? 'timeline'}
+              onChange={(tab) => setSearch({ tab }, { replace: true, preventScrollReset: true })}
+              items={[
+                { key: 'timeline', label: t('people.timeline'), children: <Timeline profileId={profileId} /> },
+                { key: 'scores', label: t('people.scores'), children: <ScoresPanels scores={answer.scores} /> },
+                { key: 'decisions', label: t('decisions.title'), children: <PersonDecisions profileId={profileId} coupons={answer.coupons} /> },
+                { key: 'features', label: t('people.features'), children: <FeaturesPanel features={answer.features} asOf={answer.featuresAsOf} /> },
+              ]}
+            />
+          </div>
+        )}
+      </QueryView>
+    </Page>
+  );
+};

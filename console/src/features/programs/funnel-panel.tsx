@@ -9,6 +9,8 @@ import { inGroupOrder } from './groups-panel.tsx';
 
 const steps = ['people', 'chosen', 'reached', 'clicked', 'claimed', 'redeemed', 'buyers'] as const;
 type StepName = (typeof steps)[number];
+const rows = [...steps, 'gmv'] as const;
+type RowName = (typeof rows)[number];
 /** The step each is a share of; buyers need no coupon, so they are a share of the whole group. */
 const shareOf: Readonly<Record<StepName, StepName | null>> = { people: null, chosen: 'people', reached: 'chosen', clicked: 'reached', claimed: 'clicked', redeemed: 'claimed', buyers: 'people' };
 
@@ -17,7 +19,8 @@ export const FunnelPanel = ({ results }: { readonly results: Results }) => {
   const { t, format } = useLanguage();
   const { palette } = useScheme();
   const groups = inGroupOrder(results.groups);
-  const cell = (group: GroupResult, step: StepName) => {
+  const cell = (group: GroupResult, step: RowName) => {
+    if (step === 'gmv') return <strong>{format.money(group.gmvMinor, results.currency)}</strong>;
     const before = shareOf[step];
     const base = before === null ? 0 : group[before];
     const touched = group.chosen > 0 || step === 'people' || step === 'buyers';
@@ -34,10 +37,10 @@ export const FunnelPanel = ({ results }: { readonly results: Results }) => {
       </span>
     );
   };
-  const columns: readonly Column<StepName>[] = [
+  const columns: readonly Column<RowName>[] = [
     { key: 'step', title: t('funnel.step'), width: '20%', onPhone: 'head', cell: (step) => t(`funnel.${step}`) },
     ...groups.map(
-      (group): Column<StepName> => ({ key: group.group, title: <GroupMark group={group.group} />, width: '20%', onPhone: 'bare', cell: (step) => (
+      (group): Column<RowName> => ({ key: group.group, title: <GroupMark group={group.group} />, width: '20%', onPhone: 'bare', cell: (step) => (
         <>
           <span className="only-phone">
             <GroupMark group={group.group} />
@@ -49,7 +52,7 @@ export const FunnelPanel = ({ results }: { readonly results: Results }) => {
   ];
   return (
     <Panel title={t('funnel.title')} note={t('funnel.note')} flush>
-      <RowTable label={t('funnel.title')} columns={columns} rows={steps} rowKey={(step) => step} />
+      <RowTable label={t('funnel.title')} columns={columns} rows={rows} rowKey={(step) => step} />
     </Panel>
   );
 };

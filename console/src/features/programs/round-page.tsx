@@ -27,7 +27,7 @@ export const RoundPage = () => {
   const data = round.data;
   return (
     <Page
-      title={data === undefined ? t('home.earned.roundN', { n: number }) : `${say(data.title)} · ${t('home.earned.roundN', { n: number })}`}
+      title={data === undefined ? t('home.earned.roundN', { n: number }) : t('round.title', { program: say(data.title), n: number })}
       up={{ to: `/programs/${name}`, label: data === undefined ? name : say(data.title) }}
       mark={data !== undefined && <StateMark state={data.state} />}
       lead={data === undefined ? ' ' : t('round.lead', { asOf: format.date(data.asOf), end: format.date(data.horizonEnd), people: data.people })}

@@ -1,4 +1,5 @@
 export const roundEn = {
+  'round.title': '{program}, round {n}',
   'round.lead': '{people} people, as of {asOf}; outcomes until {end}',
   'round.steps': 'Steps',
   'round.tab.results': 'Results',
@@ -108,6 +109,7 @@ export const roundEn = {
 } as const;
 
 export const roundZh: Readonly<Record<keyof typeof roundEn, string>> = {
+  'round.title': '{program} 第 {n} 轮',
   'round.lead': '{people} 人，数据截至 {asOf}，结果统计至 {end}',
   'round.steps': '执行步骤',
   'round.tab.results': '结果',
