@@ -3,28 +3,7 @@
  * its kin it is installed; otherwise this says what to do and the browser tests are skipped. In CI they must run.
  */
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
-
-const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
-
-const executable = (path) => {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-const onPath = (name) =>
-  (process.env.PATH ?? '')
-    .split(delimiter)
-    .map((folder) => join(folder, name))
-    .find(executable);
-
-const findChromium = () =>
-  process.env.GYRE_CHROMIUM ? [process.env.GYRE_CHROMIUM].find(executable) : names.map(onPath).find(Boolean);
+import { findChromium, onPath } from './find-chromium.mjs';
 
 const canInstall = () => process.getuid?.() === 0 && onPath('apt-get') !== undefined;
 
