@@ -12,12 +12,23 @@ export type WorldAction =
   | { readonly type: 'events'; readonly batch: readonly SegmentMessage[] }
   | { readonly type: 'report'; readonly messageId: string; readonly status: ReportStatus; readonly at: Date }
   | { readonly type: 'claim'; readonly code: string; readonly at: Date }
-  | { readonly type: 'redeem'; readonly code: string; readonly orderId: string; readonly amountMinor: number; readonly at: Date };
+  | {
+      readonly type: 'redeem';
+      readonly code: string;
+      readonly orderId: string;
+      readonly amountMinor: number;
+      readonly at: Date;
+    };
 
 type Timed = { readonly atMs: number; readonly action: WorldAction };
 
 /** What happens in [from, to): of each day the reports, the claims, the redemptions and then the events, each in order of time. */
-export function* answers(population: Population, identities: (index: number) => Identity, from: Date, to: Date): Generator<WorldAction> {
+export function* answers(
+  population: Population,
+  identities: (index: number) => Identity,
+  from: Date,
+  to: Date,
+): Generator<WorldAction> {
   const within = ({ atMs }: Timed): boolean => atMs >= Number(from) && atMs < Number(to);
   const replies = repliesByDay(population, to, within);
   const events = happenings(population, identities, Number(from), Number(to));
@@ -30,14 +41,23 @@ export function* answers(population: Population, identities: (index: number) => 
   }
 }
 
-const repliesByDay = (population: Population, to: Date, within: (timed: Timed) => boolean): ReadonlyMap<number, readonly Timed[]> => {
+const repliesByDay = (
+  population: Population,
+  to: Date,
+  within: (timed: Timed) => boolean,
+): ReadonlyMap<number, readonly Timed[]> => {
   const all: Timed[] = [];
   for (let index = 0; index < population.size; index++) {
     if (!population.contactsOf(index).some(({ origin }) => origin.type === 'message')) continue;
     all.push(...repliesOf(population, index, to).filter(within));
   }
   const rank = { report: 0, claim: 1, redeem: 2, events: 3 } as const;
-  all.sort((a, b) => Math.floor(a.atMs / dayMs) - Math.floor(b.atMs / dayMs) || rank[a.action.type] - rank[b.action.type] || a.atMs - b.atMs);
+  all.sort(
+    (a, b) =>
+      Math.floor(a.atMs / dayMs) - Math.floor(b.atMs / dayMs) ||
+      rank[a.action.type] - rank[b.action.type] ||
+      a.atMs - b.atMs,
+  );
   const byDay = new Map<number, Timed[]>();
   for (const timed of all) {
     const day = Math.floor(timed.atMs / dayMs);
@@ -54,16 +74,24 @@ const repliesOf = (population: Population, index: number, to: Date): readonly Ti
   for (const { contact, delivered, opened, clicked, claimed, openMs } of life.replies) {
     if (contact.origin.type !== 'message') continue;
     const { messageId, couponCode: code } = contact.origin;
-    const report = (status: ReportStatus, atMs: number) => timed.push({ atMs, action: { type: 'report', messageId, status, at: new Date(atMs) } });
+    const report = (status: ReportStatus, atMs: number) =>
+      timed.push({ atMs, action: { type: 'report', messageId, status, at: new Date(atMs) } });
     report(delivered ? 'delivered' : 'failed', contact.atMs + 2_000);
     if (opened) report('opened', openMs);
     if (clicked) report('clicked', openMs);
-    if (claimed && code !== undefined) timed.push({ atMs: openMs, action: { type: 'claim', code, at: new Date(openMs) } });
+    if (claimed && code !== undefined)
+      timed.push({ atMs: openMs, action: { type: 'claim', code, at: new Date(openMs) } });
   }
   for (const { key, atMs, product, used } of life.orders) {
     const code = used?.origin.type === 'message' ? used.origin.couponCode : undefined;
     if (code === undefined) continue;
-    const action = { type: 'redeem', code, orderId: orderId(life.fate.person, key), amountMinor: product.priceMinor, at: new Date(atMs) } as const;
+    const action = {
+      type: 'redeem',
+      code,
+      orderId: orderId(life.fate.person, key),
+      amountMinor: product.priceMinor,
+      at: new Date(atMs),
+    } as const;
     timed.push({ atMs, action });
   }
   return timed;

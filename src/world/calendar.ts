@@ -82,12 +82,17 @@ const season = (kind: Category['season'], date: Date): number => {
 
 /** A moment of the day, in ms after 00:00 UTC, as people in China keep it: few at night, most in the evening. */
 export const momentOfDay = (u: number, v: number): number => {
-  const index = Math.min(hourCurve.length - 1, hourCurve.findIndex((reached) => u < reached));
+  const index = Math.min(
+    hourCurve.length - 1,
+    hourCurve.findIndex((reached) => u < reached),
+  );
   return (Math.max(0, index) + v) * 3_600_000;
 };
 
 // share of the day's visits per hour, from 00:00 UTC = 08:00 in China
 const hourShares = [4, 5, 6, 6, 7, 6, 5, 5, 5, 5, 5, 6, 8, 9, 8, 5, 2, 1, 0.5, 0.3, 0.2, 0.3, 0.7, 2];
 const hourCurve = hourShares.map(
-  (_, hour) => hourShares.slice(0, hour + 1).reduce((sum, share) => sum + share, 0) / hourShares.reduce((sum, share) => sum + share, 0),
+  (_, hour) =>
+    hourShares.slice(0, hour + 1).reduce((sum, share) => sum + share, 0) /
+    hourShares.reduce((sum, share) => sum + share, 0),
 );

@@ -9,6 +9,8 @@ export type ClientOptions = {
   readonly apiKey?: string | undefined;
   /** Requests under way at once. */
   readonly inFlight?: number | undefined;
+  /** How often a request is tried before the run fails. */
+  readonly attempts?: number | undefined;
 };
 
 /** What was sent and accepted, and the coupon calls that Gyre refused (a 4xx, such as a coupon used already). */
@@ -27,20 +29,19 @@ export type Client = {
 const eventsARequest = 200;
 const reportsARequest = 500;
 const bytesARequest = 480_000;
-const attempts = 12;
 
 /**
  * The brand's systems: HTTP with kept-alive connections; a 429, a 5xx or a broken connection is tried again, after
  * `Retry-After` or with growing pauses. Kinds of actions do not overtake each other, so that a claim is in before the
  * redemption.
  */
-export const createClient = ({ url, writeKey, apiKey, inFlight = 6 }: ClientOptions): Client => {
+export const createClient = ({ url, writeKey, apiKey, inFlight = 6, attempts = 12 }: ClientOptions): Client => {
   const agent = new Agent({ keepAlive: true, maxSockets: inFlight });
   const events = `Basic ${Buffer.from(`${writeKey}:`).toString('base64')}`;
   const api = `Bearer ${apiKey ?? ''}`;
   const sent = nothingSent();
   const underWay = new Set<Promise<void>>();
-  let failure: unknown;
+  let failure: Error | undefined;
   let reports: { messageId: string; status: string; at: string }[] = [];
   let lastType: WorldAction['type'] | undefined;
 
@@ -49,13 +50,13 @@ export const createClient = ({ url, writeKey, apiKey, inFlight = 6 }: ClientOpti
     if (failure !== undefined) throw failure;
     const task: Promise<void> = run()
       .catch((cause: unknown) => {
-        failure ??= cause;
+        failure ??= cause instanceof Error ? cause : new Error(String(cause));
       })
       .finally(() => underWay.delete(task));
     underWay.add(task);
   };
   const post = (path: string, authorization: string, body: string): Promise<number> =>
-    postUntilAnswered({ agent, url: new URL(path, url), authorization, body });
+    postUntilAnswered({ agent, url: new URL(path, url), authorization, body }, attempts);
   const mustPost = async (path: string, authorization: string, body: string): Promise<void> => {
     const status = await post(path, authorization, body);
     if (status >= 400) throw new Error(`POST ${path} was answered ${status}`);
@@ -107,7 +108,11 @@ export const createClient = ({ url, writeKey, apiKey, inFlight = 6 }: ClientOpti
           return coupon('/v1/coupons/claim', { code: action.code }, () => sent.claims++);
         case 'redeem': {
           const { code, orderId, amountMinor } = action;
-          return coupon('/v1/coupons/redeem', { code, orderId, amount: amountMinor / 100, currency: 'CNY' }, () => sent.redemptions++);
+          return coupon(
+            '/v1/coupons/redeem',
+            { code, orderId, amount: amountMinor / 100, currency: 'CNY' },
+            () => sent.redemptions++,
+          );
         }
       }
     },
@@ -134,17 +139,25 @@ const bodiesOf = function* (batch: readonly unknown[]): Generator<{ readonly tex
 
 type Call = { readonly agent: Agent; readonly url: URL; readonly authorization: string; readonly body: string };
 
-const postUntilAnswered = async (call: Call): Promise<number> => {
+const postUntilAnswered = async (call: Call, attempts: number): Promise<number> => {
   for (let attempt = 1; ; attempt++) {
     const answer = await postOnce(call).catch((cause: unknown) => ({ status: 0, retryAfterMs: undefined, cause }));
     const again = answer.status === 0 || answer.status === 429 || answer.status >= 500;
     if (!again) return answer.status;
-    if (attempt === attempts) throw new Error(`POST ${call.url.pathname}: no answer after ${attempts} attempts (last ${answer.status})`, { cause: answer });
+    if (attempt === attempts)
+      throw new Error(`POST ${call.url.pathname}: no answer after ${attempts} attempts (last ${answer.status})`, {
+        cause: answer,
+      });
     await sleep(answer.retryAfterMs ?? Math.min(5_000, 50 * 2 ** attempt));
   }
 };
 
-const postOnce = ({ agent, url, authorization, body }: Call): Promise<{ status: number; retryAfterMs: number | undefined }> =>
+const postOnce = ({
+  agent,
+  url,
+  authorization,
+  body,
+}: Call): Promise<{ status: number; retryAfterMs: number | undefined }> =>
   new Promise((resolve, reject) => {
     const headers = { authorization, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
     const call = request(url, { method: 'POST', agent, headers }, (response) => {

@@ -1,7 +1,15 @@
 import { type Calendar, blockDays, dayMs, momentOfDay } from './calendar.ts';
 import type { Category, Product } from './catalogue.ts';
 import { Draws, stream } from './draws.ts';
-import { type Benefit, brandOffers, campaignControlShare, campaignCount, type Channel, channels, type Offer } from './offers.ts';
+import {
+  type Benefit,
+  brandOffers,
+  campaignControlShare,
+  campaignCount,
+  type Channel,
+  channels,
+  type Offer,
+} from './offers.ts';
 import { caresOn, type Person } from './person.ts';
 import { claimChance, deliveredChance, impulseChance, impulses, type Mood, openChance } from './response.ts';
 
@@ -17,7 +25,12 @@ export type Contact = {
     | { readonly type: 'message'; readonly messageId: string; readonly couponCode: string | undefined };
 };
 
-export type Impulse = { readonly atMs: number; readonly day: number; readonly category: Category; readonly product: Product };
+export type Impulse = {
+  readonly atMs: number;
+  readonly day: number;
+  readonly category: Category;
+  readonly product: Product;
+};
 
 /** What the person does with a message. */
 export type Reply = {
@@ -32,13 +45,24 @@ export type Reply = {
 };
 
 /** One person's lot in a past campaign: an offer by a channel, or nothing as its control. */
-export type CampaignLot = { readonly number: number; readonly campaign: string; readonly day: number; readonly atMs: number; readonly lot: { readonly offer: Offer; readonly channel: Channel } | null };
+export type CampaignLot = {
+  readonly number: number;
+  readonly campaign: string;
+  readonly day: number;
+  readonly atMs: number;
+  readonly lot: { readonly offer: Offer; readonly channel: Channel } | null;
+};
 
 /**
  * The past campaigns of those who had signed up: every block one, by lot. A quarter gets nothing; the others get
  * each offer by each channel with equal chances.
  */
-export const campaignLots = (args: { readonly seed: number; readonly calendar: Calendar; readonly person: Person; readonly signUpMs: number }): readonly CampaignLot[] => {
+export const campaignLots = (args: {
+  readonly seed: number;
+  readonly calendar: Calendar;
+  readonly person: Person;
+  readonly signUpMs: number;
+}): readonly CampaignLot[] => {
   const { calendar, person } = args;
   const lots: CampaignLot[] = [];
   for (let number = 1; number <= campaignCount; number++) {
@@ -47,7 +71,9 @@ export const campaignLots = (args: { readonly seed: number; readonly calendar: C
     const atMs = calendar.startMs + day * dayMs + 2 * 3_600_000 + draws.int(7_200_000);
     if (day < 0 || atMs <= args.signUpMs) continue;
     const campaign = `mass-${new Date(calendar.startMs + day * dayMs).toISOString().slice(0, 10)}`;
-    const lot = draws.chance(campaignControlShare) ? null : { offer: draws.pick(brandOffers), channel: draws.pick(channels) };
+    const lot = draws.chance(campaignControlShare)
+      ? null
+      : { offer: draws.pick(brandOffers), channel: draws.pick(channels) };
     lots.push({ number, campaign, day, atMs, lot });
   }
   return lots;
@@ -56,17 +82,31 @@ export const campaignLots = (args: { readonly seed: number; readonly calendar: C
 export const campaignContact = ({ number, campaign, day, atMs, lot }: CampaignLot): Contact | undefined =>
   lot === null
     ? undefined
-    : { key: number, day, atMs, channel: lot.channel, benefit: lot.offer.benefit, origin: { type: 'campaign', campaign, offer: lot.offer.name } };
+    : {
+        key: number,
+        day,
+        atMs,
+        channel: lot.channel,
+        benefit: lot.offer.benefit,
+        origin: { type: 'campaign', campaign, offer: lot.offer.name },
+      };
 
 /** The days after a message on which an impulse may strike, each with equal chance. */
 export const impulseDays = 7;
 
 /** What comes of a message. All draws hang on the person and the message's key, so that another offer meets the same luck. */
-export const replyTo = (args: { readonly seed: number; readonly calendar: Calendar; readonly person: Person; readonly contact: Contact; readonly mood: Mood }): Reply => {
+export const replyTo = (args: {
+  readonly seed: number;
+  readonly calendar: Calendar;
+  readonly person: Person;
+  readonly contact: Contact;
+  readonly mood: Mood;
+}): Reply => {
   const { calendar, person, contact, mood } = args;
   const draws = new Draws(args.seed, stream.message, person.index, contact.key);
   const delivered = draws.chance(deliveredChance);
-  const opened = draws.chance(openChance(person, contact.channel, mood)) && delivered && caresOn(person, contact.day, calendar);
+  const opened =
+    draws.chance(openChance(person, contact.channel, mood)) && delivered && caresOn(person, contact.day, calendar);
   const takes = draws.next();
   const looks = draws.chance(0.45);
   const endOfDayMs = calendar.startMs + (contact.day + 1) * dayMs - 1;
@@ -86,6 +126,8 @@ export const replyTo = (args: { readonly seed: number; readonly calendar: Calend
     clicked: claimed || (opened && looks),
     claimed,
     openMs,
-    impulse: struck ? { atMs: impulseMs, day: impulseDay, category: wanted.category, product: wanted.product } : undefined,
+    impulse: struck
+      ? { atMs: impulseMs, day: impulseDay, category: wanted.category, product: wanted.product }
+      : undefined,
   };
 };

@@ -8,9 +8,25 @@ import { createWorld, type World, type WorldOptions } from './world.ts';
 
 /** Amounts in CNY; effects in percentage points of orders per head over 30 days from T0, for who had ordered in the last 365 days. */
 export type WorldFigures = {
-  readonly history: { readonly events: number; readonly eventsPerCustomer: number; readonly seconds: number; readonly sha256: string; readonly byName: Readonly<Record<string, number>> };
-  readonly buyers: { readonly people: number; readonly repurchaseShare: number; readonly averageOrder: number; readonly marginShare: number };
-  readonly offers: readonly { readonly offer: string; readonly channel: string; readonly effectPoints: number; readonly earnedPerHead: number }[];
+  readonly history: {
+    readonly events: number;
+    readonly eventsPerCustomer: number;
+    readonly seconds: number;
+    readonly sha256: string;
+    readonly byName: Readonly<Record<string, number>>;
+  };
+  readonly buyers: {
+    readonly people: number;
+    readonly repurchaseShare: number;
+    readonly averageOrder: number;
+    readonly marginShare: number;
+  };
+  readonly offers: readonly {
+    readonly offer: string;
+    readonly channel: string;
+    readonly effectPoints: number;
+    readonly earnedPerHead: number;
+  }[];
   readonly oracle: {
     readonly nobody: number;
     readonly everybodyRandom: number;
@@ -32,8 +48,15 @@ export const worldFigures = (options: WorldOptions): WorldFigures => {
   const { history, buyers, averageOrder, marginShare } = historyFigures(world, options.customers);
   const { offers, oracle } = offerFigures(world, buyers);
   const truth = truthOf(world);
-  const again = buyers.filter((userId) => truth.realised(userId, world.end, later(world.end, horizonDays)).orders > 0).length;
-  return { history, buyers: { people: buyers.length, repurchaseShare: again / buyers.length, averageOrder, marginShare }, offers, oracle };
+  const again = buyers.filter(
+    (userId) => truth.realised(userId, world.end, later(world.end, horizonDays)).orders > 0,
+  ).length;
+  return {
+    history,
+    buyers: { people: buyers.length, repurchaseShare: again / buyers.length, averageOrder, marginShare },
+    offers,
+    oracle,
+  };
 };
 
 const historyFigures = (world: World, customers: number) => {
@@ -50,11 +73,20 @@ const historyFigures = (world: World, customers: number) => {
   }
   const truth = truthOf(world);
   const yearAgo = later(world.end, -365);
-  const lastYear = truth.accounts(world.end).map((userId) => ({ userId, bought: truth.realised(userId, yearAgo, world.end) }));
+  const lastYear = truth
+    .accounts(world.end)
+    .map((userId) => ({ userId, bought: truth.realised(userId, yearAgo, world.end) }));
   const buyers = lastYear.filter(({ bought }) => bought.orders > 0);
-  const total = (of: 'orders' | 'gmvMinor' | 'marginMinor'): number => buyers.reduce((sum, { bought }) => sum + bought[of], 0);
+  const total = (of: 'orders' | 'gmvMinor' | 'marginMinor'): number =>
+    buyers.reduce((sum, { bought }) => sum + bought[of], 0);
   return {
-    history: { events, eventsPerCustomer: events / customers, seconds: spentMs / 1000, sha256: hash.digest('hex'), byName },
+    history: {
+      events,
+      eventsPerCustomer: events / customers,
+      seconds: spentMs / 1000,
+      sha256: hash.digest('hex'),
+      byName,
+    },
     buyers: buyers.map(({ userId }) => userId),
     averageOrder: total('gmvMinor') / total('orders') / 100,
     marginShare: total('marginMinor') / total('gmvMinor'),
@@ -70,13 +102,19 @@ const offerFigures = (world: World, people: readonly string[]): Pick<WorldFigure
     const without = truth.expected(userId, null, world.end, horizonDays);
     const gains = treatments.map((treatment) => {
       const sent = truth.expected(userId, treatment, world.end, horizonDays);
-      return { orders: sent.orders - without.orders, earned: (sent.marginMinor - sent.costMinor - without.marginMinor + without.costMinor) / 100 };
+      return {
+        orders: sent.orders - without.orders,
+        earned: (sent.marginMinor - sent.costMinor - without.marginMinor + without.costMinor) / 100,
+      };
     });
     return { gains, best: gains.reduce((top, gain) => (gain.earned > top.earned ? gain : top)) };
   });
-  const perHead = (of: (row: (typeof rows)[number]) => number): number => rows.reduce((sum, row) => sum + of(row), 0) / rows.length;
-  const meanOf = (gains: readonly { readonly orders: number; readonly earned: number }[], of: 'orders' | 'earned'): number =>
-    gains.reduce((sum, gain) => sum + gain[of], 0) / gains.length;
+  const perHead = (of: (row: (typeof rows)[number]) => number): number =>
+    rows.reduce((sum, row) => sum + of(row), 0) / rows.length;
+  const meanOf = (
+    gains: readonly { readonly orders: number; readonly earned: number }[],
+    of: 'orders' | 'earned',
+  ): number => gains.reduce((sum, gain) => sum + gain[of], 0) / gains.length;
   const offers = treatments.map(({ offer, channel }, at) => ({
     offer,
     channel,
@@ -93,7 +131,13 @@ const offerFigures = (world: World, people: readonly string[]): Pick<WorldFigure
       bestOfferForEverybody: Math.max(...offers.map(({ earnedPerHead }) => earnedPerHead)),
       unconstrained: perHead(({ best }) => Math.max(0, best.earned)),
       treatedShare: perHead(({ best }) => (best.earned > 0 ? 1 : 0)),
-      bestEffectPoints: { p1: quantile(0.01), p10: quantile(0.1), p50: quantile(0.5), p90: quantile(0.9), p99: quantile(0.99) },
+      bestEffectPoints: {
+        p1: quantile(0.01),
+        p10: quantile(0.1),
+        p50: quantile(0.5),
+        p90: quantile(0.9),
+        p99: quantile(0.99),
+      },
       harmedShare: perHead(({ gains }) => (meanOf(gains, 'orders') < 0 ? 1 : 0)),
     },
   };

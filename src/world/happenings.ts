@@ -11,7 +11,12 @@ import type { CampaignLot } from './contacts.ts';
  * Everything that happens in [fromMs, toMs), in order of time. It depends on the seed and the messages delivered
  * alone, so that the same period can be asked for again.
  */
-export const happenings = (population: Population, identities: (index: number) => Identity, fromMs: number, toMs: number): readonly Dated[] => {
+export const happenings = (
+  population: Population,
+  identities: (index: number) => Identity,
+  fromMs: number,
+  toMs: number,
+): readonly Dated[] => {
   const { calendar, seed } = population;
   const [fromDay, toDay] = [calendar.dayOf(fromMs), calendar.dayOf(toMs - 1)];
   const [firstBlock, lastBlock] = [calendar.blockOf(fromDay), calendar.blockOf(toDay)];
@@ -46,7 +51,9 @@ export const identitiesOf = (population: Population): ((index: number) => Identi
 const tellCampaigns = (sink: Sink, lots: readonly CampaignLot[], { userId }: Identity): void => {
   for (const { number, campaign, atMs, lot } of lots) {
     if (!sink.wants(atMs)) continue;
-    const got = lot ? { benefit: lot.offer.name, benefit_type: lot.offer.benefit.type, channel: lot.channel } : { benefit: 'none', benefit_type: 'none', channel: 'none' };
+    const got = lot
+      ? { benefit: lot.offer.name, benefit_type: lot.offer.benefit.type, channel: lot.channel }
+      : { benefit: 'none', benefit_type: 'none', channel: 'none' };
     sink.track({ kind: about.coupon, number, atMs }, 'coupon_received', { userId }, { campaign, ...got });
   }
 };
@@ -57,7 +64,10 @@ const tellOpenings = (sink: Sink, { replies }: Life, identity: Identity, fromMs:
     if (!clicked || openMs < fromMs || openMs >= toMs) continue;
     const { key, channel, origin } = contact;
     const source = origin.type === 'campaign' ? { source: channel, campaign: origin.campaign } : { source: channel };
-    sink.page({ kind: about.opening, number: key, atMs: openMs }, whoOn(identity, 0, openMs), 'offer', { path: '/offer', ...source });
+    sink.page({ kind: about.opening, number: key, atMs: openMs }, whoOn(identity, 0, openMs), 'offer', {
+      path: '/offer',
+      ...source,
+    });
   }
 };
 

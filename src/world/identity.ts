@@ -3,7 +3,11 @@ import { Draws, stream } from './draws.ts';
 import type { Fate } from './life.ts';
 import { about, type Sink, type Who } from './message.ts';
 
-type Device = { readonly id: string; readonly fromMs: number; /** From here on they are logged in on it. */ readonly loginMs: number };
+type Device = {
+  readonly id: string;
+  readonly fromMs: number;
+  /** From here on they are logged in on it. */ readonly loginMs: number;
+};
 
 /** The ids of one person and from when on each is theirs. `Infinity` means never. */
 export type Identity = {
@@ -26,10 +30,12 @@ export type Identity = {
 export const identityOf = (seed: number, fate: Fate, { startMs, historyDays }: Calendar): Identity => {
   const { person, signUpMs } = fate;
   const draws = new Draws(seed, stream.identity, person.index, 1);
-  const code = (salt: number): string => new Draws(seed, stream.identity, person.index, 2, salt).next().toString(36).slice(2, 9).padEnd(7, 'x');
+  const code = (salt: number): string =>
+    new Draws(seed, stream.identity, person.index, 2, salt).next().toString(36).slice(2, 9).padEnd(7, 'x');
   const joinMs = startMs + person.joinDay * dayMs;
   const count = 1 + draws.weighted([52, 34, 14]);
-  const later = (ms: number, meanDays: number): number => ms + Math.round(-Math.log(1 - draws.next()) * meanDays * dayMs);
+  const later = (ms: number, meanDays: number): number =>
+    ms + Math.round(-Math.log(1 - draws.next()) * meanDays * dayMs);
   const devices = Array.from({ length: count }, (_, index): Device => {
     const fromMs = index === 0 ? joinMs : joinMs + draws.int(Math.max(1, historyDays - person.joinDay)) * dayMs;
     const loginMs = index === 0 ? signUpMs : later(Math.max(signUpMs, fromMs), 4);
@@ -48,11 +54,15 @@ export const identityOf = (seed: number, fate: Fate, { startMs, historyDays }: C
     cardMs,
     wechatOpenid: `o${code(10)}${code(11)}${person.index}`,
     wechatMs,
-    second: hasSecond && Number.isFinite(secondFrom) ? { userId: `u${person.index + 10_000_001}`, fromMs: secondFrom, phoneMs: later(secondFrom, 45) } : undefined,
+    second:
+      hasSecond && Number.isFinite(secondFrom)
+        ? { userId: `u${person.index + 10_000_001}`, fromMs: secondFrom, phoneMs: later(secondFrom, 45) }
+        : undefined,
   };
 };
 
-const phoneOf = (index: number, prefix: number): string => `1${['38', '39', '50', '58', '77', '86', '99'][prefix] ?? '38'}${String(10_000_000 + index * 4_217).slice(-8)}`;
+const phoneOf = (index: number, prefix: number): string =>
+  `1${['38', '39', '50', '58', '77', '86', '99'][prefix] ?? '38'}${String(10_000_000 + index * 4_217).slice(-8)}`;
 
 /** The account a device is used with at a moment, if any. */
 export const accountOn = ({ userId, devices, second }: Identity, device: number, atMs: number): string | undefined => {
@@ -72,12 +82,24 @@ export const tellIdentity = (sink: Sink, identity: Identity, fate: Fate): void =
   const { person, signUpMs } = fate;
   const { userId, devices, phone, email, second } = identity;
   if (!Number.isFinite(signUpMs)) return;
-  const tell = (number: number, atMs: number, device: number, id: string, traits: Readonly<Record<string, unknown>>): void =>
+  const tell = (
+    number: number,
+    atMs: number,
+    device: number,
+    id: string,
+    traits: Readonly<Record<string, unknown>>,
+  ): void =>
     sink.identify({ kind: about.identity, number, atMs }, { userId: id, anonymousId: devices[device]?.id }, traits);
   if (sink.wants(signUpMs)) {
     // 40 % say how many they are at home
     const home = person.index % 5 < 2 ? { household_size: person.household } : {};
-    tell(0, signUpMs, 0, userId, { phone, email, city: person.city.name, ...home, signed_up_at: new Date(signUpMs).toISOString() });
+    tell(0, signUpMs, 0, userId, {
+      phone,
+      email,
+      city: person.city.name,
+      ...home,
+      signed_up_at: new Date(signUpMs).toISOString(),
+    });
   }
   for (const [device, { loginMs }] of devices.entries()) {
     if (device > 0 && !(second && device === 1) && sink.wants(loginMs)) tell(device, loginMs, device, userId, {});

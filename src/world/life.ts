@@ -18,7 +18,13 @@ export type Fate = {
   /** `Infinity` for who stays anonymous. */
   readonly signUpMs: number;
 };
-export type Decision = { readonly episode: Episode; readonly key: number; readonly day: number; readonly atMs: number; readonly inStore: boolean };
+export type Decision = {
+  readonly episode: Episode;
+  readonly key: number;
+  readonly day: number;
+  readonly atMs: number;
+  readonly inStore: boolean;
+};
 
 export type Order = {
   /** Unique among the person's orders: which need and which time, or which message brought it. */
@@ -118,7 +124,12 @@ export const live = ({ seed, calendar }: Setting, fate: Fate, contacts: readonly
     const { impulse, contact } = reply;
     if (!impulse || inForce(replies, impulse.day) !== reply || !caresOn(person, impulse.day, calendar)) return;
     if (!contact.benefit || !qualifies(contact.benefit, impulse.product.priceMinor)) return;
-    orders.push({ ...impulse, key: impulseKeys + contact.key, inStore: false, used: couponFor(reply, impulse.product) });
+    orders.push({
+      ...impulse,
+      key: impulseKeys + contact.key,
+      inStore: false,
+      used: couponFor(reply, impulse.product),
+    });
   };
   const settle = (untilDay: number): void => {
     for (let next = coming[0]; next && dayOf(next) < untilDay; next = coming[0]) {
@@ -130,7 +141,13 @@ export const live = ({ seed, calendar }: Setting, fate: Fate, contacts: readonly
 
   for (const [index, contact] of contacts.entries()) {
     settle(contact.day);
-    const reply = replyTo({ seed, calendar, person, contact, mood: moodAt(contact.day, contacts.slice(0, index), orders) });
+    const reply = replyTo({
+      seed,
+      calendar,
+      person,
+      contact,
+      mood: moodAt(contact.day, contacts.slice(0, index), orders),
+    });
     replies.push(reply);
     const { impulse } = reply;
     if (impulse) {

@@ -31,7 +31,12 @@ export type Stamp = { readonly kind: number; readonly number: number; readonly a
 
 export type Dated = { readonly atMs: number; readonly message: SegmentMessage };
 
-export const createSink = (args: { readonly seed: number; readonly fromMs: number; readonly toMs: number; readonly into: Dated[] }) => {
+export const createSink = (args: {
+  readonly seed: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly into: Dated[];
+}) => {
   const { seed, fromMs, toMs, into } = args;
   const wants = (atMs: number): boolean => atMs >= fromMs && atMs < toMs;
   return (person: number): Sink => {
@@ -41,7 +46,10 @@ export const createSink = (args: { readonly seed: number; readonly fromMs: numbe
       const { userId, anonymousId, context } = who;
       const id = messageId(seed, person, at.kind, at.number);
       const timestamp = new Date(at.atMs).toISOString();
-      into.push({ atMs: at.atMs, message: { type, messageId: id, userId, anonymousId, event, name, properties, traits, context, timestamp } });
+      into.push({
+        atMs: at.atMs,
+        message: { type, messageId: id, userId, anonymousId, event, name, properties, traits, context, timestamp },
+      });
     };
     return {
       wants,

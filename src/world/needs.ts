@@ -84,7 +84,8 @@ export const decisionChances = (course: Course, person: Person, calendar: Calend
   for (let start = firstDay; start < day + exactDays; start++) {
     const begins = (survivalAt(start) - survivalAt(start + 1)) / now;
     const lastK = Math.min(exactDays - 1, start - day + longestLingerDays);
-    for (let k = start - day; k <= lastK; k++) byDay[k] = (byDay[k] ?? 0) + begins * lingerChance(person.linger, day + k - start);
+    for (let k = start - day; k <= lastK; k++)
+      byDay[k] = (byDay[k] ?? 0) + begins * lingerChance(person.linger, day + k - start);
   }
   return { byDay, product: undefined };
 };
@@ -99,6 +100,7 @@ const sampleGap = (need: Need, age: number, u: number): number =>
 // geometric with this ratio, cut after the longest time
 const lingerReached = (ratio: number, days: number): number =>
   days < 0 ? 0 : Math.min(1, (1 - ratio ** (days + 1)) / (1 - ratio ** (longestLingerDays + 1)));
-const lingerChance = (ratio: number, days: number): number => lingerReached(ratio, days) - lingerReached(ratio, days - 1);
+const lingerChance = (ratio: number, days: number): number =>
+  lingerReached(ratio, days) - lingerReached(ratio, days - 1);
 const sampleLinger = (ratio: number, u: number): number =>
   Math.min(longestLingerDays, Math.floor(Math.log(1 - u * (1 - ratio ** (longestLingerDays + 1))) / Math.log(ratio)));

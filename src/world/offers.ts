@@ -17,10 +17,22 @@ export type Offer = { readonly name: string; readonly zh: string; readonly benef
 
 /** The benefits the brand has always used; its past campaigns drew from them. */
 export const brandOffers: readonly Offer[] = [
-  { name: 'spend500-save120', zh: '满500减120', benefit: { type: 'spend_save', thresholdMinor: 50_000, saveMinor: 12_000 } },
-  { name: 'gift-kettle', zh: '满300赠电水壶', benefit: { type: 'gift', thresholdMinor: 30_000, gift: '电水壶', costMinor: 9_000 } },
+  {
+    name: 'spend500-save120',
+    zh: '满500减120',
+    benefit: { type: 'spend_save', thresholdMinor: 50_000, saveMinor: 12_000 },
+  },
+  {
+    name: 'gift-kettle',
+    zh: '满300赠电水壶',
+    benefit: { type: 'gift', thresholdMinor: 30_000, gift: '电水壶', costMinor: 9_000 },
+  },
   { name: 'voucher80', zh: '80元代金券', benefit: { type: 'voucher', thresholdMinor: 15_000, valueMinor: 8_000 } },
-  { name: 'come-back-tomorrow', zh: '明日再来 满200减70', benefit: { type: 'come_back', thresholdMinor: 20_000, saveMinor: 7_000 } },
+  {
+    name: 'come-back-tomorrow',
+    zh: '明日再来 满200减70',
+    benefit: { type: 'come_back', thresholdMinor: 20_000, saveMinor: 7_000 },
+  },
 ];
 
 /** What a contact costs the brand, in fen. */
@@ -47,5 +59,6 @@ export const discountMinor = (benefit: Benefit): number => {
 };
 
 /** What one use costs the brand, and what it is worth to the customer. */
-export const useCostMinor = (benefit: Benefit): number => (benefit.type === 'gift' ? benefit.costMinor : discountMinor(benefit));
+export const useCostMinor = (benefit: Benefit): number =>
+  benefit.type === 'gift' ? benefit.costMinor : discountMinor(benefit);
 export const qualifies = (benefit: Benefit, amountMinor: number): boolean => amountMinor >= benefit.thresholdMinor;

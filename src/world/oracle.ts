@@ -19,7 +19,11 @@ export type Truth = {
   readonly expected: (userId: string, treatment: Treatment | null, at: Date, horizonDays: number) => Expected;
   /** What really came of the deliveries so far, from the orders of [from, to); `costMinor` is that of benefits used. */
   readonly realised: (userId: string, from: Date, to: Date) => Expected;
-  readonly person: (userId: string) => { readonly nature: Person; readonly identity: Identity; readonly caresAt: (at: Date) => boolean };
+  readonly person: (userId: string) => {
+    readonly nature: Person;
+    readonly identity: Identity;
+    readonly caresAt: (at: Date) => boolean;
+  };
 };
 
 /** @example truthOf(world).expected('u100001', { channel: 'sms', benefit }, world.end, 30).marginMinor */
@@ -36,7 +40,8 @@ export const truthOf = (world: World): Truth => {
   let recent: { readonly index: number; readonly scene: Scene } | undefined;
   const sceneOf = (index: number, day: number): Scene => {
     const life = lifeOf(index, day);
-    if (recent?.index !== index || recent.scene.day !== day || recent.scene.life !== life) recent = { index, scene: sceneAt(population, index, day) };
+    if (recent?.index !== index || recent.scene.day !== day || recent.scene.life !== life)
+      recent = { index, scene: sceneAt(population, index, day) };
     return recent.scene;
   };
   return {
@@ -48,9 +53,12 @@ export const truthOf = (world: World): Truth => {
       }
       return known;
     },
-    expected: (userId, treatment, at, horizonDays) => expectedOf(sceneOf(indexOf(userId), calendar.dayOf(at)), treatment, horizonDays),
+    expected: (userId, treatment, at, horizonDays) =>
+      expectedOf(sceneOf(indexOf(userId), calendar.dayOf(at)), treatment, horizonDays),
     realised: (userId, from, to) => {
-      const orders = lifeOf(indexOf(userId), calendar.dayOf(to)).orders.filter(({ atMs }) => atMs >= Number(from) && atMs < Number(to));
+      const orders = lifeOf(indexOf(userId), calendar.dayOf(to)).orders.filter(
+        ({ atMs }) => atMs >= Number(from) && atMs < Number(to),
+      );
       return orders.reduce<Expected>(
         (sum, { product, used }) => ({
           orders: sum.orders + 1,

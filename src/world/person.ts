@@ -61,7 +61,8 @@ export const drawPerson = (seed: number, index: number, calendar: Calendar): Per
     voucher: liking(0.2 + 1.45 * price),
     come_back: liking(0.35 + 0.7 * price + 0.15 * Math.max(0, affinity)),
   };
-  const busy = needRate * (0.6 + 0.14 * household) * Math.exp(0.6 * eagerness - 0.18) * (1 + 0.25 * Math.tanh(affinity));
+  const busy =
+    needRate * (0.6 + 0.14 * household) * Math.exp(0.6 * eagerness - 0.18) * (1 + 0.25 * Math.tanh(affinity));
   return {
     index,
     joinDay,
@@ -88,4 +89,3 @@ export const drawPerson = (seed: number, index: number, calendar: Calendar): Per
 /** Whether they care for the brand on a day. Leaving happens at the turn of a block, once and for all. */
 export const caresOn = (person: Person, day: number, calendar: Calendar): boolean =>
   day >= person.joinDay && calendar.blockOf(day) < person.leaveBlock;
-

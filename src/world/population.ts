@@ -18,7 +18,11 @@ export type Population = {
 /** Lives are drawn in steps of this many days, so that a round does not draw them all again. */
 const stepDays = 120;
 
-export const createPopulation = (args: { readonly seed: number; readonly size: number; readonly calendar: Calendar }): Population => {
+export const createPopulation = (args: {
+  readonly seed: number;
+  readonly size: number;
+  readonly calendar: Calendar;
+}): Population => {
   const { seed, size, calendar } = args;
   const people: (Person | undefined)[] = [];
   const fates: (Fate | undefined)[] = [];
@@ -39,8 +43,7 @@ export const createPopulation = (args: { readonly seed: number; readonly size: n
     const person = (people[index] ??= drawPerson(seed, index, calendar));
     return (fates[index] ??= drawFate(setting, person));
   };
-  const lotsOf = (index: number): readonly CampaignLot[] =>
-    (lots[index] ??= lotsFrom(fateOf(index, settingFor(0))));
+  const lotsOf = (index: number): readonly CampaignLot[] => (lots[index] ??= lotsFrom(fateOf(index, settingFor(0))));
   const lotsFrom = ({ person, signUpMs }: Fate) => campaignLots({ seed, calendar, person, signUpMs });
   const contactsOf = (index: number): readonly Contact[] => [
     ...lotsOf(index).flatMap((lot) => campaignContact(lot) ?? []),

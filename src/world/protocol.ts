@@ -8,7 +8,12 @@ export type ThreadData = { readonly world: WorldOptions; readonly client: Client
 export type Task =
   | { readonly type: 'history'; readonly from: Date | undefined }
   | { readonly type: 'deliver'; readonly messages: readonly DeliveredMessage[] }
-  | { readonly type: 'live'; readonly from: Date; readonly to: Date; /** Wait for `go` before each day. */ readonly paced: boolean };
+  | {
+      readonly type: 'live';
+      readonly from: Date;
+      readonly to: Date;
+      /** Wait for `go` before each day. */ readonly paced: boolean;
+    };
 
 /** Outside of the queue: the answer to `day`. */
 export type Go = { readonly type: 'go' };

@@ -25,7 +25,8 @@ export const tellPurchases = (sink: Sink, { seed, life, identity }: Scene, fromM
     tellCase(sink, { seed, person, identity, order });
   }
   for (const decision of life.lost) {
-    if (sink.wants(decision.atMs) && nearMiss(person, decision) && !decision.inStore) tellInterrupted(sink, { seed, person, identity, decision });
+    if (sink.wants(decision.atMs) && nearMiss(person, decision) && !decision.inStore)
+      tellInterrupted(sink, { seed, person, identity, decision });
   }
 };
 
@@ -35,9 +36,13 @@ const nearMiss = (person: Person, { episode }: Decision): boolean => {
   return resolve < conversionChance(person, need.category, product.priceMinor, null) + 0.05 + 0.3 * person.price;
 };
 
-export const orderId = (person: Person, key: number): string => `LJ${String(person.index).padStart(6, '0')}${key.toString(36).toUpperCase().padStart(4, '0')}`;
+export const orderId = (person: Person, key: number): string =>
+  `LJ${String(person.index).padStart(6, '0')}${key.toString(36).toUpperCase().padStart(4, '0')}`;
 
-const tellInterrupted = (sink: Sink, args: { readonly seed: number; readonly person: Person; readonly identity: Identity; readonly decision: Decision }): void => {
+const tellInterrupted = (
+  sink: Sink,
+  args: { readonly seed: number; readonly person: Person; readonly identity: Identity; readonly decision: Decision },
+): void => {
   const { seed, person, identity, decision } = args;
   const { episode, key, atMs } = decision;
   const { who } = buyer(new Draws(seed, stream.order, person.index, key, 3), identity, atMs);
@@ -61,7 +66,13 @@ const tellOrder = (sink: Sink, { seed, person, identity, order }: OrderOf): void
   const amount = product.priceMinor / 100;
   const place = inStore ? storeFacts(person) : cityFacts(person);
   const at = (code: number, ms: number) => ({ kind: about.order, number: key * 16 + code, atMs: ms });
-  if (inStore) sink.track(at(4, atMs - 1_200_000), 'store_visited', atMs < identity.cardMs ? { userId } : byCard(identity), storeFacts(person));
+  if (inStore)
+    sink.track(
+      at(4, atMs - 1_200_000),
+      'store_visited',
+      atMs < identity.cardMs ? { userId } : byCard(identity),
+      storeFacts(person),
+    );
   else sink.track(at(0, atMs), 'order_placed', who, { ...id, amount, ...place, ...lineFacts(product) });
   sink.track(at(1, paidMs), 'order_paid', inStore ? { userId } : who, {
     ...id,
@@ -117,4 +128,8 @@ const couponFacts = (used: Contact | undefined): Readonly<Record<string, unknown
 };
 
 export const couponCode = ({ key, origin }: Contact): { readonly coupon_code?: string } =>
-  origin.type === 'campaign' ? { coupon_code: `${origin.campaign}-${key}` } : origin.couponCode === undefined ? {} : { coupon_code: origin.couponCode };
+  origin.type === 'campaign'
+    ? { coupon_code: `${origin.campaign}-${key}` }
+    : origin.couponCode === undefined
+      ? {}
+      : { coupon_code: origin.couponCode };

@@ -42,7 +42,12 @@ const appeal = (person: Person, benefit: Benefit, { recencyDays }: Mood): number
  * `pull` of a claimed benefit grows with its worth against the order and saturates; an order too small for it gets
  * little of it. `push` is what the contact itself costs with who does not want to be disturbed.
  */
-export const conversionChance = (person: Person, category: Category, amountMinor: number, influence: Influence | null): number => {
+export const conversionChance = (
+  person: Person,
+  category: Category,
+  amountMinor: number,
+  influence: Influence | null,
+): number => {
   const own = category.conversion + 0.9 * person.affinity - 1.5 * (person.price - 0.5);
   return sigmoid(influence === null ? own : own + gain(person, amountMinor, influence));
 };
@@ -66,7 +71,11 @@ export const impulses = (purse: Purse): readonly Impulse[] => {
     .filter((category) => category.impulse > 0)
     .flatMap((category) => {
       const shares = modelShares(category, purse);
-      return category.products.map((product, model) => ({ category, product, share: ((shares[model] ?? 0) * category.impulse) / total }));
+      return category.products.map((product, model) => ({
+        category,
+        product,
+        share: ((shares[model] ?? 0) * category.impulse) / total,
+      }));
     });
   impulseLists.set(purse, list);
   return list;

@@ -6,12 +6,25 @@ import { decisionChances, exactDays, type DecisionChances } from './needs.ts';
 import { type Benefit, type Channel, contactCostMinor, qualifies, useCostMinor, validDays } from './offers.ts';
 import { caresOn, type Person } from './person.ts';
 import type { Population } from './population.ts';
-import { claimChance, conversionChance, deliveredChance, impulseChance, impulses, type Influence, openChance } from './response.ts';
+import {
+  claimChance,
+  conversionChance,
+  deliveredChance,
+  impulseChance,
+  impulses,
+  type Influence,
+  openChance,
+} from './response.ts';
 
 export type Treatment = { readonly channel: Channel; readonly benefit: Benefit | null };
 
 /** Expected amounts of one person over a horizon. Margin is before benefits and contacts; `costMinor` is what those cost. */
-export type Expected = { readonly orders: number; readonly gmvMinor: number; readonly marginMinor: number; readonly costMinor: number };
+export type Expected = {
+  readonly orders: number;
+  readonly gmvMinor: number;
+  readonly marginMinor: number;
+  readonly costMinor: number;
+};
 
 /**
  * What is expected of a person in the `horizonDays` UTC days from the one of `at` on, given all that happened
@@ -23,7 +36,8 @@ export type Expected = { readonly orders: number; readonly gmvMinor: number; rea
  * @throws RangeError for horizons beyond 31 days.
  */
 export const expectedOf = (scene: Scene, treatment: Treatment | null, horizonDays: number): Expected => {
-  if (horizonDays < 1 || horizonDays > exactDays) throw new RangeError(`horizonDays must be 1 to ${exactDays}, not ${horizonDays}`);
+  if (horizonDays < 1 || horizonDays > exactDays)
+    throw new RangeError(`horizonDays must be 1 to ${exactDays}, not ${horizonDays}`);
   const { day, calendar } = scene;
   const { person } = scene.life.fate;
   const contactMinor = treatment ? contactCostMinor[treatment.channel] : 0;
@@ -68,7 +82,10 @@ export const sceneAt = ({ lifeOf, calendar }: Population, index: number, day: nu
     day,
     calendar,
     replies: life.replies.filter(({ contact }) => contact.day < day),
-    needs: courses.map((course) => ({ ...decisionChances(course, person, calendar, day), category: course.need.category })),
+    needs: courses.map((course) => ({
+      ...decisionChances(course, person, calendar, day),
+      category: course.need.category,
+    })),
   };
 };
 
@@ -84,7 +101,10 @@ type Force = {
 const noImpulse = { chanceADay: 0, fromDay: 0, toDay: 0 };
 
 /** Not opened, opened, claimed: with what chance, and under what influence afterwards. */
-const branchesOf = ({ life, day, replies }: Scene, { channel, benefit }: Treatment): readonly { readonly share: number; readonly force: Force | undefined }[] => {
+const branchesOf = (
+  { life, day, replies }: Scene,
+  { channel, benefit }: Treatment,
+): readonly { readonly share: number; readonly force: Force | undefined }[] => {
   const { person } = life.fate;
   const contacts = replies.map(({ contact }) => contact);
   const mood = moodAt(day, contacts, life.orders);
@@ -97,7 +117,11 @@ const branchesOf = ({ life, day, replies }: Scene, { channel, benefit }: Treatme
     couponLeft: claimed,
     impulse:
       claimed && benefit
-        ? { chanceADay: impulseChance(person, benefit, mood) / impulseDays, fromDay: day + 1, toDay: day + 1 + impulseDays }
+        ? {
+            chanceADay: impulseChance(person, benefit, mood) / impulseDays,
+            fromDay: day + 1,
+            toDay: day + 1 + impulseDays,
+          }
         : noImpulse,
   });
   return [
@@ -175,7 +199,10 @@ const stretchOf = (scene: Scene, force: Force, fromDay: number, toDay: number): 
   return { orders, gmvMinor, marginMinor, costMinor: benefit ? (1 - noneFits) * useCostMinor(benefit) : 0 };
 };
 
-const lookedAt = (need: NeedChances, person: Person): readonly { readonly product: Product; readonly share: number }[] => {
+const lookedAt = (
+  need: NeedChances,
+  person: Person,
+): readonly { readonly product: Product; readonly share: number }[] => {
   if (need.product) return [{ product: need.product, share: 1 }];
   const shares = modelShares(need.category, person.purse);
   return need.category.products.map((product, model) => ({ product, share: shares[model] ?? 0 }));

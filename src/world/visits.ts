@@ -9,7 +9,12 @@ import { conversionChance } from './response.ts';
 import { modelFor, tellSession } from './sessions.ts';
 
 /** What no message changes about somebody. */
-export type Scene = { readonly seed: number; readonly calendar: Calendar; readonly fate: Fate; readonly identity: Identity };
+export type Scene = {
+  readonly seed: number;
+  readonly calendar: Calendar;
+  readonly fate: Fate;
+  readonly identity: Identity;
+};
 
 /** Visits of a block that follow no particular need. */
 export const tellIdleVisits = (sink: Sink, { seed, calendar, fate, identity }: Scene, block: number): void => {
@@ -24,9 +29,20 @@ export const tellIdleVisits = (sink: Sink, { seed, calendar, fate, identity }: S
     const atMs = momentIn(day, calendar, draws);
     if (!caresOn(person, day, calendar)) continue;
     const own = new Draws(seed, stream.visits, person.index, block, visit);
-    const views = Array.from({ length: own.poisson(0.5 + 0.4 * person.price) }, () => modelFor(interest(person, own), person, own));
+    const views = Array.from({ length: own.poisson(0.5 + 0.4 * person.price) }, () =>
+      modelFor(interest(person, own), person, own),
+    );
     const cart = own.chance(0.03 + 0.04 * person.price) ? views[0] : undefined;
-    tellSession(sink, { kind: about.visit, number: ((block + 1000) * 64 + visit) * 32, atMs, person, identity, draws: own, views, cart });
+    tellSession(sink, {
+      kind: about.visit,
+      number: ((block + 1000) * 64 + visit) * 32,
+      atMs,
+      person,
+      identity,
+      draws: own,
+      views,
+      cart,
+    });
   }
 };
 
@@ -40,24 +56,42 @@ const interest = (person: Person, draws: Draws) => {
  * Visits while a need is open. They tell that it is there, how price-sensitive the person is (more visits and views
  * before deciding) and how near they are to ordering (the cart), but are the same whatever Gyre sends.
  */
-export const tellSearches = (sink: Sink, { seed, calendar, fate, identity }: Scene, fromDay: number, toDay: number): void => {
+export const tellSearches = (
+  sink: Sink,
+  { seed, calendar, fate, identity }: Scene,
+  fromDay: number,
+  toDay: number,
+): void => {
   const { person } = fate;
   for (const { episode, key, day: decisionDay, atMs: decisionMs } of fate.decisions) {
     if (decisionDay < fromDay - 1 || decisionDay >= toDay + longestLingerDays + 1) continue;
     const { need, product, startDay, resolve } = episode;
     const draws = new Draws(seed, stream.order, person.index, key, 1);
-    const near = resolve < conversionChance(person, need.category, product.priceMinor, null) + 0.15 + 0.25 * person.price;
+    const near =
+      resolve < conversionChance(person, need.category, product.priceMinor, null) + 0.15 + 0.25 * person.price;
     const carts = draws.chance(near ? 0.75 : 0.2);
     const visits = 1 + Math.min(20, draws.poisson(0.3 + 1.5 * person.price));
     for (let visit = 0; visit < visits; visit++) {
       const last = visit === visits - 1;
       const day = visit === 0 ? startDay : startDay + draws.int(decisionDay - startDay + 1);
-      const atMs = last && visits > 1 ? decisionMs - 1_800_000 : Math.min(momentIn(day, calendar, draws), decisionMs - 2_400_000);
+      const atMs =
+        last && visits > 1 ? decisionMs - 1_800_000 : Math.min(momentIn(day, calendar, draws), decisionMs - 2_400_000);
       if (!caresOn(person, calendar.dayOf(atMs), calendar)) continue;
       const own = new Draws(seed, stream.order, person.index, key, 2, visit);
-      const views = Array.from({ length: 1 + own.poisson(0.3 + person.price) }, () => (own.chance(0.6) ? product : modelFor(need.category, person, own)));
+      const views = Array.from({ length: 1 + own.poisson(0.3 + person.price) }, () =>
+        own.chance(0.6) ? product : modelFor(need.category, person, own),
+      );
       const cart = last && carts ? product : undefined;
-      tellSession(sink, { kind: about.search, number: (key * 32 + visit) * 32, atMs, person, identity, draws: own, views, cart });
+      tellSession(sink, {
+        kind: about.search,
+        number: (key * 32 + visit) * 32,
+        atMs,
+        person,
+        identity,
+        draws: own,
+        views,
+        cart,
+      });
     }
   }
 };

@@ -13,7 +13,10 @@ export type WorldThread = {
   /** T0. */
   readonly end: Date;
   /** Sends the history, from the beginning or from a moment on (to go on after a kill: repeating is harmless). */
-  readonly history: (args?: { readonly from?: Date; readonly onProgress?: (progress: WorldProgress) => void }) => Promise<Sent>;
+  readonly history: (args?: {
+    readonly from?: Date;
+    readonly onProgress?: (progress: WorldProgress) => void;
+  }) => Promise<Sent>;
   readonly deliver: (messages: readonly DeliveredMessage[]) => Promise<Deliveries>;
   /** Lets the world live through [from, to) and send what happens. */
   readonly live: (args: LivePeriod) => Promise<Sent>;
@@ -76,7 +79,11 @@ export const startWorld = (world: WorldOptions, client: ClientOptions): WorldThr
     }
   };
 
-  const ask = (task: Task, onProgress: Waiting['onProgress'] = () => {}, onDay: Waiting['onDay'] = () => {}): Promise<Extract<Told, { type: 'done' }>> =>
+  const ask = (
+    task: Task,
+    onProgress: Waiting['onProgress'] = () => {},
+    onDay: Waiting['onDay'] = () => {},
+  ): Promise<Extract<Told, { type: 'done' }>> =>
     new Promise((resolve, reject) => {
       if (broken) {
         reject(broken);
@@ -87,16 +94,25 @@ export const startWorld = (world: WorldOptions, client: ClientOptions): WorldThr
       worker.ref();
       worker.postMessage(task);
     });
-  const follow = (from: number, to: number, onProgress: ((progress: WorldProgress) => void) | undefined): Waiting['onProgress'] => (sent, until) =>
-    onProgress?.({ sent, until, share: Math.max(0, Math.min(1, (Number(until) - from) / (to - from))) });
+  const follow =
+    (from: number, to: number, onProgress: ((progress: WorldProgress) => void) | undefined): Waiting['onProgress'] =>
+    (sent, until) =>
+      onProgress?.({ sent, until, share: Math.max(0, Math.min(1, (Number(until) - from) / (to - from))) });
 
   return {
     end,
     history: async ({ from, onProgress } = {}) =>
       (await ask({ type: 'history', from }, follow(Number(from ?? calendar.startMs), Number(end), onProgress))).sent,
-    deliver: async (messages) => (await ask({ type: 'deliver', messages })).deliveries ?? { taken: 0, repeated: 0, unknown: 0 },
+    deliver: async (messages) =>
+      (await ask({ type: 'deliver', messages })).deliveries ?? { taken: 0, repeated: 0, unknown: 0 },
     live: async ({ from, to, onProgress, onDay }) =>
-      (await ask({ type: 'live', from, to, paced: onDay !== undefined }, follow(Number(from), Number(to), onProgress), onDay)).sent,
+      (
+        await ask(
+          { type: 'live', from, to, paced: onDay !== undefined },
+          follow(Number(from), Number(to), onProgress),
+          onDay,
+        )
+      ).sent,
     stop: async () => {
       await worker.terminate();
     },

@@ -48,7 +48,10 @@ const asActions = function* (from: Date | undefined): Generator<WorldAction> {
 };
 
 /** Lets the parent set its clock before a day's actions go out, and the actions of the day before be answered first. */
-const dayByDay = async function* (actions: Iterable<WorldAction>, { from, to }: { from: Date; to: Date }): AsyncGenerator<WorldAction> {
+const dayByDay = async function* (
+  actions: Iterable<WorldAction>,
+  { from, to }: { from: Date; to: Date },
+): AsyncGenerator<WorldAction> {
   let endMs = Number(from);
   for (const action of actions) {
     // an action lies in the day its time says; those of one day follow each other
@@ -88,5 +91,7 @@ port.on('message', (task: Task | Go) => {
   queue = queue
     .then(() => run(task))
     .then(({ sent, deliveries }) => tell({ type: 'done', sent, deliveries }))
-    .catch((cause: unknown) => tell({ type: 'failed', message: cause instanceof Error ? cause.message : String(cause) }));
+    .catch((cause: unknown) =>
+      tell({ type: 'failed', message: cause instanceof Error ? cause.message : String(cause) }),
+    );
 });

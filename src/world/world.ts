@@ -63,7 +63,10 @@ export const createWorld = (options: WorldOptions): World => {
     *history(from = new Date(calendar.startMs)) {
       for (let block = calendar.blockOf(calendar.dayOf(from)); block < 0; block++) {
         const fromMs = Math.max(Number(from), calendar.startMs + calendar.blockStart(block) * dayMs);
-        yield* inBatches(happenings(population, identities, fromMs, calendar.startMs + calendar.blockStart(block + 1) * dayMs), historyBatch);
+        yield* inBatches(
+          happenings(population, identities, fromMs, calendar.startMs + calendar.blockStart(block + 1) * dayMs),
+          historyBatch,
+        );
       }
     },
     deliver: (list) => {
@@ -80,7 +83,8 @@ export const createWorld = (options: WorldOptions): World => {
           touched.add(index);
         }
       }
-      for (const index of touched) population.addContacts(index, contactsFrom(byPerson.get(index) ?? [], calendar.dayOf));
+      for (const index of touched)
+        population.addContacts(index, contactsFrom(byPerson.get(index) ?? [], calendar.dayOf));
       return { taken, repeated, unknown };
     },
     live: (from, to) => answers(population, identities, from, to),
@@ -112,6 +116,13 @@ const contactsFrom = (list: readonly DeliveredMessage[], dayOf: (at: Date) => nu
     const day = dayOf(at);
     const place = seen.get(day) ?? 0;
     seen.set(day, place + 1);
-    return { key: firstMessageKey + day * 16 + Math.min(15, place), day, atMs: Number(at), channel, benefit, origin: { type: 'message', messageId, couponCode } };
+    return {
+      key: firstMessageKey + day * 16 + Math.min(15, place),
+      day,
+      atMs: Number(at),
+      channel,
+      benefit,
+      origin: { type: 'message', messageId, couponCode },
+    };
   });
 };
