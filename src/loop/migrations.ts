@@ -1,12 +1,12 @@
 import type { Migrations } from '#platform/db/migration.ts';
 import { createTable } from '#platform/db/clickhouse/ddl.ts';
-import { decisionsTable, outcomesTable, scoresTable } from './tables.ts';
+import { decisionsTable, scoresTable } from './tables.ts';
 
 export const loopMigrations: Migrations = {
   clickhouse: [
     {
       id: 'loop_0001_rounds',
-      statements: ({ topology }) => [scoresTable, decisionsTable, outcomesTable].flatMap((table) => createTable(table, topology)),
+      statements: ({ topology }) => [scoresTable, decisionsTable].flatMap((table) => createTable(table, topology)),
     },
   ],
   postgres: [

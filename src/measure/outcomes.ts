@@ -94,42 +94,30 @@ export type GroupSums = {
   readonly xo: number;
 };
 
-/** Sums by group for some rounds of a program. Rounds add up: a person counts once per round. */
+/**
+ * Sums by group for some rounds of a program. A person who was in several rounds is one head whose outcomes add up:
+ * rounds of the same person are not independent, and counting them as if they were would make intervals too short.
+ */
 export const readGroupSums = async (clickhouse: ClickHouse, program: string, rounds: readonly number[]): Promise<readonly GroupSums[]> => {
   const rows = await clickhouse.query<Record<keyof GroupSums, string>>(
-    `SELECT "group", count() AS people, sum(chosen) AS chosen, sum(reached) AS reached, sum(clicked) AS clicked,
-       sum(claimed) AS claimed, sum(redeemed) AS redeemed, countIf(orders > 0) AS buyers, sum(orders) AS orders,
-       sum(gmv_minor) AS gmv, sum(margin_minor) AS margin, sum(cost_minor) AS cost,
-       sum(margin_minor - cost_minor) AS y, sum(pow(margin_minor - cost_minor, 2)) AS yy,
-       sum(margin_before_minor) AS x, sum(pow(margin_before_minor, 2)) AS xx,
-       sum(margin_before_minor * (margin_minor - cost_minor)) AS xy,
-       sum(pow(gmv_minor, 2)) AS zz, sum(margin_before_minor * gmv_minor) AS xz,
-       sum(pow(orders, 2)) AS oo, sum(margin_before_minor * orders) AS xo
-     FROM (SELECT * REPLACE (toFloat64(orders) AS orders) FROM outcomes FINAL WHERE program = {program:String} AND round IN {rounds:Array(UInt32)})
-     GROUP BY "group" ORDER BY "group"`,
+    `WITH head AS (
+       SELECT "group", profile_id, max(chosen) AS chosen, max(reached) AS reached, max(clicked) AS clicked,
+         max(claimed) AS claimed, max(redeemed) AS redeemed, toFloat64(sum(orders)) AS o, sum(gmv_minor) AS z,
+         sum(margin_minor) AS margin, sum(cost_minor) AS cost, margin - cost AS y,
+         argMin(margin_before_minor, round) AS x
+       FROM outcomes FINAL WHERE program = {program:String} AND round IN {rounds:Array(UInt32)}
+       GROUP BY "group", profile_id)
+     SELECT "group", count() AS people, sum(chosen) AS chosen, sum(reached) AS reached, sum(clicked) AS clicked,
+       sum(claimed) AS claimed, sum(redeemed) AS redeemed, countIf(o > 0) AS buyers, sum(o) AS orders,
+       sum(z) AS gmv, sum(head.margin) AS margin, sum(head.cost) AS cost,
+       sum(y) AS y, sum(y * y) AS yy, sum(x) AS x, sum(x * x) AS xx, sum(x * y) AS xy,
+       sum(z * z) AS zz, sum(x * z) AS xz, sum(o * o) AS oo, sum(x * o) AS xo
+     FROM head GROUP BY "group" ORDER BY "group"`,
     { program, rounds },
   );
-  return rows.map((row) => ({
-    group: row.group,
-    people: Number(row.people),
-    chosen: Number(row.chosen),
-    reached: Number(row.reached),
-    clicked: Number(row.clicked),
-    claimed: Number(row.claimed),
-    redeemed: Number(row.redeemed),
-    buyers: Number(row.buyers),
-    orders: Number(row.orders),
-    gmv: Number(row.gmv),
-    margin: Number(row.margin),
-    cost: Number(row.cost),
-    y: Number(row.y),
-    yy: Number(row.yy),
-    x: Number(row.x),
-    xx: Number(row.xx),
-    xy: Number(row.xy),
-    zz: Number(row.zz),
-    xz: Number(row.xz),
-    oo: Number(row.oo),
-    xo: Number(row.xo),
-  }));
+  return rows.map(({ group, ...sums }) => ({ group, ...numbers(sums) }));
 };
+
+const numbers = <Name extends string>(row: Readonly<Record<Name, string>>): Record<Name, number> =>
+  // Object.entries forgets the keys' type; they are those of the row
+  Object.fromEntries(Object.entries<string>(row).map(([name, value]) => [name, Number(value)])) as Record<Name, number>;

@@ -10,3 +10,11 @@ export const manualClock = (start: Date): ManualClock => {
   let now = start;
   return { now: () => new Date(now), set: (to) => void (now = to) };
 };
+
+/** The workspace's clock: real time, unless a simulated world holds it at a time of its own. */
+export type WorkspaceClock = ManualClock & { readonly release: () => void };
+
+export const workspaceClock = (): WorkspaceClock => {
+  let held: Date | undefined;
+  return { now: () => new Date(held ?? Date.now()), set: (to) => void (held = to), release: () => void (held = undefined) };
+};

@@ -31,6 +31,8 @@ export type Env = {
   readonly secret: string | undefined;
   readonly logLevel: string;
   readonly timeZone: string;
+  /** `GYRE_CHANNEL_SECRET_NAME`: signing keys and passwords that channel documents name. */
+  readonly channelSecrets: Readonly<Record<string, string>>;
 };
 
 /** Reads the settings once. A wrong one is named with its meaning and an example. */
@@ -56,5 +58,16 @@ export const readEnv = (source: Readonly<Record<string, string | undefined>> = p
     secret: env.GYRE_SECRET,
     logLevel: env.GYRE_LOG,
     timeZone: env.GYRE_TIME_ZONE,
+    channelSecrets: channelSecrets(given),
   };
 };
+
+const secretPrefix = 'GYRE_CHANNEL_SECRET_';
+
+/** `GYRE_CHANNEL_SECRET_SHOP_MAIL` is the secret that documents call `shop-mail`. */
+const channelSecrets = (given: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(given).flatMap(([name, value]) =>
+      name.startsWith(secretPrefix) && value !== undefined ? [[name.slice(secretPrefix.length).toLowerCase().replaceAll('_', '-'), value]] : [],
+    ),
+  );

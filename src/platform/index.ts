@@ -1,5 +1,5 @@
-export type { Clock, ManualClock } from './clock.ts';
-export { manualClock, systemClock } from './clock.ts';
+export type { Clock, ManualClock, WorkspaceClock } from './clock.ts';
+export { manualClock, systemClock, workspaceClock } from './clock.ts';
 export type { ClickHouse, Params } from './db/clickhouse/client.ts';
 export { sqlTime } from './db/clickhouse/client.ts';
 export type { Postgres } from './db/postgres/client.ts';

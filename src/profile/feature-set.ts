@@ -1,4 +1,5 @@
 import { compileSet, parseExpression, type CompiledSet } from '#documents';
+import { type Audiences, audienceSql } from './audience.ts';
 import type { FeatureSpec } from './schemas.ts';
 import type { Words } from '../platform/schemas.ts';
 
@@ -23,6 +24,8 @@ export const featureSet = (args: {
   readonly features: readonly Feature[];
   readonly who: string;
   readonly extras?: Readonly<Record<string, string>>;
+  /** Conditions of the audiences that expressions may name. */
+  readonly audiences?: Audiences;
 }): FeatureSet => {
   const features = args.features.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const extras = Object.entries(args.extras ?? {});
@@ -30,8 +33,9 @@ export const featureSet = (args: {
     outputs: [
       ...features.map((feature, i) => ({ name: `f${i}`, expression: parseExpression(feature.spec.expression) })),
       ...extras.map(([name, text]) => ({ name, expression: parseExpression(text) })),
-      { name: 'who', expression: parseExpression(args.who) },
     ],
+    where: parseExpression(args.who),
+    audience: audienceSql(args.audiences ?? new Map()),
   });
   return { names: features.map((feature) => feature.name), compiled, extras: extras.map(([name]) => name) };
 };

@@ -23,7 +23,6 @@ export const readFeatures = async (clickhouse: ClickHouse, set: FeatureSet, asOf
   const sql = `SELECT person.profile_id, ${list}
     FROM (${set.compiled.sql}) AS person
     ${joined ? `${joined.required ? 'INNER' : 'LEFT'} JOIN (${joined.sql}) AS joined ON joined.profile_id = person.profile_id` : ''}
-    WHERE person.who
     ORDER BY person.profile_id
     FORMAT RowBinary`;
   const stream = await clickhouse.stream(sql, { ...set.compiled.params, ...joined?.params, as_of: sqlTime(asOf) });
@@ -34,9 +33,8 @@ export const readFeatures = async (clickhouse: ClickHouse, set: FeatureSet, asOf
 export const buildSnapshot = (clickhouse: ClickHouse, set: FeatureSet, snapshot: string, asOf: Date): Promise<void> =>
   clickhouse.command(
     `INSERT INTO feature_rows (snapshot, profile_id, as_of, values)
-     SELECT {snapshot:String}, person.profile_id, {as_of:DateTime64(3)}, [${set.names.map((_, i) => number(`person.f${i}`)).join(', ')}]
-     FROM (${set.compiled.sql}) AS person
-     WHERE person.who`,
+     SELECT {snapshot:String}, person.profile_id, {as_of:DateTime64(3, 'UTC')}, [${set.names.map((_, i) => number(`person.f${i}`)).join(', ')}]
+     FROM (${set.compiled.sql}) AS person`,
     { ...set.compiled.params, snapshot, as_of: sqlTime(asOf) },
   );
 

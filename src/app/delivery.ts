@@ -1,0 +1,75 @@
+import { type Channel, type Change, createChannel, drainOutbox, publishChanges, type SimulatedInbox } from '#act';
+import { type Collector, type ContactBook, isSensitive } from '#collect';
+import type { Documents, Published } from '#loop';
+import { type Clock, idKey, type Logger, type Postgres } from '#platform';
+import type { ChannelSpec } from '#act';
+
+type Deps = {
+  readonly postgres: Postgres;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly collector: Collector;
+  readonly contacts: ContactBook;
+  readonly channels: () => Promise<readonly Published<ChannelSpec>[]>;
+  /** Signing keys and passwords by the name a channel's document gives. */
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly inbox: SimulatedInbox | undefined;
+};
+
+export type Delivery = {
+  /** Sends what is due, then tells the log what happened. */
+  readonly drain: () => ReturnType<typeof drainOutbox>;
+  /** Tells the log of coupons, messages and reports since the last time. @returns how many events */
+  readonly publish: () => Promise<number>;
+};
+
+/** The outbox with its channels, and the way from the act room's tables to the log. */
+export const createDelivery = ({ postgres, clock, log, collector, contacts, channels, secrets, inbox }: Deps): Delivery => {
+  const publish = (): Promise<number> =>
+    publishChanges({ postgres, publish: (changes) => collector.write(changes.map(asEvent)) });
+  return {
+    publish,
+    drain: async () => {
+      const open = new Map<string, Channel>();
+      for (const { name, spec } of await channels()) open.set(name, createChannel(spec, { secrets, inbox }));
+      try {
+        const figures = await drainOutbox({
+          postgres,
+          clock,
+          log,
+          channels: open,
+          addressesOf: (messages) => addressesOf(contacts, messages),
+        });
+        await publish();
+        return figures;
+      } finally {
+        for (const channel of open.values()) await channel.close();
+      }
+    },
+  };
+};
+
+const asEvent = ({ eventId, name, profileId, at, properties }: Change) => ({
+  eventId,
+  name,
+  ts: at.getTime(),
+  source: 'gyre',
+  ids: {},
+  // the person is known by OneID; it needs no identifier of its own
+  alsoKeys: [BigInt(profileId)],
+  properties,
+  context: {},
+});
+
+type Recipient = { readonly recipient: { readonly type: string; readonly value: string } };
+
+/** Sealed recipients are opened at the last moment and only for the batch at hand. */
+const addressesOf = async (contacts: ContactBook, messages: readonly Recipient[]): Promise<readonly (string | undefined)[]> => {
+  const opened = new Map<string, ReadonlyMap<bigint, string>>();
+  for (const type of new Set(messages.map(({ recipient }) => recipient.type))) {
+    if (!isSensitive(type)) continue;
+    const keys = messages.filter(({ recipient }) => recipient.type === type).map(({ recipient }) => idKey(type, recipient.value));
+    opened.set(type, await contacts.open(type, keys));
+  }
+  return messages.map(({ recipient: { type, value } }) => (isSensitive(type) ? opened.get(type)?.get(idKey(type, value)) : value));
+};

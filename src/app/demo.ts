@@ -1,0 +1,131 @@
+import type { SimulatedInbox } from '#act';
+import { identifyAll } from '#identify';
+import type { Postgres, Progress, WorkspaceClock } from '#platform';
+import { type DeliveredMessage, startWorld, type WorldThread } from '#world';
+import { applyDirectory } from './apply-directory.ts';
+import type { Gyre } from './gyre.ts';
+import { noteDemo, readWorkspace, type WorldSettings } from './workspace.ts';
+
+const program = 'repurchase';
+const day = 86_400_000;
+const horizonDays = 30;
+
+/** 18 months of history that end three rounds of 30 days before today, so that the last round has just been measured. */
+export const demoWorld = (now: Date, customers: number): WorldSettings => {
+  const rounds = 3;
+  const months = 18;
+  const end = new Date(Math.floor(now.getTime() / day) * day - rounds * horizonDays * day);
+  return { seed: 'lanjia', customers, start: new Date(Date.UTC(end.getUTCFullYear(), end.getUTCMonth() - months, end.getUTCDate())).toISOString(), months, rounds };
+};
+
+/** Messages of simulated channels, until a world is there to read them. */
+export type WorldInbox = SimulatedInbox & { readonly connect: (world: WorldThread) => void };
+
+export const worldInbox = (): WorldInbox => {
+  let world: WorldThread | undefined;
+  return {
+    connect: (connected) => void (world = connected),
+    deliver: async (messages) => {
+      await world?.deliver(messages.map((message) => delivered({ ...message, userId: message.address, at: message.queuedAt })));
+    },
+  };
+};
+
+type Sent = { readonly key: string; readonly userId: string; readonly facts: Readonly<Record<string, string | number | null>>; readonly at: string };
+
+/** A message as the world's people read it. Their channel stands in the message's key: program/round/profile/channel. */
+const delivered = ({ key, userId, facts, at }: Sent): DeliveredMessage => {
+  const channel = key.split('/').at(-1) ?? '';
+  const benefit = typeof facts['benefit'] === 'string' ? JSON.parse(facts['benefit']) : null;
+  return { messageId: key, userId, channel: worldChannel(channel), benefit, couponCode: typeof facts['coupon_code'] === 'string' ? facts['coupon_code'] : undefined, at: new Date(at) };
+};
+
+const worldChannel = (name: string): DeliveredMessage['channel'] => (name === 'sms' || name === 'app_push' ? name : 'wechat');
+
+type DemoArgs = {
+  readonly gyre: Gyre;
+  readonly clock: WorkspaceClock;
+  readonly inbox: WorldInbox;
+  readonly url: string;
+  readonly documentsDir: string;
+  readonly progress: Progress;
+  /** Called when there is something to look at: the first round is decided and delivered. */
+  readonly onUseful: () => void;
+};
+
+/**
+ * Lets the demo brand live: its history comes in through the public API, then rounds are decided, delivered,
+ * answered by the world and measured, in the world's own time. Cut off anywhere, it goes on from there.
+ */
+export const runDemo = async ({ gyre, clock, inbox, url, documentsDir, progress, onUseful }: DemoArgs): Promise<void> => {
+  const { clickhouse, postgres } = gyre.stores;
+  const workspace = await readWorkspace(postgres);
+  if (workspace?.kind !== 'demo' || workspace.finished) return;
+  const { world: settings } = workspace;
+  const keys = await demoKeys(gyre);
+  const world = startWorld({ ...settings, start: new Date(settings.start) }, { url, ...keys });
+  try {
+    inbox.connect(world);
+    clock.set(world.end);
+    await applyDirectory(gyre.documents, documentsDir, { author: 'Gyre' });
+    if (!workspace.historySent) {
+      const task = progress.start('history of the brand, through the API', 100);
+      const sent = await world.history({ onProgress: ({ share }) => task.set(Math.round(share * 100), 100) });
+      task.done(`${sent.events.toLocaleString('en')} events`);
+      const linking = progress.start('OneID');
+      const { merges } = await identifyAll({ clickhouse, postgres, clock });
+      linking.done(`${merges.toLocaleString('en')} merges`);
+      await noteDemo(postgres, 'history_sent');
+    }
+    await remindWorld(postgres, world);
+    for (let number = 1; number <= settings.rounds; number++) {
+      const from = new Date(world.end.getTime() + (number - 1) * horizonDays * day);
+      await liveRound({ gyre, clock, world, from, number, progress });
+      if (number === 1) onUseful();
+    }
+    await noteDemo(postgres, 'finished');
+  } finally {
+    clock.release();
+    await world.stop();
+  }
+};
+
+type LiveRound = { readonly gyre: Gyre; readonly clock: WorkspaceClock; readonly world: WorldThread; readonly from: Date; readonly number: number; readonly progress: Progress };
+
+const liveRound = async ({ gyre, clock, world, from, number, progress }: LiveRound): Promise<void> => {
+  const { clickhouse, postgres } = gyre.stores;
+  const to = new Date(from.getTime() + horizonDays * day);
+  const before = (await gyre.roundStore.list(program)).find(({ round }) => round === number);
+  if (before?.state === 'done') return;
+  clock.set(from);
+  if (before?.state !== 'waiting') await gyre.rounds.run(program, { asOf: from, progress });
+  const task = progress.start(`${horizonDays} days of customers’ answers`, 100);
+  const sent = await world.live({
+    from,
+    to,
+    onProgress: ({ share }) => task.set(Math.round(share * 100), 100),
+    onDay: (dayOf) => clock.set(dayOf.from),
+  });
+  clock.set(to);
+  await gyre.delivery.publish();
+  await identifyAll({ clickhouse, postgres, clock });
+  task.done(`${sent.events.toLocaleString('en')} events, ${sent.redemptions.toLocaleString('en')} coupons redeemed`);
+  await gyre.rounds.measureDue(progress);
+};
+
+/** After a restart the world is new: it is told again what its people have received. */
+const remindWorld = async (postgres: Postgres, world: WorldThread): Promise<void> => {
+  const rows = await postgres.query<{ key: string; message: { recipient: { value: string }; facts: Sent['facts']; queuedAt: string } }>(
+    `SELECT key, message FROM outbox_messages WHERE program = $1 AND status = 'sent'`,
+    [program],
+  );
+  if (rows.length > 0) await world.deliver(rows.map(({ key, message }) => delivered({ key, userId: message.recipient.value, facts: message.facts, at: message.queuedAt })));
+};
+
+/** Fresh keys for each run: secrets are kept only as hashes, so old ones cannot be used again. */
+const demoKeys = async ({ auth }: Gyre): Promise<{ readonly writeKey: string; readonly apiKey: string }> => {
+  for (const key of await auth.keys.list()) if (key.name.startsWith('lanjia-')) await auth.keys.revoke(key.id);
+  const write = await auth.keys.create({ name: 'lanjia-systems', kind: 'write', source: 'lanjia', createdBy: 'demo' });
+  const api = await auth.keys.create({ name: 'lanjia-shops', kind: 'secret', scopes: ['coupons:redeem', 'reports:write'], createdBy: 'demo' });
+  return { writeKey: write.secret, apiKey: api.secret };
+};

@@ -1,0 +1,101 @@
+import { channelKind, type SimulatedInbox } from '#act';
+import { type Collector, createCollector, createContactBook, createLogWriter, createPseudonymizer, type Pseudonymizer } from '#collect';
+import { createDocumentStore, type DocumentStore } from '#documents';
+import { createModelStore, createProgramReader, createRounds, createRoundStore, type Documents, type ProgramReader, type Rounds, type RoundStore } from '#loop';
+import { type Clock, type Env, type GyreError, type Logger, systemClock } from '#platform';
+import { migrate } from '#platform/db/migrate.ts';
+import { openStores, type Stores } from '#platform/db/stores.ts';
+import { type Auth, createAuth } from '#platform/http/auth/auth.ts';
+import { createDelivery, type Delivery } from './delivery.ts';
+import { documentRegistry } from './kinds.ts';
+import { loopDocuments } from './loop-documents.ts';
+import { appMigrations } from './migrations.ts';
+import { workspaceSecret } from './secret.ts';
+
+/** All rooms wired together, over both stores. The server, the commands and the tests hold one of these. */
+export type Gyre = {
+  readonly env: Env;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly stores: Stores;
+  readonly auth: Auth;
+  readonly documents: DocumentStore;
+  readonly published: Documents;
+  readonly pseudonymizer: Pseudonymizer;
+  readonly collector: Collector;
+  readonly delivery: Delivery;
+  readonly rounds: Rounds;
+  readonly roundStore: RoundStore;
+  readonly programs: ProgramReader;
+  readonly secret: string;
+  readonly close: () => Promise<void>;
+};
+
+export type GyreOptions = {
+  readonly env: Env;
+  readonly log: Logger;
+  /** The workspace's time; the demo and tests give one of their own. */
+  readonly clock?: Clock;
+  /** `own` for a server, `attach-or-own` for a command beside one. */
+  readonly mode: 'own' | 'attach-or-own';
+  /** Where messages of simulated channels go. */
+  readonly inbox?: SimulatedInbox;
+  readonly onGiveUp?: (cause: GyreError) => void;
+};
+
+export const openGyre = async ({ env, log, clock = systemClock(), mode, inbox, onGiveUp }: GyreOptions): Promise<Gyre> => {
+  const secret = await workspaceSecret(env.dataDir, env.secret);
+  const stores = await openStores({
+    dataDir: env.dataDir,
+    clickhouseUrl: env.clickhouseUrl,
+    postgresUrl: env.postgresUrl,
+    memoryBytes: env.memoryBytes,
+    mode,
+    log,
+    onGiveUp,
+  });
+  try {
+    const { clickhouse, postgres, urls } = stores;
+    await migrate({
+      clickhouse,
+      postgres,
+      urls,
+      migrations: appMigrations,
+      topology: env.clickhouseCluster === undefined ? { type: 'single' } : { type: 'cluster', name: env.clickhouseCluster },
+    });
+    const documents = createDocumentStore({ postgres, clock: systemClock(), registry: documentRegistry() });
+    const published = loopDocuments(documents);
+    const pseudonymizer = createPseudonymizer(secret);
+    const contacts = createContactBook(postgres, secret);
+    const events = createLogWriter({ table: 'events' }, { clickhouse, log });
+    const quarantine = createLogWriter({ table: 'quarantine' }, { clickhouse, log });
+    const collector = createCollector({ clock, events, quarantine, contacts, pseudonymizer });
+    const delivery = createDelivery({ postgres, clock, log, collector, contacts, channels: () => documents.published(channelKind), secrets: env.channelSecrets, inbox });
+    const roundStore = createRoundStore(postgres, clock);
+    const models = createModelStore(postgres);
+    return {
+      env,
+      clock,
+      log,
+      stores,
+      auth: createAuth({ postgres, clock: systemClock() }),
+      documents,
+      published,
+      pseudonymizer,
+      collector,
+      delivery,
+      rounds: createRounds({ clickhouse, postgres, clock, log, documents: published, rounds: roundStore, models, delivery, secret }),
+      roundStore,
+      programs: createProgramReader({ clickhouse, documents: published, rounds: roundStore }),
+      secret,
+      close: async () => {
+        await Promise.all([events.close(), quarantine.close()]);
+        await stores.stop();
+      },
+    };
+  } catch (cause) {
+    await stores.stop();
+    throw cause;
+  }
+};
+

@@ -1,0 +1,11 @@
+import { channelKind, couponKind } from '#act';
+import { eventDefinitionKind } from '#collect';
+import { offerKind } from '#decide';
+import { createRegistry, type Registry } from '#documents';
+import { programKind } from '#loop';
+import { modelKind } from '#predict';
+import { audienceKind, featureKind } from '#profile';
+
+/** Every kind of document, in the loop's order: those that are referred to before those that refer. */
+export const documentRegistry = (): Registry =>
+  createRegistry([eventDefinitionKind, featureKind, audienceKind, modelKind, couponKind, offerKind, channelKind, programKind]);

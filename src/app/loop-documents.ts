@@ -1,0 +1,60 @@
+import { channelKind, couponKind } from '#act';
+import { eventDefinitionKind, type EventTitles } from '#collect';
+import { offerKind } from '#decide';
+import type { DocumentStore, Kind } from '#documents';
+import { type Documents, programKind, type Published } from '#loop';
+import { problem } from '#platform';
+import { modelKind } from '#predict';
+import { audienceKind, featureKind } from '#profile';
+
+/** The published documents as the loop reads them. */
+export const loopDocuments = (store: DocumentStore): Documents => {
+  const one =
+    <Spec>(kind: Kind<Spec>) =>
+    async (name: string): Promise<Published<Spec>> => {
+      const version = await store.inForce({ kind: kind.kind, name });
+      if (!version) throw problem('not_found', { detail: `published ${kind.kind} "${name}"` });
+      const parsed = kind.parse(version.spec);
+      if (parsed.type === 'invalid') throw problem('unprocessable', { detail: `${kind.kind} "${name}" is no longer valid: ${parsed.problems[0]?.message.en ?? ''}` });
+      return { ...version, spec: parsed.spec };
+    };
+  return {
+    program: one(programKind),
+    programs: () => store.published(programKind),
+    model: one(modelKind),
+    offer: one(offerKind),
+    coupon: one(couponKind),
+    channel: one(channelKind),
+    features: async (names) => {
+      const all = await store.published(featureKind);
+      if (names === 'all') return all;
+      const missing = names.filter((name) => !all.some((feature) => feature.name === name));
+      if (missing.length > 0) throw problem('unprocessable', { detail: `not published: Feature ${missing.join(', ')}` });
+      return all.filter((feature) => names.includes(feature.name));
+    },
+    audiences: async () => new Map((await store.published(audienceKind)).map(({ name, spec }) => [name, spec.condition])),
+  };
+};
+
+/** What events are called, for people: the brand's own definitions and Gyre's own events. */
+export const readEventTitles = async (store: DocumentStore): Promise<EventTitles> =>
+  new Map([...ownEvents, ...(await store.published(eventDefinitionKind)).map(({ name, title }) => [name, title] as const)]);
+
+const ownEvents = [
+  ['$identify', { zh: '识别身份', en: 'Identified' }],
+  ['$page', { zh: '访问页面', en: 'Page viewed' }],
+  ['$screen', { zh: '访问界面', en: 'Screen viewed' }],
+  ['$group', { zh: '加入组织', en: 'Joined a group' }],
+  ['$alias', { zh: '合并身份', en: 'Identity joined' }],
+  ['$decision_made', { zh: '做出决策', en: 'Decision made' }],
+  ['$message_sent', { zh: '消息发出', en: 'Message sent' }],
+  ['$message_delivered', { zh: '消息送达', en: 'Message delivered' }],
+  ['$message_opened', { zh: '消息打开', en: 'Message opened' }],
+  ['$message_clicked', { zh: '消息点击', en: 'Message clicked' }],
+  ['$message_failed', { zh: '消息失败', en: 'Message failed' }],
+  ['$coupon_issued', { zh: '发券', en: 'Coupon issued' }],
+  ['$coupon_claimed', { zh: '领券', en: 'Coupon claimed' }],
+  ['$coupon_redeemed', { zh: '核销', en: 'Coupon redeemed' }],
+  ['$coupon_refunded', { zh: '券退回', en: 'Coupon refunded' }],
+  ['$coupon_voided', { zh: '券作废', en: 'Coupon voided' }],
+] as const;

@@ -1,0 +1,122 @@
+import { existsSync } from 'node:fs';
+import { actRoutes, recordReports } from '#act';
+import { collectRoutes } from '#collect';
+import { documentRoutes } from '#documents';
+import { identify } from '#identify';
+import { readDecisions, type TitleOf } from '#loop';
+import { createHttpServer } from '#platform/http/http-server.ts';
+import { findJob, enqueue } from '#platform/jobs/queue.ts';
+import { startTicker } from '#platform/jobs/ticker.ts';
+import { startWorker } from '#platform/jobs/worker.ts';
+import { problem, silentProgress } from '#platform';
+import { channelKind } from '#act';
+import { offerKind } from '#decide';
+import type { Gyre } from './gyre.ts';
+import { asJob, jobProgress, recentJobs } from './jobs.ts';
+import { readEventTitles } from './loop-documents.ts';
+import { readHome } from './read-home.ts';
+import { readPerson } from './read-person.ts';
+import { dataRoutes } from './routes/data-routes.ts';
+import { homeRoutes } from './routes/home-routes.ts';
+import { peopleRoutes } from './routes/people-routes.ts';
+import { programRoutes } from './routes/program-routes.ts';
+import { readWorkspace } from './workspace.ts';
+
+export type Server = { readonly url: string; readonly close: () => Promise<void> };
+
+/** The HTTP server and the background work of one process. */
+export const startServer = async (gyre: Gyre, options: { readonly consoleDir: string }): Promise<Server> => {
+  const { clickhouse, postgres } = gyre.stores;
+  const { clock, log, env } = gyre;
+  const eventTitles = () => readEventTitles(gyre.documents);
+  const jobs = () => recentJobs(postgres);
+  const decisions = async (filter: Parameters<typeof readDecisions>[1]) => {
+    const currency = (await gyre.programs.list()).programs[0]?.currency ?? 'CNY';
+    return readDecisions(clickhouse, filter, await titles(gyre), currency);
+  };
+  const http = await createHttpServer({
+    log,
+    auth: gyre.auth,
+    publicUrl: env.publicUrl,
+    consoleDir: existsSync(options.consoleDir) ? options.consoleDir : undefined,
+    routes: [
+      collectRoutes({ collector: gyre.collector, sourceOf: async (key) => (await gyre.auth.authenticateWriteKey(key))?.source }),
+      actRoutes({ postgres, clock, recordReports: (reports) => recordReports(postgres, reports) }),
+      documentRoutes({ store: gyre.documents, registry: gyre.documents.registry }),
+      homeRoutes({
+        home: () =>
+          readHome({ clickhouse, postgres, clock, programs: gyre.programs, jobs, demo: async () => (await readWorkspace(postgres))?.kind === 'demo' }),
+      }),
+      programRoutes({
+        programs: gyre.programs,
+        decisions,
+        jobs,
+        startRound: async (program) => {
+          await gyre.published.program(program);
+          const { id } = await enqueue(postgres, { queue: 'round', key: program, input: { program } });
+          const job = await findJob(postgres, id);
+          if (!job) throw problem('internal', { internal: `job ${id} vanished` });
+          return asJob(job);
+        },
+      }),
+      peopleRoutes({
+        clickhouse,
+        pseudonymizer: gyre.pseudonymizer,
+        eventTitles,
+        person: (profileId) => readPerson(profileId, { clickhouse, postgres, clock, documents: gyre.published }),
+        decisions,
+      }),
+      dataRoutes({ clickhouse, clock, eventTitles }),
+    ],
+  });
+  const url = await http.listen({ host: env.host, port: env.port });
+  await gyre.stores.announce(url);
+  const background = startBackground(gyre);
+  return {
+    url: env.publicUrl ?? url.replace('0.0.0.0', '127.0.0.1'),
+    close: async () => {
+      await http.close();
+      await background.stop();
+    },
+  };
+};
+
+const titles = async (gyre: Gyre): Promise<TitleOf> => {
+  const [offers, channels] = await Promise.all([gyre.documents.published(offerKind), gyre.documents.published(channelKind)]);
+  const known = { Offer: new Map(offers.map((each) => [each.name, each.title])), Channel: new Map(channels.map((each) => [each.name, each.title])) };
+  return (kind, name) => known[kind].get(name) ?? { zh: name, en: name };
+};
+
+/** Micro-batches, each led by one process at a time, and the queue of long work. */
+const startBackground = (gyre: Gyre): { readonly stop: () => Promise<void> } => {
+  const { clickhouse, postgres } = gyre.stores;
+  const { clock, log } = gyre;
+  const tickers = [
+    startTicker({
+      name: 'identify',
+      postgres,
+      log,
+      step: async () => ((await identify({ clickhouse, postgres, clock })).merges > 0 ? 'more' : 'idle'),
+    }),
+    startTicker({ name: 'publish', postgres, log, step: async () => ((await gyre.delivery.publish()) > 0 ? 'more' : 'idle') }),
+    startTicker({ name: 'deliver', postgres, log, everyMs: 5_000, step: async () => ((await gyre.delivery.drain()).sent > 0 ? 'more' : 'idle') }),
+    startTicker({
+      name: 'measure',
+      postgres,
+      log,
+      everyMs: 30_000,
+      step: async () => ((await gyre.rounds.measureDue(silentProgress())).length > 0 ? 'more' : 'idle'),
+    }),
+  ];
+  const worker = startWorker({
+    postgres,
+    log,
+    handlers: {
+      round: async (job, context) => {
+        const round = await gyre.rounds.run(job.key ?? '', { progress: jobProgress(context) });
+        return { round: round.round, state: round.state };
+      },
+    },
+  });
+  return { stop: async () => void (await Promise.all([worker.stop(), ...tickers.map((ticker) => ticker.stop())])) };
+};

@@ -1,0 +1,134 @@
+import { type ClickHouse, problem, type Progress, unitHash } from '#platform';
+import type { FeatureSet, NumberRows } from '#profile';
+import { type GbdtModel, type Labelled, type PropensityModel, runInWorker, type Table } from '#predict';
+import { columnAfter, daysBefore, goalAfter, readPeople, tableOf } from './people-table.ts';
+import type { Program } from './program.ts';
+
+/** What a round learned: will they reach the goal, and what will it be worth if they do. */
+export type Learned = {
+  readonly propensity: PropensityModel;
+  /** Predicts log(1 + margin) of those who reach the goal; `smearing` undoes the logarithm without bias (Duan 1983). */
+  readonly worth: { readonly trees: GbdtModel; readonly smearing: number };
+  /** What the report is about: a later time than any training row's, or people who were in no training row. */
+  readonly judgedOn: 'time' | 'people';
+};
+
+type Dated = { readonly asOf: Date; readonly rows: NumberRows; readonly goals: Float32Array; readonly marginMinor: Float32Array };
+
+/**
+ * Learns from the past as it was: at several dates, the features of that date and what people did after it.
+ *
+ * Validation is the latest date whose outcomes are known, and no training date's outcomes reach into it, so the
+ * judgement is about a time the model could not know. Where the past is too short for that, the judgement is
+ * about people it could not know. Either way the model that is used is then fitted once more, with what the
+ * validation chose, on all of it: the latest past is the most telling one.
+ */
+export const learn = async (args: LearnArgs): Promise<Learned> => {
+  const { program, set, asOf } = args;
+  const seed = `${program.name}/${asOf.toISOString()}`;
+  const dated = await readPast(args);
+  const { train, valid, judgedOn } = splitPast(program, set, dated);
+  const task = args.progress.start(`train ${program.model.name}`, 1);
+  const judged = await runInWorker(
+    'fitPropensity',
+    { train, valid, search: program.model.spec.search, seed },
+    { onProgress: (done, of) => task.set(done, of) },
+  );
+  const { model: trees } = await runInWorker('trainGbdt', {
+    train: labelled(set, dated),
+    parameters: { ...judged.trees.parameters, trees: Math.max(1, judged.report.bestIteration), patience: 0 },
+  });
+  const worth = await learnWorth(set, dated, seed);
+  task.done(`AUC ${judged.report.auc?.toFixed(3) ?? '–'} on ${judgedOn === 'time' ? 'a later time' : 'held-out people'}`);
+  return { propensity: { ...judged, trees }, worth, judgedOn };
+};
+
+type LearnArgs = {
+  readonly clickhouse: ClickHouse;
+  readonly program: Program;
+  readonly set: FeatureSet;
+  readonly asOf: Date;
+  readonly progress: Progress;
+};
+
+/** The dates learned from, the latest first, and what followed each before `asOf`. */
+const readPast = async ({ clickhouse, program, set, asOf }: LearnArgs): Promise<readonly Dated[]> => {
+  const { dates, stepDays } = program.model.spec.training;
+  const last = daysBefore(asOf, program.spec.goal.horizonDays);
+  const dated: Dated[] = [];
+  for (let k = 0; k < dates; k++) {
+    const date = daysBefore(last, k * stepDays);
+    const joined = goalAfter(program, date);
+    const rows = await readPeople(clickhouse, set, date, joined);
+    if (rows.rows === 0) break;
+    dated.push({ asOf: date, rows, goals: columnAfter(set, rows, 'goals', joined.columns), marginMinor: columnAfter(set, rows, 'margin_minor', joined.columns) });
+  }
+  if (dated.length === 0) {
+    throw problem('unprocessable', { detail: `nobody fits "${program.spec.who.condition}" at ${last.toISOString()}, ${program.spec.goal.horizonDays} days before the round: there is no past to learn from` });
+  }
+  return dated;
+};
+
+/** Fewer people than this reaching the goal before the validation date are no past to learn from. */
+const leastPositives = 100;
+const heldOutShare = 0.3;
+
+type Split = { readonly train: Labelled; readonly valid: Labelled; readonly judgedOn: Learned['judgedOn'] };
+
+const splitPast = (program: Program, set: FeatureSet, dated: readonly Dated[]): Split => {
+  const [latest] = dated;
+  const known = dated.filter((date) => daysBefore(latest.asOf, program.spec.goal.horizonDays) >= date.asOf);
+  const positives = known.reduce((sum, date) => sum + date.goals.filter((goals) => goals > 0).length, 0);
+  if (positives >= leastPositives) return { train: labelled(set, known), valid: labelled(set, [latest]), judgedOn: 'time' };
+  const heldOut = (key: bigint): boolean => unitHash(program.name, 'held out', key.toString()) < heldOutShare;
+  return {
+    train: labelled(set, dated, (key) => !heldOut(key)),
+    valid: labelled(set, [latest], heldOut),
+    judgedOn: 'people',
+  };
+};
+
+/** The probability of reaching the goal, and the margin expected of it, for each row. */
+export const predictWorth = async ({ worth }: Learned, table: Table): Promise<Float64Array> => {
+  const logs = await runInWorker('predictGbdt', { model: worth.trees, table });
+  return logs.map((log) => Math.max(0, Math.expm1(log) * worth.smearing));
+};
+
+const learnWorth = async (set: FeatureSet, dated: readonly Dated[], seed: string): Promise<Learned['worth']> => {
+  const buyers = concatenate(
+    set,
+    dated.map((date) => ({ rows: date.rows, keep: (i: number) => date.goals[i] > 0 && date.marginMinor[i] > 0, target: (i: number) => Math.log1p(date.marginMinor[i]) })),
+  );
+  const { model } = await runInWorker('trainGbdt', {
+    train: buyers,
+    parameters: { loss: 'squared', trees: 60, depth: 3, learningRate: 0.1, l2: 20, minHessian: 30, seed },
+  });
+  const fitted = await runInWorker('predictGbdt', { model, table: buyers.table });
+  const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+  // the ratio of means keeps the average honest even where residuals are not log-normal
+  return { trees: model, smearing: mean(buyers.target.map(Math.expm1)) / Math.max(1e-9, mean(fitted.map(Math.expm1))) };
+};
+
+const labelled = (set: FeatureSet, dated: readonly Dated[], keep: (key: bigint) => boolean = () => true): Labelled =>
+  concatenate(set, dated.map(({ rows, goals }) => ({ rows, keep: (i: number) => keep(rows.keys[i]), target: (i: number) => (goals[i] > 0 ? 1 : 0) })));
+
+type Part = { readonly rows: NumberRows; readonly keep: (row: number) => boolean; readonly target: (row: number) => number };
+
+/** Several dates' people as one table, each person-date a row. */
+export const concatenate = (set: FeatureSet, parts: readonly Part[]): Labelled => {
+  const kept = parts.map(({ rows, keep }) => Uint32Array.from(Array.from({ length: rows.rows }, (_, i) => i).filter(keep)));
+  const count = kept.reduce((sum, rows) => sum + rows.length, 0);
+  const values = new Float32Array(set.names.length * count);
+  const target = new Float64Array(count);
+  let at = 0;
+  parts.forEach((part, p) => {
+    const own = kept[p];
+    const { values: source } = tableOf(set, part.rows);
+    for (let j = 0; j < set.names.length; j++) {
+      for (let k = 0; k < own.length; k++) values[j * count + at + k] = source[j * part.rows.rows + own[k]];
+    }
+    for (let k = 0; k < own.length; k++) target[at + k] = part.target(own[k]);
+    at += own.length;
+  });
+  return { table: { names: set.names, rows: count, values }, target };
+};

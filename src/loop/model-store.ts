@@ -1,0 +1,25 @@
+import { type Postgres, problem } from '#platform';
+import type { EffectModel } from '#predict';
+import type { Learned } from './learn.ts';
+
+export type Artefact = Learned & { readonly effect: EffectModel };
+
+/** Fitted models by name and version. A version, once written, never changes. */
+export type ModelStore = {
+  readonly save: (name: string, version: string, artefact: Artefact, trainedAt: Date) => Promise<void>;
+  readonly load: (name: string, version: string) => Promise<Artefact>;
+};
+
+export const createModelStore = (postgres: Postgres): ModelStore => ({
+  save: async (name, version, artefact, trainedAt) => {
+    await postgres.query(
+      `INSERT INTO models (name, version, trained_at, artefact, report) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (name, version) DO NOTHING`,
+      [name, version, trainedAt, JSON.stringify(artefact), JSON.stringify(artefact.propensity.report)],
+    );
+  },
+  load: async (name, version) => {
+    const row = await postgres.queryOne<{ artefact: Artefact }>('SELECT artefact FROM models WHERE name = $1 AND version = $2', [name, version]);
+    if (!row) throw problem('not_found', { detail: `version ${version} of model "${name}"` });
+    return row.artefact;
+  },
+});

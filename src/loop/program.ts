@@ -1,0 +1,108 @@
+import { problem } from '#platform';
+import type { Words } from '../platform/schemas.ts';
+import type { Audiences, Feature } from '#profile';
+import type { ModelSpec } from '#predict';
+import type { GroupShares, OfferSpec } from '#decide';
+import { type ChannelSpec, type CouponSpec, costPerUseMinor } from '#act';
+import type { ProgramSpec } from './schemas.ts';
+
+export type Published<Spec> = { readonly name: string; readonly version: number; readonly title: Words; readonly spec: Spec };
+
+/** What the loop reads of the documents; the app plugs the store in. */
+export type Documents = {
+  readonly program: (name: string) => Promise<Published<ProgramSpec>>;
+  readonly programs: () => Promise<readonly Published<ProgramSpec>[]>;
+  readonly model: (name: string) => Promise<Published<ModelSpec>>;
+  readonly offer: (name: string) => Promise<Published<OfferSpec>>;
+  readonly coupon: (name: string) => Promise<Published<CouponSpec>>;
+  readonly channel: (name: string) => Promise<Published<ChannelSpec>>;
+  /** All published features, or the named ones. */
+  readonly features: (names: readonly string[] | 'all') => Promise<readonly Feature[]>;
+  readonly audiences: () => Promise<Audiences>;
+};
+
+/** An offer through a channel: what one person may get. */
+export type Candidate = {
+  readonly offer: Published<OfferSpec>;
+  readonly coupon: Published<CouponSpec> | null;
+  readonly channel: Published<ChannelSpec>;
+  readonly messageCostMinor: number;
+  readonly costPerUseMinor: number;
+};
+
+/** A program with everything it refers to, and its texts read as numbers. */
+export type Program = {
+  readonly name: string;
+  readonly version: number;
+  readonly title: Words;
+  readonly spec: ProgramSpec;
+  readonly model: Published<ModelSpec>;
+  readonly features: readonly Feature[];
+  readonly audiences: Audiences;
+  readonly candidates: readonly Candidate[];
+  readonly ruleCandidate: number;
+  readonly shares: GroupShares;
+  readonly exploration: number;
+  readonly budgetMinor: number;
+  readonly currency: string;
+};
+
+export const resolveProgram = async (name: string, documents: Documents): Promise<Program> => {
+  const program = await documents.program(name);
+  const { spec } = program;
+  const model = await documents.model(spec.model);
+  const features = await documents.features(model.spec.features);
+  if (features.length === 0) throw problem('unprocessable', { detail: `model "${model.name}" has no published feature to learn from` });
+  const channels = await Promise.all(spec.channels.map((channel) => documents.channel(channel)));
+  const offers = await Promise.all(
+    spec.offers.map(async (offerName) => {
+      const offer = await documents.offer(offerName);
+      const coupon = offer.spec.coupon ? await documents.coupon(offer.spec.coupon) : null;
+      return { offer, coupon };
+    }),
+  );
+  const candidates = offers.flatMap(({ offer, coupon }) =>
+    channels.map((channel) => ({
+      offer,
+      coupon,
+      channel,
+      messageCostMinor: channel.spec.costPerMessageMinor,
+      costPerUseMinor: coupon ? costPerUseMinor(coupon.spec.benefit) : 0,
+    })),
+  );
+  const { rule } = spec.groups;
+  const ruleCandidate = candidates.findIndex(
+    ({ offer, channel }) => offer.name === (rule.offer ?? spec.offers[0]) && channel.name === (rule.channel ?? spec.channels[0]),
+  );
+  if (ruleCandidate < 0) throw problem('unprocessable', { field: 'groups.rule', detail: 'the rule’s offer and channel must be among the program’s' });
+  const budget = readMoney(spec.limits.budget);
+  return {
+    name: program.name,
+    version: program.version,
+    title: program.title,
+    spec,
+    model,
+    features,
+    audiences: await documents.audiences(),
+    candidates,
+    ruleCandidate,
+    shares: {
+      holdout: readShare(spec.groups.holdout),
+      random: readShare(spec.groups.random),
+      rule: readShare(rule.share),
+      model: readShare(spec.groups.model),
+    },
+    exploration: readShare(spec.exploration),
+    budgetMinor: budget.amountMinor,
+    currency: budget.currency,
+  };
+};
+
+/** `"12.5%"` → 0.125, rounded so that shares that add up on paper add up here. */
+export const readShare = (text: string): number => Math.round(Number.parseFloat(text) * 1e6) / 1e8;
+
+/** `"50000 CNY"` → 5,000,000 fen. */
+export const readMoney = (text: string): { readonly amountMinor: number; readonly currency: string } => {
+  const [amount = '', currency = ''] = text.split(' ');
+  return { amountMinor: Math.round(Number(amount) * 100), currency };
+};

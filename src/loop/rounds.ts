@@ -1,0 +1,81 @@
+import type { ClickHouse, Clock, Logger, Postgres, Progress } from '#platform';
+import { waitForLease } from '#platform/jobs/lease.ts';
+import type { ModelStore } from './model-store.ts';
+import { type Documents, type Program, resolveProgram } from './program.ts';
+import type { Round, RoundStore } from './round-store.ts';
+import { runRound, type RoundStep, type RoundSteps } from './run-round.ts';
+import { type Delivery, deliverStep } from './steps/deliver.ts';
+import { issueStep } from './steps/issue.ts';
+import { measureStep } from './steps/measure.ts';
+import { planStep } from './steps/plan.ts';
+import { featuresStep, modelVersion, type ScoredPeople, scorePeople, scoreStep } from './steps/score.ts';
+import { trainStep } from './steps/train.ts';
+
+export type RoundsDeps = {
+  readonly clickhouse: ClickHouse;
+  readonly postgres: Postgres;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly documents: Documents;
+  readonly rounds: RoundStore;
+  readonly models: ModelStore;
+  readonly delivery: Delivery;
+  /** Coupon codes are derived from it. */
+  readonly secret: string;
+};
+
+export type Rounds = {
+  /** The program's open round, or a new one decided as of `asOf` (default: now), as far as it can go today. */
+  readonly run: (program: string, options: { readonly asOf?: Date; readonly progress: Progress }) => Promise<Round>;
+  /** Takes up rounds whose horizon has passed. @returns those that were measured */
+  readonly measureDue: (progress: Progress) => Promise<readonly Round[]>;
+};
+
+/** How long a round stays locked after its process died. */
+const leaseMs = 5_000;
+
+/** Rounds of programs: one at a time per program, whoever asks, in whichever process. */
+export const createRounds = (deps: RoundsDeps): Rounds => {
+  const carry = async (round: Round, progress: Progress): Promise<Round> => {
+    const program = await resolveProgram(round.program, deps.documents);
+    return runRound(round, { rounds: deps.rounds, steps: roundSteps(deps, program, progress), progress, log: deps.log, now: deps.clock.now });
+  };
+  const alone = async <T>(program: string, work: () => Promise<T>): Promise<T> => {
+    const lease = await waitForLease({ postgres: deps.postgres, name: `round:${program}`, ttlMs: leaseMs });
+    try {
+      return await work();
+    } finally {
+      await lease.release();
+    }
+  };
+  return {
+    run: (name, { asOf = deps.clock.now(), progress }) =>
+      alone(name, async () => {
+        const { spec } = await deps.documents.program(name);
+        return carry(await deps.rounds.open({ program: name, asOf, horizonDays: spec.goal.horizonDays }), progress);
+      }),
+    measureDue: async (progress) => {
+      const due = await deps.rounds.due(deps.clock.now());
+      const measured: Round[] = [];
+      for (const round of due) measured.push(await alone(round.program, () => carry(round, progress)));
+      return measured;
+    },
+  };
+};
+
+/** Scores are needed twice, to be kept and to be planned with; they are worked out once, or again after a restart. */
+const roundSteps = (deps: RoundsDeps, program: Program, progress: Progress): RoundSteps => {
+  let scored: ScoredPeople | undefined;
+  const people = async (round: Round): Promise<ScoredPeople> =>
+    (scored ??= await scorePeople(round, program, await deps.models.load(program.model.name, modelVersion(round)), deps));
+  const score: RoundStep = async (round) => scoreStep(round, program, await people(round), await deps.models.load(program.model.name, modelVersion(round)), deps);
+  return {
+    features: (round) => featuresStep(round, program, deps),
+    train: (round) => trainStep(round, program, { ...deps, progress }),
+    score,
+    plan: async (round) => planStep(round, program, await people(round), deps),
+    issue: (round) => issueStep(round, program, deps),
+    deliver: (round) => deliverStep(round, program, deps),
+    measure: (round) => measureStep(round, program, deps),
+  };
+};

@@ -1,0 +1,104 @@
+import { type ClickHouse, type Clock, type Postgres, problem } from '#platform';
+import { compileMessage, enqueue, messageKey, type QueuedMessage } from '#act';
+import type { Candidate, Program } from '../program.ts';
+import type { Round, StepOutcome } from '../round-store.ts';
+import { type Chosen, readChosen } from './issue.ts';
+
+/** Sends what is in the outbox and tells the log; the app plugs it in. */
+export type Delivery = { readonly drain: () => Promise<{ readonly sent: number; readonly failed: number; readonly uncertain: number; readonly retried: number }> };
+
+type Deps = { readonly clickhouse: ClickHouse; readonly postgres: Postgres; readonly clock: Clock; readonly delivery: Delivery };
+
+/** Puts one message per chosen person in the outbox, and sends them. */
+export const deliverStep = async (round: Round, program: Program, { clickhouse, postgres, clock, delivery }: Deps): Promise<StepOutcome> => {
+  const chosen = await readChosen(clickhouse, round);
+  const coupons = await couponsOf(postgres, round);
+  const byCandidate = new Map(program.candidates.map((candidate) => [`${candidate.offer.name}|${candidate.channel.name}`, candidate]));
+  const compose = composer(program);
+  let queued = 0;
+  let skipped = 0;
+  for (const type of new Set(program.candidates.map(({ channel }) => channel.spec.contact))) {
+    const own = chosen.filter(({ offer, channel }) => byCandidate.get(`${offer}|${channel}`)?.channel.spec.contact === type);
+    const recipients = await recipientsOf(clickhouse, round, type);
+    const messages = own.flatMap((decision): QueuedMessage[] => {
+      const candidate = byCandidate.get(`${decision.offer}|${decision.channel}`);
+      if (!candidate) throw problem('conflict', { detail: `round ${round.round} decided on ${decision.offer} by ${decision.channel}, which the program no longer has` });
+      const coupon = coupons.get(decision.profile_id);
+      const value = recipients.get(decision.profile_id);
+      // out of stock, or no longer reachable: nothing to send, and the funnel shows it
+      if (value === undefined || (candidate.coupon && !coupon)) return [];
+      return [compose({ round, decision, candidate, coupon, recipient: { type, value }, at: clock.now() })];
+    });
+    queued += await enqueue(postgres, messages);
+    skipped += own.length - messages.length;
+  }
+  const { sent, failed, uncertain, retried } = await delivery.drain();
+  return { figures: { queued, sent, failed, uncertain, retried, skipped } };
+};
+
+type IssuedCoupon = { readonly profile_id: string; readonly code: string; readonly valid_from: Date; readonly valid_until: Date };
+
+const couponsOf = async (postgres: Postgres, { program, round }: Round): Promise<ReadonlyMap<string, IssuedCoupon>> => {
+  const rows = await postgres.query<IssuedCoupon>(
+    `SELECT profile_id, code, valid_from, valid_until FROM coupons WHERE program = $1 AND round = $2 AND status <> 'void'`,
+    [program, round],
+  );
+  return new Map(rows.map((row) => [row.profile_id, row]));
+};
+
+/** Each chosen person's latest identifier of a type, as the log keeps it. */
+const recipientsOf = async (clickhouse: ClickHouse, { program, round }: Round, type: string): Promise<ReadonlyMap<string, string>> => {
+  const rows = await clickhouse.query<{ decided: string; value: string }>(
+    `WITH decided AS (
+       SELECT profile_id AS decided, dictGetOrDefault('identity_map', 'profile_id', profile_id, profile_id) AS person
+       FROM decisions FINAL WHERE program = {program:String} AND round = {round:UInt32} AND offer != '')
+     SELECT decided.decided AS decided, reach.value AS value
+     FROM decided INNER JOIN (
+       SELECT dictGetOrDefault('identity_map', 'profile_id', id_key, id_key) AS person, argMax(value, (last_seen, value)) AS value
+       FROM identifiers WHERE type = {type:String} GROUP BY person) AS reach ON reach.person = decided.person`,
+    { program, round, type },
+  );
+  return new Map(rows.map((row) => [row.decided, row.value]));
+};
+
+type Composed = {
+  readonly round: Round;
+  readonly decision: Chosen;
+  readonly candidate: Candidate;
+  readonly coupon: IssuedCoupon | undefined;
+  readonly recipient: QueuedMessage['recipient'];
+  readonly at: Date;
+};
+
+const language = 'zh';
+
+/** Templates are compiled once per offer. */
+const composer = (program: Program): ((args: Composed) => QueuedMessage) => {
+  const templates = new Map(program.candidates.map(({ offer }) => [offer.name, compileMessage(offer.spec.message[language])]));
+  return ({ round, decision, candidate, coupon, recipient, at }) => {
+    const words = templates.get(candidate.offer.name)?.({
+      program: program.title[language],
+      coupon: coupon ? { code: coupon.code, validFrom: coupon.valid_from.toISOString(), validUntil: coupon.valid_until.toISOString() } : {},
+    });
+    if (!words) throw problem('internal', { internal: `no template for ${candidate.offer.name}` });
+    return {
+      key: messageKey(round.program, round.round, decision.profile_id, candidate.channel.name),
+      channel: candidate.channel.name,
+      profileId: decision.profile_id,
+      program: round.program,
+      round: round.round,
+      recipient,
+      language,
+      ...words,
+      facts: {
+        decision_id: decision.decision_id,
+        offer: candidate.offer.name,
+        coupon: candidate.coupon?.name ?? null,
+        benefit: candidate.coupon ? JSON.stringify(candidate.coupon.spec.benefit) : null,
+        coupon_code: coupon?.code ?? null,
+        cost_minor: candidate.messageCostMinor,
+      },
+      queuedAt: at.toISOString(),
+    };
+  };
+};

@@ -1,0 +1,57 @@
+import type { ClickHouse, Clock, Progress } from '#platform';
+import type { FeatureSet } from '#profile';
+import { learn } from '../learn.ts';
+import { learnEffect } from '../learn-effect.ts';
+import type { Artefact, ModelStore } from '../model-store.ts';
+import { programFeatures } from '../people-table.ts';
+import type { Program } from '../program.ts';
+import type { Round, StepOutcome } from '../round-store.ts';
+import { modelVersion } from './score.ts';
+
+type Deps = { readonly clickhouse: ClickHouse; readonly models: ModelStore; readonly clock: Clock; readonly progress: Progress };
+
+/** Trains on what was known before the round, judges on later time, and keeps the model under the round's version. */
+export const trainStep = async (round: Round, program: Program, { clickhouse, models, clock, progress }: Deps): Promise<StepOutcome> => {
+  const set = programFeatures(program);
+  const learned = await learn({ clickhouse, program, set, asOf: round.asOf, progress });
+  const effect = await learnEffect({ clickhouse, program, set, asOf: round.asOf, progress });
+  const artefact = { ...learned, effect };
+  await models.save(program.model.name, modelVersion(round), artefact, clock.now());
+  return { figures: figuresOf(artefact), record: { model: recordOf(round, program, set, artefact, clock.now()) } };
+};
+
+const figuresOf = ({ propensity, effect }: Artefact): Record<string, number> => ({
+  rows: propensity.report.trainRows,
+  positives: propensity.report.trainPositives,
+  auc: propensity.report.auc ?? 0,
+  randomisedRows: effect.arms.reduce((sum, arm) => sum + arm.rows, 0),
+});
+
+const recordOf = (round: Round, program: Program, set: FeatureSet, { propensity, effect }: Artefact, trainedAt: Date): Round['model'] => {
+  const { report } = propensity;
+  const titles = new Map(program.features.map((feature) => [feature.name, feature.title]));
+  const total = report.featureImportance.reduce((sum, each) => sum + each.contribution, 0) || 1;
+  const qini = effect.report?.treatments.map((treatment) => treatment.qini) ?? [];
+  return {
+    name: program.model.name,
+    title: program.model.title,
+    version: modelVersion(round),
+    trainedAt: trainedAt.toISOString(),
+    rows: report.trainRows,
+    positives: report.trainPositives,
+    auc: report.auc ?? 0,
+    logLoss: report.logLoss,
+    liftTopDecile: report.liftTopDecile ?? 0,
+    calibration: report.calibration.map(({ predicted, observed, rows }) => ({ predicted, observed, rows })),
+    importance: report.featureImportance.slice(0, Math.min(20, set.names.length)).map(({ name, contribution }) => ({
+      feature: name,
+      title: titles.get(name) ?? { zh: name, en: name },
+      share: contribution / total,
+    })),
+    effect: {
+      rows: effect.arms.reduce((sum, arm) => sum + arm.rows, 0),
+      method: effect.basis,
+      qini: qini.length === 0 ? null : qini.reduce((sum, each) => sum + each, 0) / qini.length,
+    },
+  };
+};

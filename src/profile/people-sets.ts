@@ -1,0 +1,21 @@
+import { compileCondition, parseExpression } from '#documents';
+import { type ClickHouse, sqlTime } from '#platform';
+import { type Audiences, audienceSql } from './audience.ts';
+import { readNumberRows } from './column-stream.ts';
+
+/** OneIDs of everybody who has an identifier of a type. */
+export const peopleWithIdentifier = async (clickhouse: ClickHouse, type: string): Promise<ReadonlySet<bigint>> =>
+  keysIn(
+    clickhouse,
+    `SELECT DISTINCT dictGetOrDefault('identity_map', 'profile_id', id_key, id_key) FROM identifiers WHERE type = {type:String}`,
+    { type },
+  );
+
+/** OneIDs of everybody for whom a condition holds as of a time. */
+export const peopleWhere = async (clickhouse: ClickHouse, condition: string, audiences: Audiences, asOf: Date): Promise<ReadonlySet<bigint>> => {
+  const { sql, params } = compileCondition(parseExpression(condition), { audience: audienceSql(audiences) });
+  return keysIn(clickhouse, sql, { ...params, as_of: sqlTime(asOf) });
+};
+
+const keysIn = async (clickhouse: ClickHouse, sql: string, params: Readonly<Record<string, unknown>>): Promise<ReadonlySet<bigint>> =>
+  new Set((await readNumberRows(await clickhouse.stream(`${sql} FORMAT RowBinary`, params), 0)).keys);
