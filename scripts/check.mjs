@@ -6,8 +6,11 @@ import { root } from './outputs.mjs';
 
 const bin = (name) => join(root, 'node_modules/.bin', name);
 
+/** Colours only for somebody who looks. */
+const colours = process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' };
+
 const checks = [
-  ['types', bin('tsc'), ['--noEmit', '--project', '.']],
+  ['types', bin('tsc'), ['--noEmit', '--pretty', String(Boolean(process.stdout.isTTY)), '--project', '.']],
   ['lint', bin('oxlint'), ['--type-aware', '--deny-warnings', '--ignore-pattern', 'test/lint-fixtures', '.']],
   ['lint fixtures', process.execPath, ['scripts/lint-fixtures.mjs']],
   ['format', bin('oxfmt'), ['--check', '.']],
@@ -19,7 +22,7 @@ const run = (command, args) =>
     const startedMs = performance.now();
     const child = spawn(command, args, {
       cwd: root,
-      env: { ...process.env, FORCE_COLOR: process.stdout.isTTY ? '1' : '0' },
+      env: { ...process.env, ...colours },
     });
     let output = '';
     child.stdout.on('data', (text) => (output += text));

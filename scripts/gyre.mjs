@@ -5,6 +5,12 @@ import { pathToFileURL } from 'node:url';
 import { buildWhatChanged } from './build.mjs';
 import { root } from './outputs.mjs';
 
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  process.stderr.write(`Gyre needs Node 20.19 or newer; this is ${process.versions.node}.\n`);
+  process.exit(1);
+}
+
 try {
   await buildWhatChanged();
 } catch (error) {

@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { Button, Spin } from 'antd';
 import { useEffect } from 'react';
-import { useSearchParams } from 'react-router';
+import { useLocation, useSearchParams } from 'react-router';
 import { ApiError } from '../../api/client.ts';
 import { useLanguage } from '../../i18n/language.tsx';
 import { Copyable } from '../../parts/copyable.tsx';
@@ -14,7 +14,9 @@ import './sign-in.css';
 export const SignInPage = () => {
   const { t, say, language, setLanguage } = useLanguage();
   const [search] = useSearchParams();
-  const token = search.get('token');
+  const { hash } = useLocation();
+  // links carry it behind the #, where no server log and no referrer sees it
+  const token = new URLSearchParams(hash.slice(1)).get('token');
   const signIn = useMutation({
     mutationFn: signInOnce,
     // A fresh start of the page: nothing of an earlier session stays in memory.
@@ -39,9 +41,9 @@ export const SignInPage = () => {
           </Button>
         </div>
         {token !== null && failed === null ? (
-          <p role="status" className="row">
+          <div role="status" className="row">
             <Spin size="small" /> {t('signIn.working')}
-          </p>
+          </div>
         ) : (
           <>
             <h1>{t(failed === null ? 'signIn.title' : unreachable ? 'signIn.unreachable' : 'signIn.expired')}</h1>
