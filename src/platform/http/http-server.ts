@@ -24,6 +24,7 @@ import { shedLoad } from './load-shedding.ts';
 import { describeRoutes } from './openapi.ts';
 import { requireSameOrigin } from './same-origin.ts';
 import { securityHeaders } from './security-headers.ts';
+import type { CookieArgs } from './session-cookie.ts';
 import { zodValidator } from './zod-validation.ts';
 
 /** A Fastify whose routes are typed by their zod schemas. */
@@ -63,15 +64,34 @@ export type HttpServerArgs = {
  *          await server.listen({ host, port });
  */
 export const createHttpServer = async (args: HttpServerArgs): Promise<HttpServer> => {
-  const { log, auth, publicUrl } = args;
-  const https = publicUrl?.startsWith('https:') ?? false;
-  const cookie = { secure: https };
+  const { auth, publicUrl, consoleDir } = args;
+  const cookie = { secure: publicUrl?.startsWith('https:') ?? false };
+  const server = bareServer(args);
+  await server.register(cookies);
+  await server.register(rateLimit, {
+    global: false,
+    errorResponseBuilder: (_request, { ttl }) =>
+      problem('too_many_requests', { retryAfterSeconds: Math.ceil(ttl / 1000) }),
+  });
+  addHooks(server, args, cookie);
+  await describeRoutes(server);
+  server.get('/health', { config: { public: true }, schema: { hide: true } }, async () => ({ ok: true }));
+  authRoutes({ auth, cookie, publicUrl })(server);
+  for (const routes of args.routes) {
+    await server.register(async (scoped) => routes(scoped.withTypeProvider<ZodTypeProvider>()));
+  }
+  if (consoleDir !== undefined) await serveConsole(server, consoleDir);
+  await server.ready();
+  return server;
+};
 
+/** Fastify with our schemas, ids and refusals; no hook and no route yet. */
+const bareServer = ({ log, bodyLimitBytes = 2 ** 20 }: HttpServerArgs): HttpServer => {
   const server = fastify({
     loggerInstance: log,
     // each answer is logged below, without addresses
     logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: args.bodyLimitBytes ?? 2 ** 20,
+    bodyLimit: bodyLimitBytes,
     genReqId: ({ headers }) => requestId(headers['x-request-id']),
     // a proxy on this machine may say who calls; nobody else is believed
     trustProxy: 'loopback',
@@ -80,74 +100,48 @@ export const createHttpServer = async (args: HttpServerArgs): Promise<HttpServer
   }).withTypeProvider<ZodTypeProvider>();
   server.setValidatorCompiler(zodValidator);
   server.setSerializerCompiler(serializerCompiler);
-
   server.setErrorHandler((error, request, reply) => {
     const ours = toGyreError(error);
-    if (ours.status >= 500)
-      request.log.error({ err: ours.facts.cause ?? ours, internal: ours.facts.internal }, ours.code);
-    if (ours.facts.retryAfterSeconds !== undefined) reply.header('retry-after', String(ours.facts.retryAfterSeconds));
-    if (ours.status === 401) reply.header('www-authenticate', 'Bearer');
-    return reply
-      .code(ours.status)
-      .type('application/json')
-      .serializer(JSON.stringify)
-      .send(errorAnswer(ours, request.id));
+    const { status, code, facts } = ours;
+    if (status >= 500) request.log.error({ err: facts.cause ?? ours, internal: facts.internal }, code);
+    if (facts.retryAfterSeconds !== undefined) reply.header('retry-after', String(facts.retryAfterSeconds));
+    if (status === 401) reply.header('www-authenticate', 'Bearer');
+    return reply.code(status).type('application/json').serializer(JSON.stringify).send(errorAnswer(ours, request.id));
   });
   server.setNotFoundHandler((request) => {
     throw problem('not_found', { detail: `${request.method} ${(request.url.split('?')[0] ?? '').slice(0, 200)}` });
   });
+  return server;
+};
 
-  await server.register(cookies);
-  await server.register(rateLimit, {
-    global: false,
-    errorResponseBuilder: (_request, { ttl }) =>
-      problem('too_many_requests', { retryAfterSeconds: Math.ceil(ttl / 1000) }),
-  });
-
+/** What every request passes, in this order. */
+const addHooks = (server: HttpServer, args: HttpServerArgs, cookie: CookieArgs): void => {
+  const { auth, publicUrl, maxInFlight = 1000, overloaded, closeGraceMs = 10_000 } = args;
   server.decorateRequest('actor', undefined);
   server.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
-  server.addHook('onRequest', securityHeaders({ https }));
+  server.addHook('onRequest', securityHeaders({ https: cookie.secure }));
   server.addHook('onRequest', allowCrossOrigin);
-  server.addHook('onRequest', shedLoad({ maxInFlight: args.maxInFlight ?? 1000, overloaded: args.overloaded }));
+  server.addHook('onRequest', shedLoad({ maxInFlight, overloaded }));
   server.addHook('onRequest', requireSameOrigin({ publicUrl }));
   server.addHook('onRequest', authenticate({ auth, cookie }));
-  closeGracefully(server, { graceMs: args.closeGraceMs ?? 10_000 });
   server.addHook('onSend', recordUnsafe(auth));
+  closeGracefully(server, { graceMs: closeGraceMs });
   server.addHook('onResponse', async (request, reply) => {
     // the route's pattern, not the address: queries and ids stay out of the log
-    const { method, routeOptions, actor } = request;
-    request.log.info(
-      {
-        method,
-        route: routeOptions.url,
-        status: reply.statusCode,
-        durationMs: Math.round(reply.elapsedTime),
-        actor: actor?.id,
-      },
-      'answered',
-    );
+    const facts = {
+      method: request.method,
+      route: request.routeOptions.url,
+      status: reply.statusCode,
+      durationMs: Math.round(reply.elapsedTime),
+      actor: request.actor?.id,
+    };
+    request.log.info(facts, 'answered');
   });
-
   server.addHook('onRoute', (route) => {
     refuseUndeclared(route);
-    const preflight = {
-      method: 'OPTIONS',
-      url: route.url,
-      config: { public: true },
-      schema: { hide: true },
-      handler: answerPreflight,
-    } as const;
-    if (route.config?.crossOrigin && route.method === 'POST') server.route(preflight);
+    if (!route.config?.crossOrigin || route.method !== 'POST') return;
+    server.options(route.url, { config: { public: true }, schema: { hide: true } }, answerPreflight);
   });
-
-  await describeRoutes(server);
-  server.get('/health', { config: { public: true }, schema: { hide: true } }, async () => ({ ok: true }));
-  authRoutes({ auth, cookie, publicUrl })(server);
-  for (const routes of args.routes)
-    await server.register(async (scoped) => routes(scoped.withTypeProvider<ZodTypeProvider>()));
-  if (args.consoleDir !== undefined) await serveConsole(server, args.consoleDir);
-  await server.ready();
-  return server;
 };
 
 /** The caller's own id when it is one, so that a request can be followed through several systems. */
