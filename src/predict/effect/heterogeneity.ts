@@ -138,10 +138,13 @@ const pseudoEffects = (
 };
 
 /**
- * Shallow trees of wide leaves. λ = σ²/sd² makes a leaf's value the posterior mean of a deviation believed to be of
- * size `prior.sd` before the data, given the noise σ² of the outcome.
+ * Shallow trees of wide leaves. λ = σ²/s² makes a leaf's value the posterior mean of a deviation believed to be of size
+ * s before the data, given the noise σ² of the outcome. People's effects differ about as much as effects are large, so
+ * s is the mean effect, or the prior's spread if that is larger.
  */
 const heldBack = (args: HeterogeneityArgs, residual: Float64Array): Partial<GbdtParameters> => {
+  const arms = armMeans({ ...args, residual }, args.treatments, args.prior);
+  const size = Math.max(args.prior.sd, Math.abs(arms.reduce((sum, { effect }) => sum + effect, 0)) / arms.length);
   const noise = residual.reduce((sum, r) => sum + r * r, 0) / residual.length;
   const e = 1 - args.shares[0];
   return {
@@ -149,7 +152,7 @@ const heldBack = (args: HeterogeneityArgs, residual: Float64Array): Partial<Gbdt
     trees: 250,
     depth: 2,
     learningRate: 0.03,
-    l2: noise / args.prior.sd ** 2,
+    l2: noise / size ** 2,
     minHessian: e * (1 - e) * Math.max(100, 0.01 * residual.length),
     subsample: 0.7,
     columnSample: 0.4,
