@@ -1,4 +1,6 @@
-import type { DocumentAnswer, DocumentsAnswer, KindsAnswer } from '../src/api/documents-schemas.ts';
+import { z } from 'zod';
+import type { ApplyAnswer, DocumentAnswer, DocumentsAnswer, KindsAnswer } from '../../src/documents/schemas.ts';
+import { programSpecSchema } from '../../src/loop/schemas.ts';
 import { daysAgo } from './draw.ts';
 
 const yaml = `kind: Program
@@ -37,10 +39,10 @@ export const mockKinds = (): KindsAnswer => ({
       ['Channel', '渠道', 'Channel', 3],
       ['Program', '运营方案', 'Program', 1],
     ] as const
-  ).map(([kind, zh, en, documents]) => ({ kind, title: { zh, en }, documents })),
+  ).map(([kind, zh, en, documents]) => ({ kind, plural: `${kind}s`, title: { zh, en }, documents, schema: z.toJSONSchema(programSpecSchema, { io: 'input', unrepresentable: 'any' }) })),
 });
 
-const row = { kind: 'Program', name: 'repurchase', title: { zh: '老客复购', en: 'Repurchase' }, version: 3, state: 'published', updatedAt: daysAgo(2), updatedBy: '林岚' } as const;
+const row = { kind: 'Program', name: 'repurchase', title: { zh: '老客复购', en: 'Repurchase' }, version: 3, state: 'published', revision: 7, updatedAt: daysAgo(2), updatedBy: '林岚' } as const;
 
 export const mockDocuments = (kind: string): DocumentsAnswer => ({
   documents: kind === 'Audience' ? [] : [{ ...row, kind }, { ...row, kind, name: 'reactivation', title: { zh: '沉睡唤醒', en: 'Reactivation' }, version: 1, state: 'draft', updatedAt: daysAgo(0.2) }],
@@ -48,6 +50,7 @@ export const mockDocuments = (kind: string): DocumentsAnswer => ({
 
 export const mockDocument = (kind: string, name: string): DocumentAnswer => ({
   document: { ...row, kind, name },
+  spec: {},
   yaml,
   problems: [],
   history: [
@@ -56,3 +59,13 @@ export const mockDocument = (kind: string, name: string): DocumentAnswer => ({
     { version: 1, state: 'archived', at: daysAgo(97), by: 'demo', yaml: yaml.replace('50000 CNY', '30000 CNY').replace(', wechat', '').replace('  exploration: 5%\n', '') },
   ],
 });
+
+/** A dry run that finds a budget without a currency, so that located problems can be looked at. */
+export const mockApply = (text: string): ApplyAnswer => {
+  const line = text.split('\n').findIndex((one) => /budget: \d+\s*$/.test(one)) + 1;
+  const problems =
+    line === 0
+      ? []
+      : [{ severity: 'error' as const, path: 'spec.limits.budget', line, column: 13, message: { zh: '金额需带币种，例如 "50000 CNY"', en: 'an amount such as "50000 CNY"' } }];
+  return { applied: false, documents: [{ kind: 'Program', name: 'repurchase', file: '', line: 1, outcome: problems.length > 0 ? 'problem' : 'updated', version: null, problems }], problems: [] };
+};

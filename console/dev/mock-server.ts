@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Plugin } from 'vite';
 import { minutesAgo } from './draw.ts';
 import { mockArrivals, mockEvents, mockQuarantine, mockQuarantineRows } from './mock-data.ts';
-import { mockDocument, mockDocuments, mockKinds } from './mock-documents.ts';
+import { mockApply, mockDocument, mockDocuments, mockKinds } from './mock-documents.ts';
 import { mockHome } from './mock-home.ts';
 import { liveJobs, startLiveRound } from './mock-live.ts';
 import { mockPeople, mockPerson } from './mock-people.ts';
@@ -45,7 +45,12 @@ const answer = ({ parts, query, method, body, accepted }: Request): unknown => {
     case 'kinds':
       return mockKinds();
     case 'documents':
-      return third === undefined ? mockDocuments(second) : mockDocument(second, third);
+      if (third === undefined) return mockDocuments(second);
+      return third === 'unwritten' ? undefined : mockDocument(second, third);
+    case 'apply': {
+      const asked: unknown = JSON.parse(body);
+      return mockApply(typeof asked === 'object' && asked !== null && 'yaml' in asked ? String(asked.yaml) : '');
+    }
     case 'keys':
       if (method === 'POST') return { key: { ...key, name: 'new' }, secret: 'gk_live_3f9a0c52d17b4e6f8a2d' };
       return { keys };

@@ -3,7 +3,7 @@ import type { DecisionsAnswer, HomeAnswer, ProgramAnswer, ProgramsAnswer, RoundA
 import type { Job } from '../../../src/platform/schemas.ts';
 import type { PeopleAnswer, PersonAnswer } from '../../../src/profile/schemas.ts';
 import type { LoggedEvent } from '../../../src/collect/schemas.ts';
-import type { DocumentAnswer, DocumentsAnswer, KindsAnswer } from './documents-schemas.ts';
+import type { ApplyAnswer, DocumentAnswer, DocumentsAnswer, KindsAnswer } from '../../../src/documents/schemas.ts';
 import type { KeysAnswer, MeAnswer, NewKeyAnswer } from '../../../src/platform/http/auth/schemas.ts';
 
 export type EventsAnswer = { readonly events: readonly LoggedEvent[]; readonly next: string | null };
@@ -30,5 +30,6 @@ export type Answers = {
   readonly kinds: KindsAnswer;
   readonly documents: DocumentsAnswer;
   readonly document: DocumentAnswer;
+  readonly applied: ApplyAnswer;
 };
 export type AnswerName = keyof Answers;

@@ -4,7 +4,7 @@ import { decisionsAnswerSchema, homeAnswerSchema, programAnswerSchema, programsA
 import { jobSchema, jobsAnswerSchema } from '../../../src/platform/schemas.ts';
 import { peopleAnswerSchema, personAnswerSchema } from '../../../src/profile/schemas.ts';
 import type { AnswerName } from './answers.ts';
-import { documentAnswerSchema, documentsAnswerSchema, kindsAnswerSchema } from './documents-schemas.ts';
+import { applyAnswerSchema, documentAnswerSchema, documentsAnswerSchema, kindsAnswerSchema } from '../../../src/documents/schemas.ts';
 import { keysAnswerSchema, meAnswerSchema, newKeyAnswerSchema } from '../../../src/platform/http/auth/schemas.ts';
 
 const schemas: Readonly<Record<AnswerName, z.ZodType>> = {
@@ -28,6 +28,7 @@ const schemas: Readonly<Record<AnswerName, z.ZodType>> = {
   kinds: kindsAnswerSchema,
   documents: documentsAnswerSchema,
   document: documentAnswerSchema,
+  applied: applyAnswerSchema,
 };
 
 /** Development only: says in the browser's console where an answer departs from its schema. */

@@ -9,10 +9,11 @@ export class ApiError extends Error {
   readonly words: Words;
   readonly field: string | undefined;
   readonly requestId: string | undefined;
-  /** The whole error object, for answers that carry more, such as located problems. */
-  readonly body: Readonly<Record<string, unknown>>;
+  /** Everything answered, for refusals that carry more, such as located problems. */
+  readonly answer: unknown;
 
-  constructor(status: number, body: Readonly<Record<string, unknown>>) {
+  constructor(status: number, answer: unknown) {
+    const body = isRecord(answer) && isRecord(answer['error']) ? answer['error'] : {};
     const words = wordsOf(body['message']) ?? unreachable(status);
     super(words.en);
     this.status = status;
@@ -20,7 +21,7 @@ export class ApiError extends Error {
     this.code = textOf(body['code']) ?? 'unreachable';
     this.field = textOf(body['field']);
     this.requestId = textOf(body['requestId']);
-    this.body = body;
+    this.answer = answer;
   }
 }
 
@@ -36,7 +37,7 @@ export type Call = {
 export const ask = async <N extends AnswerName>(name: N, call: Call): Promise<Answers[N]> => {
   const response = await reach(call);
   const answer: unknown = response.status === 204 ? {} : await response.json().catch(() => undefined);
-  if (!response.ok) throw new ApiError(response.status, isRecord(answer) && isRecord(answer['error']) ? answer['error'] : {});
+  if (!response.ok) throw new ApiError(response.status, answer);
   if (import.meta.env.DEV) (await import('./check-answer.ts')).checkAnswer(name, call.path, answer);
   // The server encodes its answers through the very schema this type comes from.
   return answer as Answers[N];
@@ -59,7 +60,7 @@ const reach = async (call: Call): Promise<Response> => {
     });
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
-    throw new ApiError(0, {});
+    throw new ApiError(0, undefined);
   }
 };
 

@@ -124,3 +124,16 @@ export const quarantineRowsQuery = (source: string, reason: string) =>
   });
 
 export const keysQuery = queryOptions({ queryKey: ['keys'], queryFn: ({ signal }) => ask('keys', { path: '/api/keys', signal }) });
+
+export const kindsQuery = queryOptions({ queryKey: ['kinds'], queryFn: ({ signal }) => ask('kinds', { path: '/api/kinds', signal }), staleTime: 60_000 });
+
+export const documentsQuery = (kind: string) =>
+  queryOptions({ queryKey: ['documents', kind], queryFn: ({ signal }) => ask('documents', { path: `/api/documents/${encoded(kind)}`, signal }) });
+
+export const documentQuery = (kind: string, name: string) =>
+  queryOptions({
+    queryKey: ['documents', kind, name],
+    queryFn: ({ signal }) => ask('document', { path: `/api/documents/${encoded(kind)}/${encoded(name)}`, signal }),
+    // The editor holds the text; a refetch behind its back would only move the revision.
+    refetchOnWindowFocus: false,
+  });

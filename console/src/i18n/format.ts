@@ -21,6 +21,11 @@ const spans = [
   ['second', 1],
 ] as const;
 
+const spanWords = {
+  en: { day: 'd', hour: 'h', minute: 'min', second: 's' },
+  zh: { day: '天', hour: '小时', minute: '分', second: '秒' },
+} as const;
+
 const memo = <K, V>(make: (key: K) => V): ((key: K) => V) => {
   const made = new Map<K, V>();
   return (key) => {
@@ -82,13 +87,23 @@ export const formatFor = (language: Language, timeZone?: string) => {
       const [unit, size] = spans.find(([, span]) => Math.abs(seconds) >= span) ?? (['second', 1] as const);
       return relatives.format(Math.trunc(seconds / size), unit);
     },
-    /** How long something took: "0.8 s", "2 min 5 s". */
+    /** How long something took: "0.8 s", "2 min 5 s", "30 min", "7 d". */
     span: (milliseconds: number): string => {
-      const seconds = milliseconds / 1000;
-      const [second, minute] = language === 'zh' ? ['秒', '分'] : ['s', 'min'];
-      if (seconds < 10) return `${decimals(1).format(seconds)} ${second}`;
-      if (seconds < 60) return `${decimals(0).format(seconds)} ${second}`;
-      return `${decimals(0).format(Math.floor(seconds / 60))} ${minute} ${decimals(0).format(Math.round(seconds % 60))} ${second}`;
+      const words = spanWords[language];
+      if (milliseconds < 10_000) return `${decimals(1).format(milliseconds / 1000)} ${words.second}`;
+      const seconds = Math.round(milliseconds / 1000);
+      const parts = [
+        [Math.floor(seconds / 86_400), words.day],
+        [Math.floor(seconds / 3600) % 24, words.hour],
+        [Math.floor(seconds / 60) % 60, words.minute],
+        [seconds % 60, words.second],
+      ] as const;
+      const first = parts.findIndex(([count]) => count > 0);
+      return parts
+        .slice(first, first + 2)
+        .filter(([count]) => count > 0)
+        .map(([count, word]) => `${count} ${word}`)
+        .join(' ');
     },
   };
 };
