@@ -23,7 +23,7 @@ export const couponCode = (key: string, secret: string): string => {
  */
 export const normalisedCode = (typed: string): string | undefined => {
   const plain = typed.toUpperCase().replace(/[\s-]/g, '').replaceAll('O', '0').replace(/[IL]/g, '1');
-  const values = [...plain].map((symbol) => alphabet.indexOf(symbol));
+  const values = Array.from(plain, (symbol) => alphabet.indexOf(symbol));
   if (values.length !== symbols + 1 || values.includes(-1)) return undefined;
   if (checkValue(values.slice(0, symbols)) !== values[symbols]) return undefined;
   return plain.replace(/(.{4})(?=.)/g, '$1-');

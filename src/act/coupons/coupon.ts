@@ -45,6 +45,7 @@ export const notingChange = (event: string, subject: string): string => `noted A
   INSERT INTO act_changes (name, subject, profile_id, at, properties)
   SELECT '${event}', ${subject}, profile_id, $1::timestamptz, jsonb_build_object(
     'coupon', coupon_type, 'coupon_code', code, 'program', program, 'round', round, 'benefit', benefit ->> 'type',
+    'cost_minor', coalesce(benefit ->> 'saveMinor', benefit ->> 'costMinor', benefit ->> 'valueMinor')::bigint,
     'currency', currency, 'order_id', order_id, 'order_amount_minor', order_amount_minor)
   FROM changed
 )`;

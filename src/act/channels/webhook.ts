@@ -1,0 +1,76 @@
+import { Webhook } from 'standardwebhooks';
+import type { Clock } from '#platform';
+import type { AddressedMessage, Channel, SendResult } from './channel.ts';
+import { inParallel } from './in-parallel.ts';
+import { post } from './post.ts';
+import { PrivateAddressError } from './private-address.ts';
+
+export type WebhookSettings = {
+  readonly url: string;
+  /** `whsec_…`, or the secret's bytes in base64. */
+  readonly secret: string;
+  readonly timeoutMs: number;
+  /** Whether the address may be of a private network. */
+  readonly allowPrivate: boolean;
+  /** Requests in flight. */
+  readonly parallel?: number;
+};
+
+/**
+ * Posts each message as JSON, signed as https://www.standardwebhooks.com says. `webhook-id` is the message's key and the body is the
+ * same in every attempt: a receiver that keeps the ids it has seen gets each message exactly once.
+ */
+export const webhookChannel = (settings: WebhookSettings, { clock }: { clock: Clock }): Channel => {
+  const signer = new Webhook(settings.secret);
+  const sendOne = async (message: AddressedMessage): Promise<SendResult> => {
+    const body = payload(message);
+    const now = clock.now();
+    try {
+      const { status, body: answer } = await post({
+        ...settings,
+        body,
+        headers: {
+          'webhook-id': message.key,
+          'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
+          'webhook-signature': signer.sign(message.key, now, body),
+          'idempotency-key': message.key,
+          'user-agent': 'Gyre',
+        },
+      });
+      return resultOf(status, answer);
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error);
+      return error instanceof PrivateAddressError ? { type: 'rejected', error: text } : { type: 'retry', error: text };
+    }
+  };
+  return {
+    type: 'webhook',
+    idempotent: true,
+    send: (batch) => inParallel(batch, settings.parallel ?? 8, sendOne),
+    close: async () => {},
+  };
+};
+
+/** A request that timed out or hit a full house is worth repeating; any other refusal, and any redirect, is final. */
+const resultOf = (status: number, answer: string): SendResult => {
+  if (status >= 200 && status < 300) return { type: 'sent' };
+  const error = `HTTP ${status} ${answer.slice(0, 200)}`.trim();
+  return status >= 500 || [408, 425, 429].includes(status) ? { type: 'retry', error } : { type: 'rejected', error };
+};
+
+const payload = ({ queuedAt, ...message }: AddressedMessage): string =>
+  JSON.stringify({
+    type: 'message.send',
+    timestamp: queuedAt,
+    data: {
+      id: message.key,
+      to: { type: message.recipient.type, value: message.address },
+      language: message.language,
+      title: message.title,
+      body: message.body,
+      ...(message.unsubscribeUrl === undefined ? {} : { unsubscribeUrl: message.unsubscribeUrl }),
+      program: message.program,
+      round: message.round,
+      facts: message.facts,
+    },
+  });
