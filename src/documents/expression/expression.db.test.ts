@@ -6,6 +6,7 @@ import { check } from './check.ts';
 import { evaluate } from './evaluate.ts';
 import type { Expression } from './ast.ts';
 import { format } from './format.ts';
+import { limits } from './limits.ts';
 import { parseExpression } from './parse-expression.ts';
 import type { HistoryEvent } from './property-value.ts';
 import { compileCondition, compileSet } from './sql/compile-set.ts';
@@ -147,6 +148,17 @@ describe('the compiled SQL', () => {
       }),
       { numRuns: 15 },
     );
+  });
+
+  test('runs the deepest and the longest expressions the parser lets through', async () => {
+    const deep = `${'1 - ('.repeat(limits.depth / 2 - 1)}1${')'.repeat(limits.depth / 2 - 1)}`;
+    const nots = `${'not '.repeat(limits.depth - 2)}count(viewed) > 1`;
+    const wide = Array.from(
+      { length: limits.depth - 5 },
+      (_, i) => `count(viewed where category = "c${i}", 9d) > ${i}`,
+    ).join(' or ');
+    const expressions = [deep, nots, wide].map((text) => parseExpression(text));
+    expect((await answersOfSql(expressions, asOf)).size).toBeGreaterThan(0);
   });
 
   test('never changes when events at or after the as-of time are added', async () => {

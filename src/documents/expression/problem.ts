@@ -42,8 +42,18 @@ export const renderProblem = (
   { message, span }: ExpressionProblem,
   language: 'en' | 'zh' = 'en',
 ): string => {
-  const line = text.split('\n')[span.start.line - 1] ?? '';
-  const width = span.end.line === span.start.line ? Math.max(1, span.end.column - span.start.column) : 1;
-  const caret = ' '.repeat(span.start.column - 1) + '^'.repeat(width);
-  return `${span.start.line}:${span.start.column} ${message[language]}\n${line}\n${caret}`;
+  const whole = text.split('\n')[span.start.line - 1] ?? '';
+  const from = Math.max(0, span.start.column - 1 - shownBefore);
+  const line = `${from > 0 ? '…' : ''}${whole.slice(from, span.start.column - 1 + shownAfter)}`;
+  const before = span.start.column - 1 - from + (from > 0 ? 1 : 0);
+  const width = span.end.line === span.start.line ? span.end.column - span.start.column : 1;
+  const caret = ' '.repeat(before) + '^'.repeat(Math.min(Math.max(1, width), shownAfter));
+  return `${placeText(span)} ${message[language]}\n${line}\n${caret}`;
 };
+
+/** `line:column` */
+export const placeText = ({ start }: Span): string => `${start.line}:${start.column}`;
+
+/** Of a long line, the part around the place. */
+const shownBefore = 50;
+const shownAfter = 50;

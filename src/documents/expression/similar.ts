@@ -3,7 +3,7 @@ export const mostSimilar = (name: string, known: Iterable<string>): string | und
   let best: { readonly name: string; readonly edits: number } | undefined;
   for (const candidate of known) {
     const edits = editDistance(name.toLowerCase(), candidate.toLowerCase());
-    if (edits <= Math.max(1, Math.floor(candidate.length / 3)) && (best === undefined || edits < best.edits)) {
+    if (edits <= Math.ceil(candidate.length / 3) && (best === undefined || edits < best.edits)) {
       best = { name: candidate, edits };
     }
   }

@@ -75,17 +75,15 @@ const grammar = ({ number: numberLeaf, open, condition: conditionLeaf }: Leaf) =
           .map((parts): Expression => ({ type: 'comparison', ...parts, right: { type: 'null', ...at }, ...at })),
         open,
         fc.oneof(open, numberLeaf).map((arg): Expression => ({ type: 'call', name: 'exists', args: [arg], ...at })),
-        fc
-          .constantFrom('number' as const, 'string' as const)
-          .chain((type) =>
-            fc
-              .record({
-                negated: fc.boolean(),
-                operand: open,
-                options: fc.array(literal(type), { minLength: 1, maxLength: 3 }),
-              })
-              .map((parts): Expression => ({ type: 'membership', ...parts, ...at })),
-          ),
+        fc.constantFrom('number' as const, 'string' as const).chain((type) =>
+          fc
+            .record({
+              negated: fc.boolean(),
+              operand: open,
+              options: fc.array(literal(type), { minLength: 1, maxLength: 3 }),
+            })
+            .map((parts): Expression => ({ type: 'membership', ...parts, ...at })),
+        ),
       ),
       fc
         .record({ operator: fc.constantFrom('and', 'or'), left: tie('condition'), right: tie('condition') })

@@ -158,15 +158,13 @@ describe('check and publish', () => {
   test('any set without circles is published with every document after those it refers to', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc
-          .integer({ min: 1, max: 7 })
-          .chain((size) =>
-            fc.record({
-              size: fc.constant(size),
-              links: fc.array(fc.tuple(fc.nat(size - 1), fc.nat(size - 1)), { maxLength: 12 }),
-              order: fc.shuffledSubarray([...Array(size).keys()], { minLength: size }),
-            }),
-          ),
+        fc.integer({ min: 1, max: 7 }).chain((size) =>
+          fc.record({
+            size: fc.constant(size),
+            links: fc.array(fc.tuple(fc.nat(size - 1), fc.nat(size - 1)), { maxLength: 12 }),
+            order: fc.shuffledSubarray([...Array(size).keys()], { minLength: size }),
+          }),
+        ),
         async ({ size, links, order }) => {
           const names = Array.from({ length: size }, freshName);
           // links from higher to lower numbers only: no circle
