@@ -16,3 +16,4 @@ export { reasonWords, type ReasonNames } from './reason-words.ts';
 export type { CandidateView, Explanation, Reason, Rejection } from './reasons.ts';
 export { rfmScores, type Rfm, type RfmScores } from './rule.ts';
 export { offerSpecSchema, type OfferSpec } from './schemas.ts';
+export { offerKind } from './kinds.ts';
