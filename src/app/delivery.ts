@@ -1,6 +1,6 @@
 import { type Channel, type Change, createChannel, drainOutbox, publishChanges, type SimulatedInbox } from '#act';
 import { type Collector, type ContactBook, isSensitive } from '#collect';
-import type { Documents, Published } from '#loop';
+import type { Published } from '#loop';
 import { type Clock, idKey, type Logger, type Postgres } from '#platform';
 import type { ChannelSpec } from '#act';
 
@@ -13,7 +13,9 @@ type Deps = {
   readonly channels: () => Promise<readonly Published<ChannelSpec>[]>;
   /** Signing keys and passwords by the name a channel's document gives. */
   readonly secrets: Readonly<Record<string, string>>;
-  readonly inbox: SimulatedInbox | undefined;
+  /** Whether webhooks may go to private networks. */
+  readonly allowPrivate: boolean;
+  readonly inbox: SimulatedInbox;
 };
 
 export type Delivery = {
@@ -24,14 +26,14 @@ export type Delivery = {
 };
 
 /** The outbox with its channels, and the way from the act room's tables to the log. */
-export const createDelivery = ({ postgres, clock, log, collector, contacts, channels, secrets, inbox }: Deps): Delivery => {
+export const createDelivery = ({ postgres, clock, log, collector, contacts, channels, secrets, allowPrivate, inbox }: Deps): Delivery => {
   const publish = (): Promise<number> =>
     publishChanges({ postgres, publish: (changes) => collector.write(changes.map(asEvent)) });
   return {
     publish,
     drain: async () => {
       const open = new Map<string, Channel>();
-      for (const { name, spec } of await channels()) open.set(name, createChannel(spec, { secrets, inbox }));
+      for (const { name, spec } of await channels()) open.set(name, createChannel(spec, { clock, secretOf: (secret) => secrets[secret], allowPrivate, inbox }));
       try {
         const figures = await drainOutbox({
           postgres,

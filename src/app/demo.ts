@@ -1,4 +1,4 @@
-import type { SimulatedInbox } from '#act';
+import { benefitSchema, type SimulatedInbox } from '#act';
 import { identifyAll } from '#identify';
 import type { Postgres, Progress, WorkspaceClock } from '#platform';
 import { type DeliveredMessage, startWorld, type WorldThread } from '#world';
@@ -36,9 +36,10 @@ type Sent = { readonly key: string; readonly userId: string; readonly facts: Rea
 /** A message as the world's people read it. Their channel stands in the message's key: program/round/profile/channel. */
 const delivered = ({ key, userId, facts, at }: Sent): DeliveredMessage => {
   const channel = key.split('/').at(-1) ?? '';
-  const benefit = typeof facts['benefit'] === 'string' ? JSON.parse(facts['benefit']) : null;
-  return { messageId: key, userId, channel: worldChannel(channel), benefit, couponCode: typeof facts['coupon_code'] === 'string' ? facts['coupon_code'] : undefined, at: new Date(at) };
+  return { messageId: key, userId, channel: worldChannel(channel), benefit: worldBenefit(facts['benefit']), couponCode: typeof facts['coupon_code'] === 'string' ? facts['coupon_code'] : undefined, at: new Date(at) };
 };
+
+const worldBenefit = (text: unknown): DeliveredMessage['benefit'] => (typeof text === 'string' ? benefitSchema.parse(JSON.parse(text)) : null);
 
 const worldChannel = (name: string): DeliveredMessage['channel'] => (name === 'sms' || name === 'app_push' ? name : 'wechat');
 

@@ -38,12 +38,12 @@ export type GyreOptions = {
   readonly clock?: Clock;
   /** `own` for a server, `attach-or-own` for a command beside one. */
   readonly mode: 'own' | 'attach-or-own';
-  /** Where messages of simulated channels go. */
+  /** Where messages of simulated channels go; nowhere by default, so that a program can be tried dry. */
   readonly inbox?: SimulatedInbox;
   readonly onGiveUp?: (cause: GyreError) => void;
 };
 
-export const openGyre = async ({ env, log, clock = systemClock(), mode, inbox, onGiveUp }: GyreOptions): Promise<Gyre> => {
+export const openGyre = async ({ env, log, clock = systemClock(), mode, inbox = nobodysInbox, onGiveUp }: GyreOptions): Promise<Gyre> => {
   const secret = await workspaceSecret(env.dataDir, env.secret);
   const stores = await openStores({
     dataDir: env.dataDir,
@@ -70,7 +70,7 @@ export const openGyre = async ({ env, log, clock = systemClock(), mode, inbox, o
     const events = createLogWriter({ table: 'events' }, { clickhouse, log });
     const quarantine = createLogWriter({ table: 'quarantine' }, { clickhouse, log });
     const collector = createCollector({ clock, events, quarantine, contacts, pseudonymizer });
-    const delivery = createDelivery({ postgres, clock, log, collector, contacts, channels: () => documents.published(channelKind), secrets: env.channelSecrets, inbox });
+    const delivery = createDelivery({ postgres, clock, log, collector, contacts, channels: () => documents.published(channelKind), secrets: env.channelSecrets, allowPrivate: env.privateWebhooks, inbox });
     const roundStore = createRoundStore(postgres, clock);
     const models = createModelStore(postgres);
     return {
@@ -99,3 +99,5 @@ export const openGyre = async ({ env, log, clock = systemClock(), mode, inbox, o
   }
 };
 
+
+const nobodysInbox: SimulatedInbox = { deliver: async () => {} };

@@ -4,6 +4,7 @@ export type { ClickHouse, Params } from './db/clickhouse/client.ts';
 export { sqlTime } from './db/clickhouse/client.ts';
 export type { Postgres } from './db/postgres/client.ts';
 export type { Env } from './env.ts';
+export { readEnv } from './env.ts';
 export type { ErrorCode } from './error-table.ts';
 export { GyreError, problem } from './errors.ts';
 export { faultPoint } from './fault.ts';

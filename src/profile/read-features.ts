@@ -39,4 +39,4 @@ export const buildSnapshot = (clickhouse: ClickHouse, set: FeatureSet, snapshot:
   );
 
 // a missing value is NaN, as the trees expect it
-const number = (column: string): string => `ifNull(toFloat32(${column}), nan)`;
+const number = (column: string): string => `toFloat32(ifNull(${column}, nan))`;

@@ -1,3 +1,5 @@
+import { isAlive } from '../children/process-facts.ts';
+import { readRunFile } from '../children/run-file.ts';
 import type { ChildState } from '../children/supervise.ts';
 import { GyreError, problem } from '../errors.ts';
 import type { Logger } from '../log.ts';
@@ -123,4 +125,10 @@ const reached = async (setting: string, ask: () => Promise<unknown>, stop: () =>
     const reason = cause instanceof GyreError ? (cause.facts.internal ?? cause.message) : String(cause);
     throw problem('setting_invalid', { detail: `${setting}: no answer from the store it names (${reason})`, cause });
   }
+};
+
+/** Where people open the Gyre that runs on a data directory now; undefined when none does. */
+export const runningUrl = async (dataDir: string): Promise<string | undefined> => {
+  const run = await readRunFile(dataDir);
+  return run !== undefined && isAlive(run.pid) ? run.url : undefined;
 };

@@ -1,0 +1,81 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { GyreError } from '#platform';
+import { applyCommand, exportCommand } from './documents.ts';
+import { importCommand } from './import.ts';
+import { keyCommand, signInCommand } from './access.ts';
+import { backtestCommand, resultsCommand, roundCommand } from './rounds.ts';
+import { startCommand } from './start.ts';
+
+const date = (text: string): Date => {
+  const at = new Date(text);
+  if (Number.isNaN(at.getTime())) throw new InvalidArgumentError('a date such as 2011-09-09');
+  return at;
+};
+const number = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('a whole number');
+  return value;
+};
+
+const gyre = new Command('gyre')
+  .description('Gyre 环流 closes the loop of customer operations: collect → identify → profile → predict → decide → act → measure.')
+  .option('--data <dir>', 'directory of the embedded stores (GYRE_DATA)')
+  .showHelpAfterError()
+  .version('0.1.0');
+
+gyre
+  .command('start')
+  .description('Start the server; the first time with the demo brand 澜家 Lanjia.')
+  .option('--empty', 'an empty workspace instead of the demo brand')
+  .option('--port <port>', 'port to listen on (GYRE_PORT, 7788)', number)
+  .option('--data <dir>', 'directory of the embedded stores (GYRE_DATA, ./data)')
+  .option('--customers <n>', 'size of the demo brand', number, 20_000)
+  .action(startCommand);
+gyre
+  .command('import <file>')
+  .description('Import a CSV file (gzipped when it ends in .gz) by a mapping. Repeating it adds nothing twice.')
+  .requiredOption('--mapping <file>', 'YAML that says which column means what; see docs/import.md')
+  .option('--json', 'print the report as JSON')
+  .action(importCommand);
+gyre
+  .command('apply')
+  .description('Make the documents of a YAML file or directory hold: all of them, or with any error none.')
+  .requiredOption('-f, --file <path>', 'file or directory')
+  .option('--dry-run', 'tell what would happen and change nothing')
+  .action(applyCommand);
+gyre.command('export').description('Print the published documents as YAML.').option('--kind <kind>', 'only this kind').action(exportCommand);
+gyre
+  .command('backtest <program>')
+  .description('What model, rule and chance would have picked at a date, and what those people then really spent.')
+  .requiredOption('--as-of <date>', 'the date, e.g. 2011-09-09', date)
+  .option('--json', 'print as JSON')
+  .action(backtestCommand);
+gyre
+  .command('round <program>')
+  .description('Run the next round of a program, or go on with an unfinished one.')
+  .option('--as-of <date>', 'decide as of a past date', date)
+  .option('--json', 'print as JSON')
+  .action(roundCommand);
+gyre.command('results <program>').description('What a program earned, by round and group, with 95 % intervals.').option('--json', 'print as JSON').action(resultsCommand);
+gyre.command('sign-in').description('Print a new link to sign in to the console.').option('--email <email>', 'whose; the owner by default').action(signInCommand);
+gyre
+  .command('key <name>')
+  .description('Make a key: for a source of events (default) or, with --scope, for a system.')
+  .option('--scope <scope...>', 'what a system may do, e.g. coupons:redeem')
+  .action(keyCommand);
+
+try {
+  await gyre.parseAsync();
+} catch (cause) {
+  process.stderr.write(`${explain(cause)}\n`);
+  process.exitCode = 1;
+}
+
+/** Expected problems in a sentence or two; broken invariants with their stack. */
+function explain(cause: unknown): string {
+  if (!(cause instanceof GyreError)) return cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+  const { en, zh } = cause.publicText;
+  const text = /^zh/i.test(process.env['LANG'] ?? '') ? zh : en;
+  const inside = cause.status >= 500 ? `\n${cause.facts.internal ?? ''}\n${cause.stack ?? ''}` : '';
+  return `${text}${cause.facts.field ? ` (${cause.facts.field})` : ''}${inside}`;
+}
