@@ -62,7 +62,7 @@ const TableRow = <Row,>({ row, columns, expanded, strong }: TableRowProps<Row>) 
             className={[align === 'end' ? 'rows-end' : '', onPhone === undefined ? '' : `rows-phone-${onPhone}`].join(' ')}
             data-label={typeof title === 'string' ? title : ''}
           >
-            {cell(row)}
+            <div className="rows-value">{cell(row)}</div>
           </td>
         ))}
         {expanded !== undefined && (

@@ -22,7 +22,7 @@ export const PersonDecisions = ({ profileId, coupons }: { readonly profileId: st
           <EmptyNotice title={t('people.noDecisions')} hint={t('people.noDecisionsHint')} />
         ) : (
           <Panel flush>
-            <DecisionsTable decisions={data.decisions} currency={currency} offerTitles={titles} showRound />
+            <DecisionsTable decisions={data.decisions} currency={currency} titles={titles} showRound />
           </Panel>
         )
       }

@@ -1,8 +1,7 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Button, Select } from 'antd';
 import { useSearchParams } from 'react-router';
-import type { RoundAnswer } from '../../../../src/loop/schemas.ts';
-import { decisionsQuery } from '../../api/queries.ts';
+import { decisionsQuery, programQuery } from '../../api/queries.ts';
 import { useLanguage } from '../../i18n/language.tsx';
 import { EmptyNotice } from '../../parts/empty-notice.tsx';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
@@ -10,15 +9,16 @@ import { groupOrder } from '../../parts/group-mark.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { DecisionsTable } from './decisions-table.tsx';
 
-type DecisionsPanelProps = { readonly program: string; readonly round: number; readonly currency: string; readonly offers: NonNullable<RoundAnswer['plan']>['offers'] };
+type DecisionsPanelProps = { readonly program: string; readonly round: number; readonly currency: string; readonly titles: ReadonlyMap<string, string> };
 
 /** Single decisions, by group and offer, each opening to its reasons and the candidates that lost. */
-export const DecisionsPanel = ({ program, round, currency, offers }: DecisionsPanelProps) => {
+export const DecisionsPanel = ({ program, round, currency, titles }: DecisionsPanelProps) => {
   const { t, say } = useLanguage();
   const [search, setSearch] = useSearchParams();
   const group = search.get('group') ?? undefined;
   const offer = search.get('offer') ?? undefined;
   const decisions = useInfiniteQuery(decisionsQuery(program, round, { ...(group === undefined ? {} : { group }), ...(offer === undefined ? {} : { offer }) }));
+  const offers = useQuery({ ...programQuery(program), refetchInterval: false }).data?.offers ?? [];
   const choose = (key: string, value: string | undefined) => {
     setSearch(
       (before) => {
@@ -30,7 +30,6 @@ export const DecisionsPanel = ({ program, round, currency, offers }: DecisionsPa
       { replace: true, preventScrollReset: true },
     );
   };
-  const titles = new Map(offers.map(({ offer: name, title }) => [name, say(title)]));
   const rows = decisions.data?.pages.flatMap((page) => page.decisions) ?? [];
   return (
     <Panel title={t('decisions.title')} note={t('decisions.note')} flush>
@@ -51,7 +50,7 @@ export const DecisionsPanel = ({ program, round, currency, offers }: DecisionsPa
           style={{ width: 200 }}
           value={offer}
           onChange={(value: string | undefined) => choose('offer', value)}
-          options={[...titles].map(([value, label]) => ({ value, label }))}
+          options={offers.map(({ name, title }) => ({ value: name, label: say(title) }))}
         />
       </div>
       {decisions.isError ? (
@@ -59,7 +58,7 @@ export const DecisionsPanel = ({ program, round, currency, offers }: DecisionsPa
       ) : rows.length === 0 && !decisions.isPending ? (
         <EmptyNotice title={t('decisions.none')} hint={t('decisions.noneHint')} />
       ) : (
-        <DecisionsTable decisions={rows} currency={currency} offerTitles={titles} />
+        <DecisionsTable decisions={rows} currency={currency} titles={titles} />
       )}
       {decisions.hasNextPage && (
         <div className="filters">

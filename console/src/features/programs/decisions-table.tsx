@@ -7,13 +7,13 @@ import { RowTable, type Column } from '../../parts/row-table.tsx';
 import './programs.css';
 
 type Candidate = Decision['candidates'][number];
-type DecisionsTableProps = { readonly decisions: readonly Decision[]; readonly currency: string; readonly offerTitles: ReadonlyMap<string, string>; readonly showRound?: boolean };
+type DecisionsTableProps = { readonly decisions: readonly Decision[]; readonly currency: string; readonly titles: ReadonlyMap<string, string>; readonly showRound?: boolean };
 
 /** Decisions as rows; a row opens to why this one, and why not the others. */
-export const DecisionsTable = ({ decisions, currency, offerTitles, showRound = false }: DecisionsTableProps) => {
+export const DecisionsTable = ({ decisions, currency, titles, showRound = false }: DecisionsTableProps) => {
   const { t, format } = useLanguage();
   const money = (minor: number) => format.money(minor, currency, { exact: true });
-  const titleOf = (offer: string) => offerTitles.get(offer) ?? offer;
+  const titleOf = (name: string) => titles.get(name) ?? name;
   const first: Column<Decision> = showRound
     ? { key: 'round', title: t('program.round'), onPhone: 'head', cell: ({ program, round, at }) => (
         <Link to={`/programs/${program}/rounds/${round}`} onClick={(event) => event.stopPropagation()}>
@@ -29,7 +29,7 @@ export const DecisionsTable = ({ decisions, currency, offerTitles, showRound = f
     first,
     { key: 'group', title: t('results.group'), cell: ({ group }) => <GroupMark group={group} /> },
     { key: 'offer', title: t('plan.offer'), cell: ({ offer }) => (offer === null ? <span className="quiet">{t('decisions.nothing')}</span> : titleOf(offer)) },
-    { key: 'channel', title: t('plan.channel'), cell: ({ channel }) => channel ?? <span className="quiet">{noFigure}</span> },
+    { key: 'channel', title: t('plan.channel'), cell: ({ channel }) => (channel === null ? <span className="quiet">{noFigure}</span> : titleOf(channel)) },
     { key: 'score', title: t('decisions.score'), align: 'end', cell: ({ score }) => (score === null ? <span className="quiet">{noFigure}</span> : format.share(score)) },
     { key: 'value', title: t('decisions.value'), align: 'end', cell: ({ valueMinor, offer }) => (offer === null ? <span className="quiet">{noFigure}</span> : money(valueMinor)) },
     { key: 'cost', title: t('decisions.cost'), align: 'end', cell: ({ costMinor, offer }) => (offer === null ? <span className="quiet">{noFigure}</span> : money(costMinor)) },
@@ -42,7 +42,7 @@ const Why = ({ decision, money, titleOf }: { readonly decision: Decision; readon
   const columns: readonly Column<Candidate>[] = [
     { key: 'offer', title: t('decisions.candidate'), onPhone: 'head', cell: ({ offer, channel, chosen }) => (
       <>
-        {titleOf(offer)} <span className="quiet">{channel}</span> {chosen && <span className="mark mark-ok">✓ {t('decisions.chosen')}</span>}
+        {titleOf(offer)} <span className="quiet">{titleOf(channel)}</span> {chosen && <span className="mark mark-ok">✓ {t('decisions.chosen')}</span>}
       </>
     ) },
     { key: 'value', title: t('decisions.value'), align: 'end', cell: ({ valueMinor }) => money(valueMinor) },

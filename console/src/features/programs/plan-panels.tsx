@@ -7,14 +7,14 @@ import { RowTable, type Column } from '../../parts/row-table.tsx';
 import { resourceWords } from './resource-words.ts';
 
 type Plan = NonNullable<RoundAnswer['plan']>;
-type PlanPanelsProps = { readonly plan: Plan; readonly spentMinor: number; readonly currency: string };
+type PlanPanelsProps = { readonly plan: Plan; readonly spentMinor: number; readonly currency: string; readonly titles: ReadonlyMap<string, string> };
 
 /** What was planned under which limits, how near the optimum it is, and who gets what. */
-export const PlanPanels = ({ plan, spentMinor, currency }: PlanPanelsProps) => {
+export const PlanPanels = ({ plan, spentMinor, currency, titles }: PlanPanelsProps) => {
   const { t, say, format } = useLanguage();
   const money = (minor: number) => format.money(minor, currency);
   const prices: readonly Column<Plan['prices'][number]>[] = [
-    { key: 'resource', title: t('plan.resource'), onPhone: 'head', cell: ({ resource }) => resourceWords(resource, t) },
+    { key: 'resource', title: t('plan.resource'), onPhone: 'head', cell: ({ resource }) => resourceWords(resource, titles, t) },
     {
       key: 'used',
       title: t('plan.used'),
@@ -30,7 +30,7 @@ export const PlanPanels = ({ plan, spentMinor, currency }: PlanPanelsProps) => {
   ];
   const offers: readonly Column<Plan['offers'][number]>[] = [
     { key: 'offer', title: t('plan.offer'), onPhone: 'head', cell: ({ title }) => say(title) },
-    { key: 'channel', title: t('plan.channel'), cell: ({ channel }) => channel },
+    { key: 'channel', title: t('plan.channel'), cell: ({ channel }) => titles.get(channel) ?? channel },
     { key: 'group', title: t('results.group'), cell: ({ group }) => <GroupMark group={group} /> },
     { key: 'people', title: t('results.people'), align: 'end', cell: ({ people }) => format.number(people) },
     { key: 'cost', title: t('plan.plannedCost'), align: 'end', cell: ({ plannedCostMinor }) => money(plannedCostMinor) },

@@ -10,9 +10,10 @@ const kinds: Readonly<Record<string, WordKey>> = {
   contact: 'resource.contact',
 };
 
-/** `capacity:sms` → "Capacity of sms"; an unknown resource keeps its name. */
-export const resourceWords = (resource: string, t: (key: WordKey, facts?: Facts) => string): string => {
+/** `capacity:sms` → "Capacity of SMS"; an unknown resource keeps its name. */
+export const resourceWords = (resource: string, titles: ReadonlyMap<string, string>, t: (key: WordKey, facts?: Facts) => string): string => {
   const [kind = '', ...rest] = resource.split(/[:/.]/);
   const key = kinds[kind];
-  return key === undefined ? resource : t(key, { name: rest.join(' ') });
+  const name = rest.join(' ');
+  return key === undefined ? resource : t(key, { name: titles.get(name) ?? name });
 };

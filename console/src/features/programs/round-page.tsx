@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Tabs } from 'antd';
 import { useParams, useSearchParams } from 'react-router';
 import type { RoundAnswer } from '../../../../src/loop/schemas.ts';
-import { roundQuery } from '../../api/queries.ts';
+import { programQuery, roundQuery } from '../../api/queries.ts';
 import { useLanguage } from '../../i18n/language.tsx';
 import { EmptyNotice } from '../../parts/empty-notice.tsx';
 import { Page } from '../../parts/page.tsx';
@@ -39,9 +39,17 @@ export const RoundPage = () => {
   );
 };
 
+/** Titles of the program's offers and channels, by name; a name without one stands for itself. */
+const useTitles = (name: string): ReadonlyMap<string, string> => {
+  const { say } = useLanguage();
+  const program = useQuery({ ...programQuery(name), refetchInterval: false }).data;
+  return new Map([...(program?.offers ?? []), ...(program?.channels ?? [])].map((one) => [one.name, say(one.title)]));
+};
+
 const RoundBody = ({ round, name }: { readonly round: RoundAnswer; readonly name: string }) => {
   const { t, format } = useLanguage();
   const [search, setSearch] = useSearchParams();
+  const titles = useTitles(name);
   const tab = search.get('tab') ?? (round.results === null ? 'plan' : 'results');
   const notYet = (words: string) => <EmptyNotice title={words} hint={t('round.notYetHint')} />;
   const tabs = [
@@ -60,9 +68,9 @@ const RoundBody = ({ round, name }: { readonly round: RoundAnswer; readonly name
           </div>
         ),
     },
-    { key: 'plan', label: t('round.tab.plan'), children: round.plan === null ? notYet(t('round.noPlan')) : <PlanPanels plan={round.plan} spentMinor={round.spentMinor} currency={round.currency} /> },
+    { key: 'plan', label: t('round.tab.plan'), children: round.plan === null ? notYet(t('round.noPlan')) : <PlanPanels plan={round.plan} spentMinor={round.spentMinor} currency={round.currency} titles={titles} /> },
     { key: 'model', label: t('round.tab.model'), children: round.model === null ? notYet(t('round.noModel')) : <ModelPanels model={round.model} /> },
-    { key: 'decisions', label: t('round.tab.decisions'), children: <DecisionsPanel program={name} round={round.round} currency={round.currency} offers={round.plan?.offers ?? []} /> },
+    { key: 'decisions', label: t('round.tab.decisions'), children: <DecisionsPanel program={name} round={round.round} currency={round.currency} titles={titles} /> },
   ];
   return (
     <>
