@@ -75,14 +75,14 @@ export const drawPerson = (seed: number, index: number, calendar: Calendar): Per
     affinity,
     price,
     annoyance,
-    visits: 0.27 * Math.exp(0.35 * affinity + 0.3 * eagerness + 0.45 * draws.normal()),
+    visits: 0.27 * Math.exp(0.6 * affinity + 0.4 * eagerness + 0.25 * draws.normal()),
     storeShare: sigmoid(1.2 * draws.normal() - 1.7),
     openness,
     taste,
-    linger: 0.45 + 0.45 * price,
+    linger: 0.66 + 0.28 * price,
     needs: categories
       .filter((category) => draws.chance(category.households))
-      .map((category) => ({ category, scaleTicks: (category.cycleDays / busy) * Math.exp(0.5 * draws.normal()) })),
+      .map((category) => ({ category, scaleTicks: (category.cycleDays / busy) * Math.exp(0.3 * draws.normal()) })),
   };
 };
 

@@ -29,7 +29,7 @@ export const tellIdleVisits = (sink: Sink, { seed, calendar, fate, identity }: S
     const atMs = momentIn(day, calendar, draws);
     if (!caresOn(person, day, calendar)) continue;
     const own = new Draws(seed, stream.visits, person.index, block, visit);
-    const views = Array.from({ length: own.poisson(0.5 + 0.4 * person.price) }, () =>
+    const views = Array.from({ length: own.poisson(0.2 + 0.2 * person.price) }, () =>
       modelFor(interest(person, own), person, own),
     );
     const cart = own.chance(0.03 + 0.04 * person.price) ? views[0] : undefined;
@@ -70,7 +70,7 @@ export const tellSearches = (
     const near =
       resolve < conversionChance(person, need.category, product.priceMinor, null) + 0.15 + 0.25 * person.price;
     const carts = draws.chance(near ? 0.75 : 0.2);
-    const visits = 1 + Math.min(20, draws.poisson(0.3 + 1.5 * person.price));
+    const visits = 1 + Math.min(20, draws.poisson(0.7 + 1.5 * person.price));
     for (let visit = 0; visit < visits; visit++) {
       const last = visit === visits - 1;
       const day = visit === 0 ? startDay : startDay + draws.int(decisionDay - startDay + 1);
@@ -78,7 +78,7 @@ export const tellSearches = (
         last && visits > 1 ? decisionMs - 1_800_000 : Math.min(momentIn(day, calendar, draws), decisionMs - 2_400_000);
       if (!caresOn(person, calendar.dayOf(atMs), calendar)) continue;
       const own = new Draws(seed, stream.order, person.index, key, 2, visit);
-      const views = Array.from({ length: 1 + own.poisson(0.3 + person.price) }, () =>
+      const views = Array.from({ length: 1 + own.poisson(0.6 + 1.2 * person.price) }, () =>
         own.chance(0.6) ? product : modelFor(need.category, person, own),
       );
       const cart = last && carts ? product : undefined;
