@@ -12,7 +12,8 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 export default defineConfig({
   root: here,
   plugins: [react(), ...(process.env.GYRE_CONSOLE_MOCK === '1' ? [mockServer()] : [])],
-  server: { port: 7789, proxy: { '/api': process.env.GYRE_SERVER ?? 'http://127.0.0.1:7788' } },
+  // The server only takes changes from its own pages: the browser's Host has to reach it unchanged.
+  server: { port: 7789, proxy: { '/api': { target: process.env.GYRE_SERVER ?? 'http://127.0.0.1:7788', changeOrigin: false } } },
   build: {
     outDir: fileURLToPath(new URL('../dist/console', import.meta.url)),
     emptyOutDir: true,

@@ -1,8 +1,7 @@
-import { Button } from 'antd';
-import { Link } from 'react-router';
 import type { HomeAnswer } from '../../../../src/loop/schemas.ts';
 import { useLanguage } from '../../i18n/language.tsx';
 import { EmptyNotice } from '../../parts/empty-notice.tsx';
+import { LinkButton } from '../../parts/link-button.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { RunRoundButton } from '../programs/run-round-button.tsx';
 
@@ -20,9 +19,7 @@ export const NextPanel = ({ next }: { readonly next: HomeAnswer['next'] }) => {
               <strong>{say(title)}</strong>
               <p>{say(reason)}</p>
               {action.type === 'open' ? (
-                <Link to={action.to}>
-                  <Button tabIndex={-1}>{say(action.label)}</Button>
-                </Link>
+                <LinkButton to={action.to}>{say(action.label)}</LinkButton>
               ) : (
                 <RunRoundButton program={action.program} label={say(action.label)} />
               )}

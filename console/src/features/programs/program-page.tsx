@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button } from 'antd';
-import { Link, useParams } from 'react-router';
+import { useParams } from 'react-router';
 import type { ProgramAnswer } from '../../../../src/loop/schemas.ts';
 import { programQuery } from '../../api/queries.ts';
 import { useLanguage } from '../../i18n/language.tsx';
 import { EmptyNotice } from '../../parts/empty-notice.tsx';
+import { LinkButton } from '../../parts/link-button.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
@@ -31,10 +31,10 @@ export const ProgramPage = () => {
       actions={
         data !== undefined && (
           <>
-            <Link to={`/documents/Program/${name}`}>
-              <Button tabIndex={-1}>{t('program.document')}</Button>
-            </Link>
-            {data.state === 'published' && !data.rounds.some(({ state }) => state === 'running') && <RunRoundButton program={name} />}
+            <LinkButton to={`/documents/Program/${name}`}>{t('program.document')}</LinkButton>
+            {data.state === 'published' && !data.rounds.some(({ state }) => state === 'running' || state === 'waiting') && (
+              <RunRoundButton program={name} {...(data.rounds.some(({ state }) => state === 'failed') ? { label: t('run.continue') } : {})} />
+            )}
           </>
         )
       }

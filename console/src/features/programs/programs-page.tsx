@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button } from 'antd';
 import { Link } from 'react-router';
 import type { ProgramsAnswer } from '../../../../src/loop/schemas.ts';
 import { programsQuery } from '../../api/queries.ts';
@@ -8,6 +7,7 @@ import { intervalScale } from '../../charts/interval-scale.ts';
 import { useLanguage } from '../../i18n/language.tsx';
 import { EmptyNotice } from '../../parts/empty-notice.tsx';
 import { Estimate } from '../../parts/estimate.tsx';
+import { LinkButton } from '../../parts/link-button.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
@@ -21,11 +21,7 @@ type Row = ProgramsAnswer['programs'][number];
 export const ProgramsPage = () => {
   const { t } = useLanguage();
   const programs = useQuery(programsQuery);
-  const create = (
-    <Link to="/documents/Program">
-      <Button tabIndex={-1}>{t('programs.new')}</Button>
-    </Link>
-  );
+  const create = <LinkButton to="/documents/Program">{t('programs.new')}</LinkButton>;
   return (
     <Page title={t('programs.title')} lead={t('programs.lead')} actions={create}>
       <QueryView query={programs}>

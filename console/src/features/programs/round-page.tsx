@@ -16,6 +16,7 @@ import { HeadlineResults } from './headline-results.tsx';
 import { ModelPanels } from './model-panels.tsx';
 import { PlanPanels } from './plan-panels.tsx';
 import './programs.css';
+import { RunRoundButton } from './run-round-button.tsx';
 import { StepsPanel } from './steps-panel.tsx';
 
 /** One round: its steps, then its results, plan, model and decisions, each under its own address. */
@@ -30,6 +31,7 @@ export const RoundPage = () => {
       title={data === undefined ? t('home.earned.roundN', { n: number }) : t('round.title', { program: say(data.title), n: number })}
       up={{ to: `/programs/${name}`, label: data === undefined ? name : say(data.title) }}
       mark={data !== undefined && <StateMark state={data.state} />}
+      actions={data?.state === 'failed' && <RunRoundButton program={name} label={t('run.continue')} />}
       lead={data === undefined ? ' ' : t('round.lead', { asOf: format.date(data.asOf), end: format.date(data.horizonEnd), people: data.people })}
     >
       <QueryView query={round} lines={14}>

@@ -5,7 +5,7 @@ import { ApiError, ask } from '../../api/client.ts';
 import { programQuery } from '../../api/queries.ts';
 import { useLanguage } from '../../i18n/language.tsx';
 
-/** Starts a program's next round, after saying what that will do. */
+/** Starts a program's next round, or goes on with one that failed, after saying what that will do. */
 export const RunRoundButton = ({ program, label }: { readonly program: string; readonly label?: string }) => {
   const { t, say } = useLanguage();
   const { message } = App.useApp();
@@ -21,7 +21,8 @@ export const RunRoundButton = ({ program, label }: { readonly program: string; r
     },
     onError: (error) => void message.error(error instanceof ApiError ? say(error.words) : error.message, 6),
   });
-  const round = Math.max(0, ...(data?.rounds ?? []).map((one) => one.round)) + 1;
+  const failed = data?.rounds.find(({ state }) => state === 'failed');
+  const round = failed?.round ?? Math.max(0, ...(data?.rounds ?? []).map((one) => one.round)) + 1;
   return (
     <>
       <Button type="primary" onClick={() => setAsking(true)}>
@@ -29,7 +30,7 @@ export const RunRoundButton = ({ program, label }: { readonly program: string; r
       </Button>
       <Modal
         open={asking}
-        title={data === undefined ? t('run.button') : t('run.title', { n: round, program: say(data.title) })}
+        title={data === undefined ? t('run.button') : t(failed === undefined ? 'run.title' : 'run.continueTitle', { n: round, program: say(data.title) })}
         okText={t('run.confirm')}
         cancelText={t('action.cancel')}
         confirmLoading={start.isPending}
@@ -37,6 +38,7 @@ export const RunRoundButton = ({ program, label }: { readonly program: string; r
         onCancel={() => setAsking(false)}
       >
         <p>{data === undefined ? t('page.loading') : t('run.what', { budget: data.spec.limits.budget, offers: data.offers.map(({ title }) => say(title)).join(t('run.comma')) })}</p>
+        {failed !== undefined && <p>{t('run.continueWhat')}</p>}
         <p className="soft">{data === undefined ? '' : t('run.groups', { holdout: data.spec.groups.holdout, days: data.spec.goal.horizonDays })}</p>
       </Modal>
     </>

@@ -1,6 +1,9 @@
 export const programsEn = {
   'run.button': 'Run next round',
   'run.title': 'Run round {n} of {program}?',
+  'run.continue': 'Go on with the round',
+  'run.continueTitle': 'Go on with round {n} of {program}?',
+  'run.continueWhat': 'It goes on from the step that failed; nothing is issued or sent twice.',
   'run.confirm': 'Run it',
   'run.comma': ', ',
   'run.what': 'The model is retrained and every person is scored. Within a budget of {budget}, coupons are then issued ({offers}) and messages are sent at once. What was sent cannot be called back.',
@@ -84,6 +87,9 @@ export const programsEn = {
 export const programsZh: Readonly<Record<keyof typeof programsEn, string>> = {
   'run.button': '开始下一轮',
   'run.title': '开始“{program}”第 {n} 轮？',
+  'run.continue': '继续本轮',
+  'run.continueTitle': '继续“{program}”第 {n} 轮？',
+  'run.continueWhat': '从失败的步骤继续，不会重复发券或发送。',
   'run.confirm': '开始',
   'run.comma': '、',
   'run.what': '将重新训练模型并为所有人打分，在 {budget} 预算内立即发放优惠券（{offers}）并发送消息。消息发出后无法撤回。',
