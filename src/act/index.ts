@@ -27,6 +27,7 @@ export { channelKind, couponKind } from './kinds.ts';
 export { actMigrations } from './migrations.ts';
 export { drainOutbox, type DrainConfig, type DrainDeps, type DrainFigures } from './outbox/drain.ts';
 export { enqueue, messageKey, type QueuedMessage } from './outbox/enqueue.ts';
+export { resolveUncertain } from './outbox/resolve-uncertain.ts';
 export { recordReports, type ReportsAnswer } from './outbox/reports.ts';
 export { actRoutes, type ActRoutesDeps } from './routes.ts';
 export {

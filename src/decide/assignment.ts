@@ -18,7 +18,7 @@ export type AssignmentProblem = {
   readonly candidates: number;
   /** V, N × O row-major. A pair that is not eligible has value −Infinity. */
   readonly value: Float32Array | Float64Array;
-  /** C, N × O row-major, never negative. */
+  /** C, N × O row-major, finite and never negative. */
   readonly cost: Float32Array | Float64Array;
   readonly resources: readonly Resource[];
 };
@@ -62,8 +62,8 @@ export const checkProblem = ({ people, candidates, value, cost, resources }: Ass
   if (value.length !== cells || cost.length !== cells)
     throw problem('invalid_input', { detail: `value and cost need ${cells} cells`, field: 'value' });
   for (let cell = 0; cell < cells; cell++)
-    if (!(cost[cell] >= 0))
-      throw problem('invalid_input', { detail: `cost of cell ${cell} is not ≥ 0`, field: 'cost' });
+    if (!(cost[cell] >= 0 && cost[cell] < Infinity))
+      throw problem('invalid_input', { detail: `cost of cell ${cell} is not a number ≥ 0`, field: 'cost' });
   for (const resource of resources) {
     if (!(resource.limit >= 0))
       throw problem('invalid_input', { detail: `limit of ${resource.name} is not ≥ 0`, field: 'resources' });

@@ -48,8 +48,5 @@ export const optimise = async (
   const net = plan.value - plan.cost;
   const exact = await searchExactly(assignment, { prices: search.prices, bound: search.bound, net });
   if (!exact) return plan;
-  const totals = exact.ledger.totals();
-  return totals.value - totals.cost >= net
-    ? finish(exact.ledger, exact.bound, true)
-    : finish(rounded, exact.bound, true);
+  return finish(exact.ledger ?? rounded, exact.bound, true);
 };

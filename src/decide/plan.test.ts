@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '#platform';
 import { groupOf, type Group } from './groups.ts';
@@ -101,6 +102,53 @@ describe('a round', () => {
     const [first, second] = [await plan(aRound({ exploration: 0.1 })), await plan(aRound({ exploration: 0.1 }))];
     expect(second.choice).toEqual(first.choice);
     expect(second.propensity).toEqual(first.propensity);
+  });
+});
+
+describe('whatever the round', () => {
+  const share = fc.integer({ min: 0, max: 4 });
+  const anyRound = fc
+    .record({ people: fc.integer({ min: 0, max: 60 }), shares: fc.tuple(share, share, share, share) })
+    .filter(({ shares }) => shares.some((weight) => weight > 0))
+    .chain(({ people: count, shares }) => {
+      const total = shares.reduce((sum, weight) => sum + weight, 0);
+      const [holdout, random, rule, model] = shares.map((weight) => weight / total);
+      const cells = (arbitrary: fc.Arbitrary<number>) =>
+        fc.array(arbitrary, { minLength: count * 2, maxLength: count * 2 }).map((list) => Float64Array.from(list));
+      return fc.record({
+        program: fc.constant('any'),
+        round: fc.integer({ min: 1, max: 9 }),
+        profileIds: fc.constant(Array.from({ length: count }, (_, i) => String(i))),
+        shares: fc.constant({ holdout, random, rule, model }),
+        candidates: fc.constant([
+          { offer: 'a', channel: 'sms' },
+          { offer: 'b', channel: 'sms' },
+        ]),
+        value: cells(fc.oneof(fc.constant(-Infinity), fc.integer({ min: -50, max: 200 }))),
+        cost: cells(fc.integer({ min: 0, max: 80 })),
+        limits: fc.tuple(fc.integer({ min: 0, max: 600 }), fc.integer({ min: 0, max: 20 })).map(([budget, stock]) => [
+          { name: 'budget', consumes: 'cost' as const, limit: budget, candidates: [0, 1] },
+          { name: 'stock', consumes: 'one' as const, limit: stock, candidates: [1] },
+        ]),
+        rule: fc.constant({ score: Float64Array.from({ length: count }, (_, i) => i % 7), candidate: 1 }),
+        exploration: fc.constantFrom(0, 0.2, 1),
+      });
+    });
+
+  test('limits hold, propensities are probabilities, and nobody gets what is not open to them', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyRound, async (round) => {
+        const { choice, propensity, resources, group, perGroup } = await plan(round);
+        for (const { used, limit } of resources) expect(used).toBeLessThanOrEqual(limit * (1 + 1e-9));
+        expect([...propensity].filter((p) => !(p > 0 && p <= 1 + 1e-12))).toEqual([]);
+        const wrong = [...choice].filter(
+          (o, person) => o >= 0 && (group[person] === 'holdout' || round.value[person * 2 + o] === -Infinity),
+        );
+        expect(wrong).toEqual([]);
+        expect(perGroup.reduce((sum, figures) => sum + figures.people, 0)).toBe(round.profileIds.length);
+      }),
+      { numRuns: 100 },
+    );
   });
 });
 

@@ -1,5 +1,5 @@
 import { unitHash } from '#platform';
-import type { Assignment, AssignmentProblem, Resource } from './assignment.ts';
+import { checkProblem, type Assignment, type AssignmentProblem, type Resource } from './assignment.ts';
 import type { GroupPlans } from './group-plans.ts';
 import { groups, groupOf, type Group, type GroupShares } from './groups.ts';
 import { optimise } from './optimise.ts';
@@ -76,6 +76,7 @@ export const plan = async (input: PlanInput, solve: typeof optimise = optimise):
     cost,
     resources: limits,
   };
+  checkProblem(all);
   const group = profileIds.map((profileId) => groupOf(input, profileId));
   const members = (wanted: Group): Uint32Array =>
     Uint32Array.from(group.flatMap((name, person) => (name === wanted ? [person] : [])));

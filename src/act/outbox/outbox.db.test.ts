@@ -8,6 +8,7 @@ import { drainOutbox } from './drain.ts';
 import { enqueue } from './enqueue.ts';
 import { claimDue, markSending, recoverAbandoned } from './lease.ts';
 import { recordReports } from './reports.ts';
+import { resolveUncertain } from './resolve-uncertain.ts';
 import { aMessage } from './testing.ts';
 
 const { postgres, clock } = await testStores({ migrations: { clickhouse: [], postgres: actMigrations } });
@@ -161,6 +162,19 @@ describe('dying', () => {
     clock.set(new Date(start.getTime() + 86_400_000));
     await drain(channel);
     expect(channel.got).toEqual([]);
+  });
+
+  test('a person settles what is uncertain: it had been sent, or it shall be sent again', async () => {
+    await abandon(true);
+    const channel = aChannel({ idempotent: false });
+    await drain(channel);
+    expect(await resolveUncertain({ postgres, clock }, { keys: ['a'], as: 'queued' })).toBe(1);
+    expect(await drain(channel)).toMatchObject({ sent: 1 });
+    expect(await resolveUncertain({ postgres, clock }, { keys: ['a'], as: 'sent' })).toBe(0);
+    await postgres.query(`UPDATE outbox_messages SET status = 'uncertain'`);
+    await heard();
+    expect(await resolveUncertain({ postgres, clock }, { keys: ['a'], as: 'sent' })).toBe(1);
+    expect((await heard()).map(({ name }) => name)).toEqual(['$message_sent']);
   });
 });
 

@@ -38,13 +38,7 @@ export const settle = async (
            settled_at = CASE WHEN u.status = 'queued' THEN NULL ELSE $1::timestamptz END
        FROM outcome u WHERE o.key = u.key AND o.lease = $2 AND o.status IN ('sending', 'uncertain')
        RETURNING o.*
-     ), noted AS (
-       INSERT INTO act_changes (name, subject, profile_id, at, properties)
-       SELECT CASE status WHEN 'sent' THEN '$message_sent' ELSE '$message_failed' END, key, profile_id, $1::timestamptz,
-              jsonb_build_object('message_id', key, 'channel', channel, 'program', program, 'round', round, 'error', error)
-              || (message -> 'facts')
-       FROM changed WHERE status IN ('sent', 'failed')
-     )
+     ), ${notingOutcome}
      SELECT status FROM changed`,
     [
       now,
@@ -60,6 +54,15 @@ export const settle = async (
   for (const { status } of settled) counts[status]++;
   return counts;
 };
+
+/** A CTE: of the rows in `changed`, those that are settled become events, in the same statement. */
+export const notingOutcome = `noted AS (
+  INSERT INTO act_changes (name, subject, profile_id, at, properties)
+  SELECT CASE status WHEN 'sent' THEN '$message_sent' ELSE '$message_failed' END, key, profile_id, $1::timestamptz,
+         jsonb_build_object('message_id', key, 'channel', channel, 'program', program, 'round', round, 'error', error)
+         || (message -> 'facts')
+  FROM changed WHERE status IN ('sent', 'failed')
+)`;
 
 const statusAfter = (result: SendResult, attempts: number): Settled => {
   switch (result.type) {
