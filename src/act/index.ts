@@ -12,7 +12,7 @@ export { webhookChannel, type WebhookSettings } from './channels/webhook.ts';
 export { publishChanges, type Change } from './changes.ts';
 export { costPerUseMinor, termsOf, type CouponTerms } from './coupons/benefit.ts';
 export { couponKey, type Coupon, type CouponState } from './coupons/coupon.ts';
-export { issueCoupons, openCouponType, type IssueRequest, type IssueResult } from './coupons/issue.ts';
+export { couponsLeft, issueCoupons, openCouponType, type IssueRequest, type IssueResult } from './coupons/issue.ts';
 export {
   claimCoupon,
   couponsOfProfile,

@@ -5,6 +5,7 @@ import { groups, groupOf, type Group, type GroupShares } from './groups.ts';
 import { optimise } from './optimise.ts';
 import { planModelGroup } from './plan-model.ts';
 import { planRuleGroup } from './plan-rule.ts';
+import { candidatePrices } from './pricing.ts';
 import { explain, type Explanation } from './reasons.ts';
 import { splitLimits, subProblem } from './sub-problem.ts';
 import { uniformDesign } from './uniform-design.ts';
@@ -114,6 +115,7 @@ export const plan = async (input: PlanInput, solve: typeof optimise = optimise):
       propensity[person] = propensityIn(parts, name, i);
     });
 
+  const prices = candidatePrices(all, parts.model.optimised.prices);
   return {
     group,
     choice,
@@ -121,7 +123,7 @@ export const plan = async (input: PlanInput, solve: typeof optimise = optimise):
     perGroup: groups.map((name) => figuresOf(all, name, group, choice)),
     optimised: parts.model.optimised,
     resources: resourceFigures(all, choice, parts.model.optimised.prices),
-    explain: (person) => explain({ problem: all, parts, group: group[person], person, row: row[person] }),
+    explain: (person) => explain({ problem: all, parts, prices, group: group[person], person, row: row[person] }),
   };
 };
 

@@ -1,7 +1,7 @@
 import type { AssignmentProblem } from './assignment.ts';
 import type { GroupPlans } from './group-plans.ts';
 import type { Group } from './groups.ts';
-import { candidatePrices } from './pricing.ts';
+import type { CandidatePrices } from './pricing.ts';
 
 /** Why this choice. Candidates are column indices. */
 export type Reason =
@@ -65,6 +65,8 @@ export type Explanation = {
 type Question = {
   readonly problem: AssignmentProblem;
   readonly parts: GroupPlans;
+  /** The optimiser's resource prices, per candidate. */
+  readonly prices: CandidatePrices;
   readonly group: Group;
   readonly person: number;
   /** The person's row in the group's plan. */
@@ -90,7 +92,7 @@ export const explain = (question: Question): Explanation => {
 };
 
 const whyOf = (
-  { problem, parts, group, row }: Question,
+  { parts, prices, group, row }: Question,
   chosen: number,
   candidates: readonly CandidateView[],
 ): Reason => {
@@ -109,27 +111,27 @@ const whyOf = (
   }
   const taken = candidates.find(({ candidate }) => candidate === chosen);
   if (taken) {
-    const priceMinor = priceOf(problem, parts, taken);
+    const priceMinor = priceOf(prices, taken);
     return { type: 'best_net_value', candidate: chosen, netMinor: taken.netMinor, priceMinor };
   }
   return { type: candidates.some(({ netMinor }) => netMinor > 0) ? 'others_worth_more' : 'nothing_pays' };
 };
 
 const rejections = (
-  { problem, parts }: Question,
+  { problem, parts, prices }: Question,
   chosen: number,
   candidates: readonly CandidateView[],
 ): Rejection[] => {
   const eligible = new Map(candidates.map((view) => [view.candidate, view]));
   const taken = eligible.get(chosen);
-  const best = taken ? taken.netMinor - priceOf(problem, parts, taken) : 0;
+  const best = taken ? taken.netMinor - priceOf(prices, taken) : 0;
   return Array.from({ length: problem.candidates }, (_, candidate): Rejection | undefined => {
     const view = eligible.get(candidate);
     if (candidate === chosen) return undefined;
     if (!view) return { type: 'not_eligible', candidate };
     const { valueMinor, costMinor, netMinor } = view;
     if (netMinor <= 0) return { type: 'negative_value', candidate, valueMinor, costMinor };
-    const priceMinor = priceOf(problem, parts, view);
+    const priceMinor = priceOf(prices, view);
     if (netMinor - priceMinor > 0)
       return { type: 'lower_net_value', candidate, byMinor: Math.max(0, best - (netMinor - priceMinor)) };
     return { type: 'over_price', candidate, resource: dearest(problem, parts, view), netMinor, priceMinor };
@@ -137,10 +139,9 @@ const rejections = (
 };
 
 /** What the resources that a candidate uses are worth to others. */
-const priceOf = (problem: AssignmentProblem, parts: GroupPlans, { candidate, costMinor }: CandidateView): number => {
-  const { onCost, onUse } = candidatePrices(problem, parts.model.optimised.prices);
-  return (onCost[candidate] - 1) * costMinor + onUse[candidate];
-};
+const priceOf = ({ onCost, onUse }: CandidatePrices, { candidate, costMinor }: CandidateView): number =>
+  // the 1 in onCost is the cost itself
+  (onCost[candidate] - 1) * costMinor + onUse[candidate];
 
 /** The name of the resource that makes up most of a candidate's price. */
 const dearest = (

@@ -23,6 +23,18 @@ export const openCouponType = async (postgres: Postgres, type: { name: string; s
   );
 };
 
+/** How many coupons of each type can still be issued: a limit of the next plan. A type that nobody opened is not in the map. */
+export const couponsLeft = async (
+  postgres: Postgres,
+  types: readonly string[],
+): Promise<ReadonlyMap<string, number>> => {
+  const rows = await postgres.query<{ name: string; left: number }>(
+    'SELECT name, greatest(0, stock - issued) AS left FROM coupon_types WHERE name = ANY($1::text[])',
+    [types],
+  );
+  return new Map(rows.map(({ name, left }) => [name, left]));
+};
+
 /**
  * Issues coupons of one type to a batch of people, as many as the stock allows, in the order given.
  * Asking again for the same (program, round, profile) gives the coupon that was issued then and takes no stock.

@@ -5,7 +5,7 @@ import { testStores } from '#platform/testing.ts';
 import { publishChanges, type Change } from '../changes.ts';
 import { actMigrations } from '../migrations.ts';
 import { couponSpecSchema } from '../schemas.ts';
-import { issueCoupons, openCouponType, type IssueRequest } from './issue.ts';
+import { couponsLeft, issueCoupons, openCouponType, type IssueRequest } from './issue.ts';
 import { claimCoupon, couponsOfProfile, redeemCoupon, refundCoupon, voidCoupons } from './ledger.ts';
 
 const { postgres, clock, urls } = await testStores({ migrations: { clickhouse: [], postgres: actMigrations } });
@@ -47,6 +47,14 @@ describe('issuing', () => {
     expect(refused).toEqual(
       ['3', '4'].map((profileId) => ({ profileId, key: `${couponType}/1/${profileId}`, reason: 'out_of_stock' })),
     );
+  });
+
+  test('what is left is what the next plan may give out', async () => {
+    const couponType = await aType(5);
+    await issue(couponType, people(2, couponType));
+    expect(await couponsLeft(postgres, [couponType, 'never opened'])).toEqual(new Map([[couponType, 3]]));
+    await openCouponType(postgres, { name: couponType, stock: 1 });
+    expect(await couponsLeft(postgres, [couponType])).toEqual(new Map([[couponType, 0]]));
   });
 
   test('the same request again gives the same codes and takes no stock', async () => {
