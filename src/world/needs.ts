@@ -19,9 +19,9 @@ export type Episode = {
 export type Course = { readonly need: Need; readonly originTicks: number; readonly episodes: readonly Episode[] };
 
 /** The longest time from the first look to the decision. */
-export const longestLingerDays = 14;
+export const longestLingerDays = 21;
 /** No need of the same kind begins for this long: so 31 days see one decision of a kind at most. */
-export const restDays = 45;
+export const restDays = 52;
 /** The longest horizon for which `decisionChances` is exact. */
 export const exactDays = restDays - longestLingerDays;
 

@@ -79,7 +79,7 @@ export const drawPerson = (seed: number, index: number, calendar: Calendar): Per
     storeShare: sigmoid(1.2 * draws.normal() - 1.7),
     openness,
     taste,
-    linger: 0.66 + 0.28 * price,
+    linger: 0.9 + 0.09 * price,
     needs: categories
       .filter((category) => draws.chance(category.households))
       .map((category) => ({ category, scaleTicks: (category.cycleDays / busy) * Math.exp(0.3 * draws.normal()) })),
