@@ -8,7 +8,8 @@ export const draw = (seed: number) => {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
   const int = (low: number, high: number): number => low + Math.floor(next() * (high - low + 1));
-  const pick = <const T extends readonly [unknown, ...unknown[]]>(items: T): T[number] => items[Math.floor(next() * items.length)];
+  const pick = <const T extends readonly [unknown, ...unknown[]]>(items: T): T[number] =>
+    items[Math.floor(next() * items.length)];
   return { next, int, pick };
 };
 

@@ -15,10 +15,13 @@ const names = [
 const rangeShape = { hour: [60, 60], day: [48, 1800], month: [30, 86_400], all: [78, 604_800] } as const;
 
 export const mockArrivals = (range: string): ArrivalsAnswer => {
-  const [count, bucketSeconds] = range === 'hour' || range === 'month' || range === 'all' ? rangeShape[range] : rangeShape.day;
+  const [count, bucketSeconds] =
+    range === 'hour' || range === 'month' || range === 'all' ? rangeShape[range] : rangeShape.day;
   const { next } = draw(count);
   const buckets = Array.from({ length: count }, (_, index) => ({
-    at: new Date(Math.floor(Date.now() / 1000 / bucketSeconds) * bucketSeconds * 1000 - (count - 1 - index) * bucketSeconds * 1000).toISOString(),
+    at: new Date(
+      Math.floor(Date.now() / 1000 / bucketSeconds) * bucketSeconds * 1000 - (count - 1 - index) * bucketSeconds * 1000,
+    ).toISOString(),
     events: Math.round((bucketSeconds / 3.2) * (0.7 + 0.5 * Math.sin(index / 5) + next() * 0.35)),
   }));
   return {
@@ -26,7 +29,14 @@ export const mockArrivals = (range: string): ArrivalsAnswer => {
     buckets,
     bucketSeconds,
     total: buckets.reduce((sum, { events }) => sum + events, 0),
-    byName: names.map(([name, zh, en, events], index) => ({ name, title: { zh, en }, defined: index !== 6, events, people: Math.round(events / 11), lastSeen: minutesAgo(index * index * 0.7 + 0.1) })),
+    byName: names.map(([name, zh, en, events], index) => ({
+      name,
+      title: { zh, en },
+      defined: index !== 6,
+      events,
+      people: Math.round(events / 11),
+      lastSeen: minutesAgo(index * index * 0.7 + 0.1),
+    })),
     bySource: [
       { source: 'web', events: 287_420, lastSeen: minutesAgo(0.1) },
       { source: 'app', events: 81_200, lastSeen: minutesAgo(0.6) },
@@ -49,7 +59,14 @@ export const mockEvent = (index: number, minutes: number): LoggedEvent => {
     source: pick(['web', 'app', 'web', 'pos']),
     profileId: String(10_000_000_000_000_000n + BigInt(int(0, 150)) * 7919n),
     ids: { user_id: `u-${int(10230, 12200)}` },
-    properties: paid ? { order_id: `o-${int(1000, 9999)}`, amount: int(99, 4999), margin: int(20, 900), category: pick(['净水器', '空气炸锅', '滤芯', '吸尘器']) } : { product: pick(['净水器 P3', '滤芯 F2', '吸尘器 V8']), seconds: int(3, 240) },
+    properties: paid
+      ? {
+          order_id: `o-${int(1000, 9999)}`,
+          amount: int(99, 4999),
+          margin: int(20, 900),
+          category: pick(['净水器', '空气炸锅', '滤芯', '吸尘器']),
+        }
+      : { product: pick(['净水器 P3', '滤芯 F2', '吸尘器 V8']), seconds: int(3, 240) },
     value: paid ? int(99, 4999) : null,
     currency: paid ? 'CNY' : '',
   };
@@ -60,9 +77,27 @@ export const mockEvents = (start: number, count: number, stepMinutes: number): L
 
 export const mockQuarantine = (): QuarantineAnswer => ({
   groups: [
-    { source: 'web', reason: 'missing_property', title: { zh: '缺少必填属性“金额”', en: 'The required property “amount” is missing' }, rows: 31, lastSeen: minutesAgo(44) },
-    { source: 'pos', reason: 'wrong_type', title: { zh: '金额不是数字', en: 'An amount is not a number' }, rows: 4, lastSeen: minutesAgo(3000) },
-    { source: 'app', reason: 'future_time', title: { zh: '事件时间在未来', en: 'The event lies in the future' }, rows: 2, lastSeen: minutesAgo(9000) },
+    {
+      source: 'web',
+      reason: 'missing_property',
+      title: { zh: '缺少必填属性“金额”', en: 'The required property “amount” is missing' },
+      rows: 31,
+      lastSeen: minutesAgo(44),
+    },
+    {
+      source: 'pos',
+      reason: 'wrong_type',
+      title: { zh: '金额不是数字', en: 'An amount is not a number' },
+      rows: 4,
+      lastSeen: minutesAgo(3000),
+    },
+    {
+      source: 'app',
+      reason: 'future_time',
+      title: { zh: '事件时间在未来', en: 'The event lies in the future' },
+      rows: 2,
+      lastSeen: minutesAgo(9000),
+    },
   ],
   total: 37,
 });
@@ -73,7 +108,12 @@ export const mockQuarantineRows = (source: string, reason: string): QuarantineRo
     source,
     reason,
     detail: 'properties.amount: required, but missing',
-    body: JSON.stringify({ type: 'track', event: 'order_paid', userId: `u-${10400 + index}`, properties: { order_id: `o-${index}`, coupon_code: 'LJ-2F9K' } }),
+    body: JSON.stringify({
+      type: 'track',
+      event: 'order_paid',
+      userId: `u-${10400 + index}`,
+      properties: { order_id: `o-${index}`, coupon_code: 'LJ-2F9K' },
+    }),
     receivedAt: minutesAgo(44 + index * 7),
   })),
 });

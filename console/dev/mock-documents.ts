@@ -37,15 +37,44 @@ export const mockKinds = (): KindsAnswer => ({
       ['Offer', '权益', 'Offer', 3],
       ['Coupon', '优惠券', 'Coupon', 3],
       ['Channel', '渠道', 'Channel', 3],
-      ['Program', '运营方案', 'Program', 1],
+      ['Program', '运营计划', 'Program', 1],
     ] as const
-  ).map(([kind, zh, en, documents]) => ({ kind, plural: `${kind}s`, title: { zh, en }, documents, schema: z.toJSONSchema(programSpecSchema, { io: 'input', unrepresentable: 'any' }) })),
+  ).map(([kind, zh, en, documents]) => ({
+    kind,
+    plural: `${kind}s`,
+    title: { zh, en },
+    documents,
+    schema: z.toJSONSchema(programSpecSchema, { io: 'input', unrepresentable: 'any' }),
+  })),
 });
 
-const row = { kind: 'Program', name: 'repurchase', title: { zh: '老客复购', en: 'Repurchase' }, version: 3, state: 'published', revision: 7, updatedAt: daysAgo(2), updatedBy: '林岚' } as const;
+const row = {
+  kind: 'Program',
+  name: 'repurchase',
+  title: { zh: '老客复购', en: 'Repurchase' },
+  version: 3,
+  state: 'published',
+  revision: 7,
+  updatedAt: daysAgo(2),
+  updatedBy: '林岚',
+} as const;
 
 export const mockDocuments = (kind: string): DocumentsAnswer => ({
-  documents: kind === 'Audience' ? [] : [{ ...row, kind }, { ...row, kind, name: 'reactivation', title: { zh: '沉睡唤醒', en: 'Reactivation' }, version: 1, state: 'draft', updatedAt: daysAgo(0.2) }],
+  documents:
+    kind === 'Audience'
+      ? []
+      : [
+          { ...row, kind },
+          {
+            ...row,
+            kind,
+            name: 'reactivation',
+            title: { zh: '沉睡唤醒', en: 'Reactivation' },
+            version: 1,
+            state: 'draft',
+            updatedAt: daysAgo(0.2),
+          },
+        ],
 });
 
 export const mockDocument = (kind: string, name: string): DocumentAnswer => ({
@@ -55,8 +84,20 @@ export const mockDocument = (kind: string, name: string): DocumentAnswer => ({
   problems: [],
   history: [
     { version: 3, state: 'published', at: daysAgo(2), by: '林岚', yaml },
-    { version: 2, state: 'archived', at: daysAgo(40), by: '林岚', yaml: yaml.replace('50000 CNY', '40000 CNY').replace('  exploration: 5%\n', '') },
-    { version: 1, state: 'archived', at: daysAgo(97), by: 'demo', yaml: yaml.replace('50000 CNY', '30000 CNY').replace(', wechat', '').replace('  exploration: 5%\n', '') },
+    {
+      version: 2,
+      state: 'archived',
+      at: daysAgo(40),
+      by: '林岚',
+      yaml: yaml.replace('50000 CNY', '40000 CNY').replace('  exploration: 5%\n', ''),
+    },
+    {
+      version: 1,
+      state: 'archived',
+      at: daysAgo(97),
+      by: 'demo',
+      yaml: yaml.replace('50000 CNY', '30000 CNY').replace(', wechat', '').replace('  exploration: 5%\n', ''),
+    },
   ],
 });
 
@@ -66,6 +107,28 @@ export const mockApply = (text: string): ApplyAnswer => {
   const problems =
     line === 0
       ? []
-      : [{ severity: 'error' as const, path: 'spec.limits.budget', line, column: 13, message: { zh: '金额需带币种，例如 "50000 CNY"', en: 'an amount such as "50000 CNY"' } }];
-  return { applied: false, documents: [{ kind: 'Program', name: 'repurchase', file: '', line: 1, outcome: problems.length > 0 ? 'problem' : 'updated', version: null, problems }], problems: [] };
+      : [
+          {
+            severity: 'error' as const,
+            path: 'spec.limits.budget',
+            line,
+            column: 13,
+            message: { zh: '金额需带币种，例如 "50000 CNY"', en: 'an amount such as "50000 CNY"' },
+          },
+        ];
+  return {
+    applied: false,
+    documents: [
+      {
+        kind: 'Program',
+        name: 'repurchase',
+        file: '',
+        line: 1,
+        outcome: problems.length > 0 ? 'problem' : 'updated',
+        version: null,
+        problems,
+      },
+    ],
+    problems: [],
+  };
 };

@@ -8,7 +8,8 @@ export const startLiveRound = (): void => {
   startedMs = Date.now();
 };
 export const liveRound = (): boolean => startedMs !== undefined;
-export const liveShare = (): number => (startedMs === undefined ? 0 : Math.min(0.999, (Date.now() - startedMs) / durationMs));
+export const liveShare = (): number =>
+  startedMs === undefined ? 0 : Math.min(0.999, (Date.now() - startedMs) / durationMs);
 
 export const liveJobs = (): Job[] => {
   const past: Job = {

@@ -10,10 +10,28 @@ const row = (index: number): PeopleAnswer['people'][number] => {
     profileId: String(10_000_000_000_000_000n + BigInt(index) * 7919n),
     name: pick(names),
     ids: [
-      { type: 'user_id', value: `u-${10230 + index * 13}`, sensitive: false, firstSeen: daysAgo(420), lastSeen: minutesAgo(int(1, 4000)) },
+      {
+        type: 'user_id',
+        value: `u-${10230 + index * 13}`,
+        sensitive: false,
+        firstSeen: daysAgo(420),
+        lastSeen: minutesAgo(int(1, 4000)),
+      },
       { type: 'phone', value: 'b81f0c92e7a4d311', sensitive: true, firstSeen: daysAgo(400), lastSeen: daysAgo(12) },
-      { type: 'wechat_unionid', value: `oX3${int(1e6, 9e6)}`, sensitive: false, firstSeen: daysAgo(210), lastSeen: daysAgo(2) },
-      { type: 'device_id', value: `8f2c-${int(1000, 9999)}`, sensitive: false, firstSeen: daysAgo(98), lastSeen: daysAgo(1) },
+      {
+        type: 'wechat_unionid',
+        value: `oX3${int(1e6, 9e6)}`,
+        sensitive: false,
+        firstSeen: daysAgo(210),
+        lastSeen: daysAgo(2),
+      },
+      {
+        type: 'device_id',
+        value: `8f2c-${int(1000, 9999)}`,
+        sensitive: false,
+        firstSeen: daysAgo(98),
+        lastSeen: daysAgo(1),
+      },
     ],
     firstSeen: daysAgo(420),
     lastSeen: minutesAgo(int(1, 4000)),
@@ -22,7 +40,11 @@ const row = (index: number): PeopleAnswer['people'][number] => {
 };
 
 export const mockPeople = (query: string): PeopleAnswer =>
-  query === 'nobody' ? { people: [], total: 0 } : query === '' ? { people: Array.from({ length: 24 }, (_, index) => row(index)), total: 20_012 } : { people: [row(3)], total: 1 };
+  query === 'nobody'
+    ? { people: [], total: 0 }
+    : query === ''
+      ? { people: Array.from({ length: 24 }, (_, index) => row(index)), total: 20_012 }
+      : { people: [row(3)], total: 1 };
 
 export const mockPerson = (profileId: string): PersonAnswer => {
   const index = Number((BigInt(profileId) - 10_000_000_000_000_000n) / 7919n);
@@ -31,7 +53,12 @@ export const mockPerson = (profileId: string): PersonAnswer => {
     ...row(index),
     name: row(index).name ?? '陈静',
     traits: { city: '杭州', member_level: '金卡', birthday_month: 6, subscribed: true },
-    features: mockFeatures.map(({ feature, title }) => ({ name: feature, title, value: feature === 'filter_age' ? null : int(0, 300), unit: feature.startsWith('days') ? 'd' : null })),
+    features: mockFeatures.map(({ feature, title }) => ({
+      name: feature,
+      title,
+      value: feature === 'filter_age' ? null : int(0, 300),
+      unit: feature.startsWith('days') ? 'd' : null,
+    })),
     featuresAsOf: minutesAgo(300),
     scores: [
       {
@@ -41,12 +68,32 @@ export const mockPerson = (profileId: string): PersonAnswer => {
         asOf: minutesAgo(300),
         score: 0.184,
         percentile: 0.93,
-        reasons: mockFeatures.slice(0, 7).map(({ feature, title }) => ({ feature, title, value: int(0, 90), contribution: (next() - 0.35) * 0.9 })),
+        reasons: mockFeatures
+          .slice(0, 7)
+          .map(({ feature, title }) => ({ feature, title, value: int(0, 90), contribution: (next() - 0.35) * 0.9 })),
       },
     ],
     coupons: [
-      { code: 'LJ-7Q2M-04', coupon: 'spend200-save20', title: { zh: '满 200 减 20', en: 'Spend 200, save 20' }, program: 'repurchase', round: 3, state: 'redeemed', issuedAt: daysAgo(31), redeemedAt: daysAgo(27) },
-      { code: 'LJ-1F9C-88', coupon: 'voucher30', title: { zh: '30 元代金券', en: 'Voucher of 30' }, program: 'repurchase', round: 2, state: 'expired', issuedAt: daysAgo(63), redeemedAt: null },
+      {
+        code: 'LJ-7Q2M-04',
+        coupon: 'spend200-save20',
+        title: { zh: '满 200 减 20', en: 'Spend 200, save 20' },
+        program: 'repurchase',
+        round: 3,
+        state: 'redeemed',
+        issuedAt: daysAgo(31),
+        redeemedAt: daysAgo(27),
+      },
+      {
+        code: 'LJ-1F9C-88',
+        coupon: 'voucher30',
+        title: { zh: '30 元代金券', en: 'Voucher of 30' },
+        program: 'repurchase',
+        round: 2,
+        state: 'expired',
+        issuedAt: daysAgo(63),
+        redeemedAt: null,
+      },
     ],
     merges: [{ at: daysAgo(210), from: '18230459120934', into: profileId, link: 'phone', eventId: '0192-77' }],
   };

@@ -1,4 +1,11 @@
-import type { Decision, DecisionsAnswer, ProgramAnswer, RoundAnswer, RoundSummary, Step } from '../../src/loop/schemas.ts';
+import type {
+  Decision,
+  DecisionsAnswer,
+  ProgramAnswer,
+  RoundAnswer,
+  RoundSummary,
+  Step,
+} from '../../src/loop/schemas.ts';
 import { roundStepNames } from '../../src/loop/schemas.ts';
 import { daysAgo, draw, minutesAgo } from './draw.ts';
 import { mockResults, modelAgainst } from './mock-results.ts';
@@ -168,10 +175,19 @@ export const decision = (index: number): Decision => {
     channels.slice(0, 2).map((channel) => {
       const costMinor = int(300, 2400);
       const valueMinor = int(200, 7200);
-      return { offer: offer.name, channel: channel.name, valueMinor, costMinor, netMinor: valueMinor - costMinor, chosen: false };
+      return {
+        offer: offer.name,
+        channel: channel.name,
+        valueMinor,
+        costMinor,
+        netMinor: valueMinor - costMinor,
+        chosen: false,
+      };
     }),
   );
-  const ranked = candidates.toSorted((a, b) => b.netMinor - a.netMinor).map((candidate, rank) => ({ ...candidate, chosen: treated && rank === 0 }));
+  const ranked = candidates
+    .toSorted((a, b) => b.netMinor - a.netMinor)
+    .map((candidate, rank) => ({ ...candidate, chosen: treated && rank === 0 }));
   const best = ranked[0];
   return {
     decisionId: `d-${index}`,
@@ -190,12 +206,26 @@ export const decision = (index: number): Decision => {
     candidates: group === 'holdout' ? [] : ranked,
     reasons:
       group === 'holdout'
-        ? [{ zh: '属于空白对照组：不触达，用于衡量真实增量。', en: 'In the holdout: left alone, so that the true effect can be measured.' }]
+        ? [
+            {
+              zh: '属于空白对照组：不触达，用于衡量真实增量。',
+              en: 'In the holdout: left alone, so that the true effect can be measured.',
+            },
+          ]
         : treated
           ? [
-              { zh: '预计增量毛利 62.4 元，高于成本 18.0 元与当前预算影子价格。', en: 'Expected to add ¥62.40 of margin, more than its cost of ¥18.00 at the present price of budget.' },
-              { zh: '30 元代金券的预计增量更高，但库存已用完。', en: 'The voucher of 30 would add more, but its stock is used up.' },
-              { zh: '短信优于 App 推送：该用户近 90 天未打开 App。', en: 'SMS rather than app push: the app has not been opened for 90 days.' },
+              {
+                zh: '预计增量毛利 62.4 元，高于成本 18.0 元与当前预算影子价格。',
+                en: 'Expected to add ¥62.40 of margin, more than its cost of ¥18.00 at the present price of budget.',
+              },
+              {
+                zh: '30 元代金券的预计增量更高，但库存已用完。',
+                en: 'The voucher of 30 would add more, but its stock is used up.',
+              },
+              {
+                zh: '短信优于 App 推送：该用户近 90 天未打开 App。',
+                en: 'SMS rather than app push: the app has not been opened for 90 days.',
+              },
             ]
           : [{ zh: '没有一个权益的预计增量高于其成本。', en: 'No offer is expected to add more than it costs.' }],
   };

@@ -2,9 +2,18 @@ import type { Comparison, GroupName, GroupResult, Results } from '../../src/meas
 import type { Interval } from '../../src/platform/schemas.ts';
 import { draw } from './draw.ts';
 
-const interval = (estimate: number, half: number): Interval => ({ estimate: Math.round(estimate), low: Math.round(estimate - half), high: Math.round(estimate + half) });
+const interval = (estimate: number, half: number): Interval => ({
+  estimate: Math.round(estimate),
+  low: Math.round(estimate - half),
+  high: Math.round(estimate + half),
+});
 
-type Shape = { readonly people: number; readonly treated: number; readonly buyRate: number; readonly liftPerHead: number };
+type Shape = {
+  readonly people: number;
+  readonly treated: number;
+  readonly buyRate: number;
+  readonly liftPerHead: number;
+};
 const shapes: Readonly<Record<GroupName, Shape>> = {
   model: { people: 11240, treated: 0.31, buyRate: 0.061, liftPerHead: 610 },
   rule: { people: 1502, treated: 0.33, buyRate: 0.05, liftPerHead: 190 },
@@ -52,7 +61,15 @@ export const mockResults = (seed: number, rounds = 1): Results => {
       gmvMinor: orders * 68400,
       marginMinor: orders * 17100,
       costMinor: redeemed * 2600 + reached * 6,
-      comparisons: name === 'holdout' ? [] : (name === 'random' ? (['holdout'] as const) : name === 'rule' ? (['holdout', 'random'] as const) : (['holdout', 'random', 'rule'] as const)).map((against) => compare(name, against)),
+      comparisons:
+        name === 'holdout'
+          ? []
+          : (name === 'random'
+              ? (['holdout'] as const)
+              : name === 'rule'
+                ? (['holdout', 'random'] as const)
+                : (['holdout', 'random', 'rule'] as const)
+            ).map((against) => compare(name, against)),
     };
   };
   return {
@@ -65,4 +82,6 @@ export const mockResults = (seed: number, rounds = 1): Results => {
 
 /** The figure that stands for a result: model against holdout, or against random. */
 export const modelAgainst = (results: Results, against: GroupName): Interval | null =>
-  results.groups.find(({ group }) => group === 'model')?.comparisons.find((comparison) => comparison.against === against)?.netMarginTotalMinor ?? null;
+  results.groups
+    .find(({ group }) => group === 'model')
+    ?.comparisons.find((comparison) => comparison.against === against)?.netMarginTotalMinor ?? null;

@@ -1,5 +1,11 @@
 import type { ArrivalsAnswer, QuarantineAnswer, QuarantineRowsAnswer } from '../../../src/collect/schemas.ts';
-import type { DecisionsAnswer, HomeAnswer, ProgramAnswer, ProgramsAnswer, RoundAnswer } from '../../../src/loop/schemas.ts';
+import type {
+  DecisionsAnswer,
+  HomeAnswer,
+  ProgramAnswer,
+  ProgramsAnswer,
+  RoundAnswer,
+} from '../../../src/loop/schemas.ts';
 import type { Job } from '../../../src/platform/schemas.ts';
 import type { PeopleAnswer, PersonAnswer } from '../../../src/profile/schemas.ts';
 import type { LoggedEvent } from '../../../src/collect/schemas.ts';

@@ -1,10 +1,26 @@
 import { z } from 'zod';
-import { arrivalsAnswerSchema, eventsAnswerSchema, quarantineAnswerSchema, quarantineRowsAnswerSchema } from '../../../src/collect/schemas.ts';
-import { decisionsAnswerSchema, homeAnswerSchema, programAnswerSchema, programsAnswerSchema, roundAnswerSchema } from '../../../src/loop/schemas.ts';
+import {
+  arrivalsAnswerSchema,
+  eventsAnswerSchema,
+  quarantineAnswerSchema,
+  quarantineRowsAnswerSchema,
+} from '../../../src/collect/schemas.ts';
+import {
+  decisionsAnswerSchema,
+  homeAnswerSchema,
+  programAnswerSchema,
+  programsAnswerSchema,
+  roundAnswerSchema,
+} from '../../../src/loop/schemas.ts';
 import { jobSchema, jobsAnswerSchema } from '../../../src/platform/schemas.ts';
 import { peopleAnswerSchema, personAnswerSchema } from '../../../src/profile/schemas.ts';
 import type { AnswerName } from './answers.ts';
-import { applyAnswerSchema, documentAnswerSchema, documentsAnswerSchema, kindsAnswerSchema } from '../../../src/documents/schemas.ts';
+import {
+  applyAnswerSchema,
+  documentAnswerSchema,
+  documentsAnswerSchema,
+  kindsAnswerSchema,
+} from '../../../src/documents/schemas.ts';
 import { keysAnswerSchema, meAnswerSchema, newKeyAnswerSchema } from '../../../src/platform/http/auth/schemas.ts';
 
 const schemas: Readonly<Record<AnswerName, z.ZodType>> = {

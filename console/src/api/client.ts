@@ -45,7 +45,9 @@ export const ask = async <N extends AnswerName>(name: N, call: Call): Promise<An
 
 /** `/api/people` + `{ query: 'a b', after: undefined }` → `/api/people?query=a+b` */
 export const address = ({ path, query = {} }: Pick<Call, 'path' | 'query'>): string => {
-  const given = Object.entries(query).flatMap(([key, value]) => (value === undefined || value === '' ? [] : [[key, String(value)]]));
+  const given = Object.entries(query).flatMap(([key, value]) =>
+    value === undefined || value === '' ? [] : [[key, String(value)]],
+  );
   return given.length === 0 ? path : `${path}?${new URLSearchParams(given)}`;
 };
 
@@ -54,7 +56,10 @@ const reach = async (call: Call): Promise<Response> => {
     return await fetch(address(call), {
       method: call.method ?? 'GET',
       credentials: 'same-origin',
-      headers: { accept: 'application/json', ...(call.body === undefined ? {} : { 'content-type': 'application/json' }) },
+      headers: {
+        accept: 'application/json',
+        ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
       ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
       ...(call.signal === undefined ? {} : { signal: call.signal }),
     });
@@ -64,10 +69,13 @@ const reach = async (call: Call): Promise<Response> => {
   }
 };
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 const wordsOf = (value: unknown): Words | undefined =>
-  isRecord(value) && typeof value['en'] === 'string' && typeof value['zh'] === 'string' ? { en: value['en'], zh: value['zh'] } : undefined;
+  isRecord(value) && typeof value['en'] === 'string' && typeof value['zh'] === 'string'
+    ? { en: value['en'], zh: value['zh'] }
+    : undefined;
 
 const unreachable = (status: number): Words =>
   status === 0 || status === 502 || status === 504

@@ -4,7 +4,8 @@ import { ask } from './client.ts';
 
 const busyPollMs = 1500;
 const calmPollMs = 15_000;
-const isBusy = (jobs: readonly Job[] | undefined): boolean => jobs?.some(({ state }) => state === 'running' || state === 'waiting') ?? false;
+const isBusy = (jobs: readonly Job[] | undefined): boolean =>
+  jobs?.some(({ state }) => state === 'running' || state === 'waiting') ?? false;
 
 /** Polls fast while something runs, so that the page is seen to turn; slowly otherwise. */
 export const pollMs = (jobs: readonly Job[] | undefined): number => (isBusy(jobs) ? busyPollMs : calmPollMs);
@@ -39,14 +40,16 @@ export const programQuery = (name: string) =>
   queryOptions({
     queryKey: ['programs', name],
     queryFn: ({ signal }) => ask('program', { path: `/api/programs/${encoded(name)}`, signal }),
-    refetchInterval: ({ state }) => (state.data?.rounds.some((round) => round.state === 'running') ? busyPollMs : calmPollMs),
+    refetchInterval: ({ state }) =>
+      state.data?.rounds.some((round) => round.state === 'running') ? busyPollMs : calmPollMs,
   });
 
 export const roundQuery = (name: string, round: number) =>
   queryOptions({
     queryKey: ['programs', name, 'rounds', round],
     queryFn: ({ signal }) => ask('round', { path: `/api/programs/${encoded(name)}/rounds/${round}`, signal }),
-    refetchInterval: ({ state }) => (state.data?.state === 'running' ? busyPollMs : state.data?.state === 'waiting' ? calmPollMs : false),
+    refetchInterval: ({ state }) =>
+      state.data?.state === 'running' ? busyPollMs : state.data?.state === 'waiting' ? calmPollMs : false,
   });
 
 export type DecisionsFilter = { readonly group?: string; readonly offer?: string; readonly profileId?: string };
@@ -88,7 +91,11 @@ export const timelineQuery = (profileId: string, names: readonly string[]) =>
     queryKey: ['people', profileId, 'timeline', names],
     initialPageParam: '',
     queryFn: ({ signal, pageParam }) =>
-      ask('events', { path: `/api/people/${profileId}/timeline`, query: { before: pageParam, limit: 40, names: names.join(',') }, signal }),
+      ask('events', {
+        path: `/api/people/${profileId}/timeline`,
+        query: { before: pageParam, limit: 40, names: names.join(',') },
+        signal,
+      }),
     getNextPageParam: ({ next }) => next,
   });
 
@@ -120,15 +127,26 @@ export const quarantineQuery = queryOptions({
 export const quarantineRowsQuery = (source: string, reason: string) =>
   queryOptions({
     queryKey: ['data', 'quarantine', source, reason],
-    queryFn: ({ signal }) => ask('quarantineRows', { path: '/api/data/quarantine/rows', query: { source, reason, limit: 50 }, signal }),
+    queryFn: ({ signal }) =>
+      ask('quarantineRows', { path: '/api/data/quarantine/rows', query: { source, reason, limit: 50 }, signal }),
   });
 
-export const keysQuery = queryOptions({ queryKey: ['keys'], queryFn: ({ signal }) => ask('keys', { path: '/api/keys', signal }) });
+export const keysQuery = queryOptions({
+  queryKey: ['keys'],
+  queryFn: ({ signal }) => ask('keys', { path: '/api/keys', signal }),
+});
 
-export const kindsQuery = queryOptions({ queryKey: ['kinds'], queryFn: ({ signal }) => ask('kinds', { path: '/api/kinds', signal }), staleTime: 60_000 });
+export const kindsQuery = queryOptions({
+  queryKey: ['kinds'],
+  queryFn: ({ signal }) => ask('kinds', { path: '/api/kinds', signal }),
+  staleTime: 60_000,
+});
 
 export const documentsQuery = (kind: string) =>
-  queryOptions({ queryKey: ['documents', kind], queryFn: ({ signal }) => ask('documents', { path: `/api/documents/${encoded(kind)}`, signal }) });
+  queryOptions({
+    queryKey: ['documents', kind],
+    queryFn: ({ signal }) => ask('documents', { path: `/api/documents/${encoded(kind)}`, signal }),
+  });
 
 export const documentQuery = (kind: string, name: string) =>
   queryOptions({

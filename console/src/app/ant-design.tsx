@@ -8,7 +8,8 @@ import { useScheme } from '../theme/scheme.tsx';
 
 type AntLocale = NonNullable<Parameters<typeof ConfigProvider>[0]['locale']>;
 // antd's locale files are ES modules that Node's rules take for CommonJS, so their type wraps the default once more than the bundler does.
-const unwrapped = (module: AntLocale | { readonly default: AntLocale }): AntLocale => ('default' in module ? module.default : module);
+const unwrapped = (module: AntLocale | { readonly default: AntLocale }): AntLocale =>
+  'default' in module ? module.default : module;
 
 /** Ant Design in the user's language and scheme. */
 export const AntDesign = ({ children }: { readonly children: ReactNode }) => {
@@ -16,7 +17,11 @@ export const AntDesign = ({ children }: { readonly children: ReactNode }) => {
   const { palette, scheme } = useScheme();
   const theme = useMemo(() => antTheme(palette, scheme), [palette, scheme]);
   return (
-    <ConfigProvider theme={theme} locale={unwrapped(language === 'zh' ? antChinese : antEnglish)} button={{ autoInsertSpace: false }}>
+    <ConfigProvider
+      theme={theme}
+      locale={unwrapped(language === 'zh' ? antChinese : antEnglish)}
+      button={{ autoInsertSpace: false }}
+    >
       <App component={false}>{children}</App>
     </ConfigProvider>
   );

@@ -21,16 +21,46 @@ export const router = createBrowserRouter([
         ErrorBoundary: BrokenPage,
         children: [
           { index: true, lazy: async () => ({ Component: (await import('../features/home/home-page.tsx')).HomePage }) },
-          { path: 'programs', lazy: async () => ({ Component: (await import('../features/programs/programs-page.tsx')).ProgramsPage }) },
-          { path: 'programs/:name', lazy: async () => ({ Component: (await import('../features/programs/program-page.tsx')).ProgramPage }) },
-          { path: 'programs/:name/rounds/:round', lazy: async () => ({ Component: (await import('../features/programs/round-page.tsx')).RoundPage }) },
-          { path: 'people', lazy: async () => ({ Component: (await import('../features/people/people-page.tsx')).PeoplePage }) },
-          { path: 'people/:profileId', lazy: async () => ({ Component: (await import('../features/people/person-page.tsx')).PersonPage }) },
-          { path: 'data', lazy: async () => ({ Component: (await import('../features/data/data-page.tsx')).DataPage }) },
-          { path: 'documents', lazy: async () => ({ Component: (await import('../features/documents/kinds-page.tsx')).KindsPage }) },
-          { path: 'documents/:kind', lazy: async () => ({ Component: (await import('../features/documents/kind-page.tsx')).KindPage }) },
-          { path: 'documents/:kind/:name', lazy: async () => ({ Component: (await import('../features/documents/document-page.tsx')).DocumentPage }) },
-          { path: 'settings', lazy: async () => ({ Component: (await import('../features/settings/settings-page.tsx')).SettingsPage }) },
+          {
+            path: 'programs',
+            lazy: async () => ({ Component: (await import('../features/programs/programs-page.tsx')).ProgramsPage }),
+          },
+          {
+            path: 'programs/:name',
+            lazy: async () => ({ Component: (await import('../features/programs/program-page.tsx')).ProgramPage }),
+          },
+          {
+            path: 'programs/:name/rounds/:round',
+            lazy: async () => ({ Component: (await import('../features/programs/round-page.tsx')).RoundPage }),
+          },
+          {
+            path: 'people',
+            lazy: async () => ({ Component: (await import('../features/people/people-page.tsx')).PeoplePage }),
+          },
+          {
+            path: 'people/:profileId',
+            lazy: async () => ({ Component: (await import('../features/people/person-page.tsx')).PersonPage }),
+          },
+          {
+            path: 'data',
+            lazy: async () => ({ Component: (await import('../features/data/data-page.tsx')).DataPage }),
+          },
+          {
+            path: 'documents',
+            lazy: async () => ({ Component: (await import('../features/documents/kinds-page.tsx')).KindsPage }),
+          },
+          {
+            path: 'documents/:kind',
+            lazy: async () => ({ Component: (await import('../features/documents/kind-page.tsx')).KindPage }),
+          },
+          {
+            path: 'documents/:kind/:name',
+            lazy: async () => ({ Component: (await import('../features/documents/document-page.tsx')).DocumentPage }),
+          },
+          {
+            path: 'settings',
+            lazy: async () => ({ Component: (await import('../features/settings/settings-page.tsx')).SettingsPage }),
+          },
           { path: '*', Component: MissingPage },
         ],
       },

@@ -1,6 +1,13 @@
-import { DatabaseOutlined, FileTextOutlined, HomeOutlined, SettingOutlined, SyncOutlined, TeamOutlined } from '@ant-design/icons';
+import {
+  DatabaseOutlined,
+  FileTextOutlined,
+  HomeOutlined,
+  SettingOutlined,
+  SyncOutlined,
+  TeamOutlined,
+} from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useLayoutEffect } from 'react';
 import { Link, NavLink, Outlet, ScrollRestoration, useLocation, useNavigation } from 'react-router';
 import { meQuery } from '../api/queries.ts';
 import { useLanguage } from '../i18n/language.tsx';
@@ -26,10 +33,10 @@ export const Shell = () => {
 
   // The account's language wins over the browser's when a session begins.
   const accountLanguage = me.data?.user.language;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (accountLanguage !== undefined) setLanguage(accountLanguage);
     // Only when the account's own setting arrives or changes, not when the user switches here.
-  }, [accountLanguage]);
+  }, [accountLanguage, setLanguage]);
 
   useEffect(() => {
     document.getElementById('content')?.focus({ preventScroll: true });
@@ -68,7 +75,11 @@ export const Shell = () => {
         </nav>
       </div>
       <TopBar user={me.data.user} />
-      <main id="content" tabIndex={-1} className={navigation.state === 'loading' ? 'shell-main shell-main-leaving' : 'shell-main'}>
+      <main
+        id="content"
+        tabIndex={-1}
+        className={navigation.state === 'loading' ? 'shell-main shell-main-leaving' : 'shell-main'}
+      >
         <Outlet />
       </main>
       <ScrollRestoration />

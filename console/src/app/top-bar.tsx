@@ -10,7 +10,8 @@ import { BrandMark } from './brand-mark.tsx';
 import { useLanguageChoice } from './use-language-choice.ts';
 
 const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
+  target instanceof HTMLElement &&
+  (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
 
 /** Find a person (`/` jumps here), whose workspace this is, what is running, the language. */
 export const TopBar = ({ user }: { readonly user: MeAnswer['user'] }) => {
@@ -38,14 +39,18 @@ export const TopBar = ({ user }: { readonly user: MeAnswer['user'] }) => {
           </span>
         )}
         <LanguageSwitch />
-        <Link to="/settings" className="bar-settings" aria-label={t('nav.settings')} title={user.name ?? user.email ?? ''}>
+        <Link
+          to="/settings"
+          className="bar-settings"
+          aria-label={t('nav.settings')}
+          title={user.name ?? user.email ?? ''}
+        >
           <SettingOutlined aria-hidden="true" />
         </Link>
       </div>
     </header>
   );
 };
-
 
 const LanguageSwitch = () => {
   const { language, choose } = useLanguageChoice();

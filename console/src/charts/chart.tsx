@@ -12,12 +12,26 @@ export type ChartTable = { readonly columns: readonly string[]; readonly rows: r
  * A chart with its words: `label` says what it shows, `table` holds the same figures for those who read rather than look.
  * The height is fixed before ECharts arrives, so nothing moves.
  */
-export const Chart = ({ option, label, table, heightPx = 240 }: { readonly option: EChartsCoreOption; readonly label: string; readonly table: ChartTable; readonly heightPx?: number }) => {
+export const Chart = ({
+  option,
+  label,
+  table,
+  heightPx = 240,
+}: {
+  readonly option: EChartsCoreOption;
+  readonly label: string;
+  readonly table: ChartTable;
+  readonly heightPx?: number;
+}) => {
   const { t } = useLanguage();
   const [asTable, setAsTable] = useState(false);
   return (
     <figure className="chart">
-      <div style={{ height: heightPx }} className={asTable ? 'chart-scroll' : undefined} {...(asTable ? {} : { role: 'img', 'aria-label': label })}>
+      <div
+        style={{ height: heightPx }}
+        className={asTable ? 'chart-scroll' : undefined}
+        {...(asTable ? {} : { role: 'img', 'aria-label': label })}
+      >
         {asTable ? (
           <PlainTable label={label} table={table} />
         ) : (

@@ -6,7 +6,17 @@ import { useEffect, useRef } from 'react';
 import { useScheme } from '../theme/scheme.tsx';
 import { chartTheme } from './chart-theme.ts';
 
-use([BarChart, LineChart, ScatterChart, AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, SVGRenderer]);
+use([
+  BarChart,
+  LineChart,
+  ScatterChart,
+  AriaComponent,
+  GridComponent,
+  LegendComponent,
+  MarkLineComponent,
+  TooltipComponent,
+  SVGRenderer,
+]);
 
 /** The only file that loads ECharts; reached through a lazy import, so that it is a chunk of its own. */
 export const EchartsCanvas = ({ option }: { readonly option: EChartsCoreOption }) => {

@@ -25,7 +25,14 @@ describe('the scale of intervals', () => {
   });
 
   it('has round ticks', () => {
-    expect(intervalScale([{ low: -120, estimate: 300, high: 780 }]).ticks).toEqual([-250, 0, 250, 500, 1000 - 250, 1000]);
+    expect(intervalScale([{ low: -120, estimate: 300, high: 780 }]).ticks).toEqual([
+      -250,
+      0,
+      250,
+      500,
+      1000 - 250,
+      1000,
+    ]);
     expect(roundStep(900, 4)).toBe(250);
   });
 

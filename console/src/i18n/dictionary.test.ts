@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { en, zh } from './dictionary.ts';
 
-const holes = (sentence: string): readonly string[] => [...new Set([...sentence.matchAll(/\{(\w+)/g)].flatMap(([, name]) => name ?? []))].toSorted();
+const holes = (sentence: string): readonly string[] =>
+  [...new Set([...sentence.matchAll(/\{(\w+)/g)].flatMap(([, name]) => name ?? []))].toSorted();
 const entries = Object.entries(en);
 const chinese: Readonly<Record<string, string>> = zh;
 
@@ -13,7 +14,9 @@ describe('the dictionary', () => {
 
   it('never leaves a fact out of the Chinese that the English has, nor invents one', () => {
     const plural = /\{n:/;
-    const differing = entries.filter(([key, text]) => holes(text).join() !== holes(chinese[key] ?? '').join() && !plural.test(text));
+    const differing = entries.filter(
+      ([key, text]) => holes(text).join() !== holes(chinese[key] ?? '').join() && !plural.test(text),
+    );
     expect(differing.map(([key]) => key)).toEqual([]);
   });
 

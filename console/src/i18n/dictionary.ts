@@ -9,7 +9,16 @@ import { settingsEn, settingsZh } from './words/settings.ts';
 import { shellEn, shellZh } from './words/shell.ts';
 
 /** Every word of the console. English defines the keys; a missing Chinese one is a type error. */
-export const en = { ...shellEn, ...homeEn, ...programsEn, ...roundEn, ...peopleEn, ...dataEn, ...documentsEn, ...settingsEn };
+export const en = {
+  ...shellEn,
+  ...homeEn,
+  ...programsEn,
+  ...roundEn,
+  ...peopleEn,
+  ...dataEn,
+  ...documentsEn,
+  ...settingsEn,
+};
 export type WordKey = keyof typeof en;
 export const zh: Readonly<Record<WordKey, string>> = {
   ...shellZh,

@@ -44,7 +44,10 @@ export const formatFor = (language: Language, timeZone?: string) => {
   const fixedDecimals = memo(
     (digits: number) => new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
   );
-  const shares = memo((digits: number) => new Intl.NumberFormat(locale, { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }));
+  const shares = memo(
+    (digits: number) =>
+      new Intl.NumberFormat(locale, { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }),
+  );
   const compactNumber = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
   const monies = memo((key: string) => {
     const [currency = 'CNY', digits = '0', sign = ''] = key.split(' ');
@@ -58,12 +61,38 @@ export const formatFor = (language: Language, timeZone?: string) => {
     });
   });
   const dates = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone });
-  const moments = new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false, timeZone });
-  const clocks = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false, timeZone });
+  const moments = new Intl.DateTimeFormat(locale, {
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hour12: false,
+    timeZone,
+  });
+  const clocks = new Intl.DateTimeFormat(locale, {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hour12: false,
+    timeZone,
+  });
+  const dayTimes = new Intl.DateTimeFormat(locale, {
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hour12: false,
+    timeZone,
+  });
   const relatives = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
 
   /** Whole major units; two decimals below 100 or when `exact`. `signed` writes a plus. */
-  const money = (minor: number, currency: string, how: { readonly exact?: boolean; readonly signed?: boolean } = {}): string => {
+  const money = (
+    minor: number,
+    currency: string,
+    how: { readonly exact?: boolean; readonly signed?: boolean } = {},
+  ): string => {
     const major = minor / minorPerMajor(currency);
     const digits = how.exact === true || (Math.abs(major) < 100 && !Number.isInteger(major)) ? 2 : 0;
     return monies(`${currency} ${digits} ${how.signed === true ? 'signed' : ''}`).format(major);
@@ -77,10 +106,14 @@ export const formatFor = (language: Language, timeZone?: string) => {
     money,
     /** "¥1,000 to ¥3,000": the 95 % interval in words; the caller writes the estimate. */
     moneyRange: ({ low, high }: Interval, currency: string, how: { readonly exact?: boolean } = {}): string =>
-      language === 'zh' ? `${money(low, currency, how)} 至 ${money(high, currency, how)}` : `${money(low, currency, how)} to ${money(high, currency, how)}`,
+      language === 'zh'
+        ? `${money(low, currency, how)} 至 ${money(high, currency, how)}`
+        : `${money(low, currency, how)} to ${money(high, currency, how)}`,
     date: (iso: string): string => dates.format(new Date(iso)),
     dateTime: (iso: string): string => moments.format(new Date(iso)),
     time: (iso: string): string => clocks.format(new Date(iso)),
+    /** "Aug 25, 23:25": for lists that may reach over several days. */
+    dayTime: (iso: string): string => dayTimes.format(new Date(iso)),
     /** "3 min. ago": from `iso` as seen at `now`. */
     ago: (iso: string, now: Date): string => {
       const seconds = Math.round((new Date(iso).getTime() - now.getTime()) / 1000);

@@ -1,4 +1,4 @@
-import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
 import type { Words } from '../../../src/platform/schemas.ts';
 import { dictionaries, type WordKey } from './dictionary.ts';
 import { fill, type Facts } from './fill.ts';
@@ -29,20 +29,22 @@ export const LanguageProvider = ({ children }: { readonly children: ReactNode })
   useEffect(() => {
     document.documentElement.lang = localeOf[language];
   }, [language]);
+  const setLanguage = useCallback((next: Language) => {
+    localStorage.setItem(storageKey, next);
+    setStored(next);
+  }, []);
   const tools = useMemo((): LanguageTools => {
     const format = formatFor(language);
     const dictionary = dictionaries[language];
     return {
       language,
-      setLanguage: (next) => {
-        localStorage.setItem(storageKey, next);
-        setStored(next);
-      },
-      t: (key, facts) => (facts === undefined ? dictionary[key] : fill(dictionary[key], facts, (value) => format.number(value, 2))),
+      setLanguage,
+      t: (key, facts) =>
+        facts === undefined ? dictionary[key] : fill(dictionary[key], facts, (value) => format.number(value, 2)),
       say: (words) => words[language],
       format,
     };
-  }, [language]);
+  }, [language, setLanguage]);
   return <LanguageContext value={tools}>{children}</LanguageContext>;
 };
 

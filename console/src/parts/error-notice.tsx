@@ -10,7 +10,9 @@ export const ErrorNotice = ({ error, retry }: { readonly error: Error; readonly 
     <div role="alert" className="notice notice-error">
       <strong>{t('error.title')}</strong>
       <p>{error instanceof ApiError ? say(error.words) : error.message}</p>
-      {error instanceof ApiError && error.requestId !== undefined && <code>{t('error.requestId', { id: error.requestId })}</code>}
+      {error instanceof ApiError && error.requestId !== undefined && (
+        <code>{t('error.requestId', { id: error.requestId })}</code>
+      )}
       {retry !== undefined && (
         <div>
           <Button onClick={retry}>{t('error.retry')}</Button>

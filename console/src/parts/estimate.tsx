@@ -22,7 +22,9 @@ export const Estimate = ({ interval, currency, size = 'small', exact = false, ve
   const judged = verdictOf(interval);
   return (
     <span className={`estimate estimate-${size}`}>
-      <span className={`estimate-value estimate-${judged}`}>{format.money(interval.estimate, currency, { signed: true, exact })}</span>
+      <span className={`estimate-value estimate-${judged}`}>
+        {format.money(interval.estimate, currency, { signed: true, exact })}
+      </span>
       <span className="estimate-range" title={t('interval.ninetyFive')}>
         {size === 'large' && `${t('interval.ninetyFive')} `}
         {format.moneyRange(interval, currency, { exact })}

@@ -5,7 +5,9 @@ import './mark.css';
 
 /** Each group keeps one colour everywhere. */
 export const groupColour = (palette: Palette, group: GroupName): string =>
-  ({ model: palette.groupModel, rule: palette.groupRule, random: palette.groupRandom, holdout: palette.groupHoldout })[group];
+  ({ model: palette.groupModel, rule: palette.groupRule, random: palette.groupRandom, holdout: palette.groupHoldout })[
+    group
+  ];
 
 /** The order in which groups are shown: the one we bet on first, the one that got nothing last. */
 export const groupOrder: readonly GroupName[] = ['model', 'rule', 'random', 'holdout'];

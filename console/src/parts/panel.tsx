@@ -15,7 +15,10 @@ export type PanelProps = {
 export const Panel = ({ title, note, extra, flush = false, children }: PanelProps) => {
   const id = useId();
   return (
-    <section className={flush ? 'panel panel-flush' : 'panel'} {...(title === undefined ? {} : { 'aria-labelledby': id })}>
+    <section
+      className={flush ? 'panel panel-flush' : 'panel'}
+      {...(title === undefined ? {} : { 'aria-labelledby': id })}
+    >
       {(title !== undefined || extra !== undefined) && (
         <header className="panel-head">
           <div>

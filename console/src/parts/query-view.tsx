@@ -5,7 +5,11 @@ import { useLanguage } from '../i18n/language.tsx';
 import { ErrorNotice } from './error-notice.tsx';
 
 /** What a query has: its answer, a skeleton of about the answer's height, or the error with a way to try again. */
-export const QueryView = <T,>(props: { readonly query: UseQueryResult<T>; readonly lines?: number; readonly children: (data: T) => ReactNode }) => {
+export const QueryView = <T,>(props: {
+  readonly query: UseQueryResult<T>;
+  readonly lines?: number;
+  readonly children: (data: T) => ReactNode;
+}) => {
   const { t } = useLanguage();
   const { query, lines = 6, children } = props;
   if (query.data !== undefined) return <>{children(query.data)}</>;

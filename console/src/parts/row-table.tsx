@@ -45,7 +45,10 @@ export const RowTable = <Row,>({ label, columns, rows, rowKey, expanded, strong 
   </div>
 );
 
-type TableRowProps<Row> = Pick<RowTableProps<Row>, 'columns' | 'expanded'> & { readonly row: Row; readonly strong: boolean };
+type TableRowProps<Row> = Pick<RowTableProps<Row>, 'columns' | 'expanded'> & {
+  readonly row: Row;
+  readonly strong: boolean;
+};
 
 const TableRow = <Row,>({ row, columns, expanded, strong }: TableRowProps<Row>) => {
   const { t } = useLanguage();
@@ -53,13 +56,19 @@ const TableRow = <Row,>({ row, columns, expanded, strong }: TableRowProps<Row>) 
   return (
     <>
       <tr
-        className={[strong ? 'rows-strong' : '', expanded === undefined ? '' : 'rows-openable', open ? 'rows-open' : ''].join(' ')}
+        className={[
+          strong ? 'rows-strong' : '',
+          expanded === undefined ? '' : 'rows-openable',
+          open ? 'rows-open' : '',
+        ].join(' ')}
         {...(expanded === undefined ? {} : { onClick: () => setOpen(!open) })}
       >
         {columns.map(({ key, title, cell, align, onPhone }) => (
           <td
             key={key}
-            className={[align === 'end' ? 'rows-end' : '', onPhone === undefined ? '' : `rows-phone-${onPhone}`].join(' ')}
+            className={[align === 'end' ? 'rows-end' : '', onPhone === undefined ? '' : `rows-phone-${onPhone}`].join(
+              ' ',
+            )}
             data-label={typeof title === 'string' ? title : ''}
           >
             <div className="rows-value">{cell(row)}</div>

@@ -79,7 +79,8 @@ export const darkPalette: Palette = {
 };
 
 /** `inkSoft` → `--ink-soft` */
-export const customProperty = (role: string): string => `--${role.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+export const customProperty = (role: string): string =>
+  `--${role.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 /** Writes the palette onto the document as custom properties. */
 export const paintDocument = (palette: Palette, scheme: 'light' | 'dark'): void => {

@@ -12,8 +12,23 @@ export type ArrivalsOptionArgs = Pick<ArrivalsAnswer, 'buckets' | 'bucketSeconds
 };
 
 /** Bars of events per bucket; the last one is still filling and is drawn lighter. */
-export const arrivalsOption = ({ buckets, bucketSeconds, palette, language, when, number, words }: ArrivalsOptionArgs): EChartsCoreOption => {
-  const short = new Intl.DateTimeFormat(localeOf[language], bucketSeconds >= 86_400 ? { month: 'short', day: 'numeric' } : { hour: '2-digit', minute: '2-digit', hour12: false });
+export const arrivalsOption = ({
+  buckets,
+  bucketSeconds,
+  palette,
+  language,
+  when,
+  number,
+  words,
+}: ArrivalsOptionArgs): EChartsCoreOption => {
+  const short = new Intl.DateTimeFormat(
+    localeOf[language],
+    bucketSeconds >= 7 * 86_400
+      ? { year: 'numeric', month: 'short' }
+      : bucketSeconds >= 86_400
+        ? { month: 'short', day: 'numeric' }
+        : { hour: '2-digit', minute: '2-digit', hour12: false },
+  );
   const compact = new Intl.NumberFormat(localeOf[language], { notation: 'compact' });
   return {
     grid: { left: 8, right: 8, top: 12, bottom: 4, containLabel: true },
@@ -25,7 +40,11 @@ export const arrivalsOption = ({ buckets, bucketSeconds, palette, language, when
         return bucket === undefined ? '' : `${when(bucket.at)}<br><b>${number(bucket.events)}</b> ${words.events}`;
       },
     },
-    xAxis: { type: 'category', data: buckets.map(({ at }) => short.format(new Date(at))), axisLabel: { hideOverlap: true } },
+    xAxis: {
+      type: 'category',
+      data: buckets.map(({ at }) => short.format(new Date(at))),
+      axisLabel: { hideOverlap: true },
+    },
     yAxis: { type: 'value', splitNumber: 3, axisLabel: { formatter: (value: number) => compact.format(value) } },
     series: [
       {
@@ -33,7 +52,10 @@ export const arrivalsOption = ({ buckets, bucketSeconds, palette, language, when
         barCategoryGap: '22%',
         barMaxWidth: 26,
         itemStyle: { color: palette.primary, borderRadius: [2, 2, 0, 0] },
-        data: buckets.map(({ events }, index) => ({ value: events, itemStyle: { opacity: index === buckets.length - 1 ? 0.45 : 0.85 } })),
+        data: buckets.map(({ events }, index) => ({
+          value: events,
+          itemStyle: { opacity: index === buckets.length - 1 ? 0.45 : 0.85 },
+        })),
       },
     ],
   };

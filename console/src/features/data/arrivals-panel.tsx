@@ -11,9 +11,23 @@ export const ArrivalsPanel = ({ arrivals }: { readonly arrivals: ArrivalsAnswer 
   const { t, format, language } = useLanguage();
   const { palette } = useScheme();
   const { buckets, bucketSeconds } = arrivals;
-  const when = useMemo(() => (at: string): string => (bucketSeconds >= 86_400 ? format.date(at) : format.dateTime(at)), [bucketSeconds, format]);
+  const when = useMemo(
+    () =>
+      (at: string): string =>
+        bucketSeconds >= 86_400 ? format.date(at) : format.dateTime(at),
+    [bucketSeconds, format],
+  );
   const option = useMemo(
-    () => arrivalsOption({ buckets, bucketSeconds, palette, language, when, words: { events: t('data.events') }, number: format.number }),
+    () =>
+      arrivalsOption({
+        buckets,
+        bucketSeconds,
+        palette,
+        language,
+        when,
+        words: { events: t('data.events') },
+        number: format.number,
+      }),
     [buckets, bucketSeconds, palette, language, when, t, format],
   );
   return (
@@ -22,7 +36,10 @@ export const ArrivalsPanel = ({ arrivals }: { readonly arrivals: ArrivalsAnswer 
         option={option}
         heightPx={220}
         label={t('data.arrivalsLabel', { span: format.span(bucketSeconds * 1000) })}
-        table={{ columns: [t('data.time'), t('data.events')], rows: buckets.map(({ at, events }) => [when(at), format.number(events)]) }}
+        table={{
+          columns: [t('data.time'), t('data.events')],
+          rows: buckets.map(({ at, events }) => [when(at), format.number(events)]),
+        }}
       />
     </Panel>
   );

@@ -29,7 +29,9 @@ export const DataPage = () => {
   return (
     <Page
       title={t('nav.data')}
-      lead={arrivals.data === undefined ? ' ' : t('data.lead', { n: arrivals.data.total, range: t(`data.range.${range}`) })}
+      lead={
+        arrivals.data === undefined ? ' ' : t('data.lead', { n: arrivals.data.total, range: t(`data.range.${range}`) })
+      }
       actions={
         <Segmented
           aria-label={t('data.range')}
@@ -57,7 +59,9 @@ export const DataPage = () => {
       </QueryView>
       <RecentPanel />
       <QuarantinePanel />
-      <p className="quiet small">{arrivals.data !== undefined && t('word.updated', { when: format.time(arrivals.data.now) })}</p>
+      <p className="quiet small">
+        {arrivals.data !== undefined && t('word.updated', { when: format.time(arrivals.data.now) })}
+      </p>
     </Page>
   );
 };

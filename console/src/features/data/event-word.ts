@@ -23,5 +23,7 @@ const own: Readonly<Record<string, Words>> = {
 };
 
 /** An event's display name: from its definition, else our own word, else its technical name. */
-export const eventWord = ({ name, title }: { readonly name: string; readonly title: Words | null }, language: Language): string =>
-  (title ?? own[name])?.[language] ?? name;
+export const eventWord = (
+  { name, title }: { readonly name: string; readonly title: Words | null },
+  language: Language,
+): string => (title ?? own[name])?.[language] ?? name;

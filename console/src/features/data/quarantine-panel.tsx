@@ -22,17 +22,25 @@ export const QuarantinePanel = () => {
   ];
   return (
     <div id="quarantine" className="anchor">
-      <Panel title={t('data.quarantine')} note={t(total === 0 ? 'data.quarantineNone' : 'data.quarantineNote', { n: total })} flush>
+      <Panel
+        title={t('data.quarantine')}
+        note={
+          quarantine.data !== undefined && t(total === 0 ? 'data.quarantineNone' : 'data.quarantineNote', { n: total })
+        }
+        flush
+      >
         <QueryView query={quarantine} lines={3}>
-          {(data) => (
-            <RowTable
-              label={t('data.quarantine')}
-              columns={columns}
-              rows={data.groups}
-              rowKey={({ source, reason }) => `${source} ${reason}`}
-              expanded={({ source, reason }) => <Rows source={source} reason={reason} />}
-            />
-          )}
+          {(data) =>
+            data.groups.length > 0 && (
+              <RowTable
+                label={t('data.quarantine')}
+                columns={columns}
+                rows={data.groups}
+                rowKey={({ source, reason }) => `${source} ${reason}`}
+                expanded={({ source, reason }) => <Rows source={source} reason={reason} />}
+              />
+            )
+          }
         </QueryView>
       </Panel>
     </div>

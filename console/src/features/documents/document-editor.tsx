@@ -23,7 +23,12 @@ type DocumentEditorProps = {
   readonly document: DocumentAnswer | undefined;
 };
 
-const doneWords = { save: 'documents.saved', check: 'documents.checked', publish: 'documents.published', archive: 'documents.archived' } as const;
+const doneWords = {
+  save: 'documents.saved',
+  check: 'documents.checked',
+  publish: 'documents.published',
+  archive: 'documents.archived',
+} as const;
 
 /** The text, what is wrong with it, what its fields mean, what it was before. */
 export const DocumentEditor = ({ kind, name, title, up, schema, first, document }: DocumentEditorProps) => {
@@ -33,10 +38,19 @@ export const DocumentEditor = ({ kind, name, title, up, schema, first, document 
   const { text, setText, dirty, problems, doing } = useDocumentEditing({ kind, name, first, document });
   const act = (deed: Deed) => doing.mutate(deed, { onSuccess: () => void message.success(t(doneWords[deed])) });
 
-  const blocker = useBlocker(({ currentLocation, nextLocation }) => dirty && currentLocation.pathname !== nextLocation.pathname);
+  const blocker = useBlocker(
+    ({ currentLocation, nextLocation }) => dirty && currentLocation.pathname !== nextLocation.pathname,
+  );
   useEffect(() => {
     if (blocker.state !== 'blocked') return;
-    void modal.confirm({ title: t('documents.leave'), content: t('documents.leaveHint'), okText: t('documents.leaveOk'), cancelText: t('documents.stay'), onOk: () => blocker.proceed(), onCancel: () => blocker.reset() });
+    void modal.confirm({
+      title: t('documents.leave'),
+      content: t('documents.leaveHint'),
+      okText: t('documents.leaveOk'),
+      cancelText: t('documents.stay'),
+      onOk: () => blocker.proceed(),
+      onCancel: () => blocker.reset(),
+    });
   }, [blocker, modal, t]);
 
   const state = document?.document.state;
@@ -50,14 +64,24 @@ export const DocumentEditor = ({ kind, name, title, up, schema, first, document 
       lead={
         <>
           <code className="small">{name}</code>{' '}
-          {document !== undefined && t('documents.versionLead', { version: document.document.version, when: format.dateTime(document.document.updatedAt), by: document.document.updatedBy ?? '' })}{' '}
+          {document !== undefined &&
+            t('documents.versionLead', {
+              version: document.document.version,
+              when: format.dateTime(document.document.updatedAt),
+              by: document.document.updatedBy ?? '',
+            })}{' '}
           {dirty && <strong className="unsaved">{t('documents.unsaved')}</strong>}
         </>
       }
       actions={
         <>
           {state !== undefined && state !== 'archived' && (
-            <Popconfirm title={t('documents.archiveAsk')} okText={t('documents.archive')} cancelText={t('action.cancel')} onConfirm={() => act('archive')}>
+            <Popconfirm
+              title={t('documents.archiveAsk')}
+              okText={t('documents.archive')}
+              cancelText={t('action.cancel')}
+              onConfirm={() => act('archive')}
+            >
               <Button loading={busy('archive')}>{t('documents.archive')}</Button>
             </Popconfirm>
           )}
@@ -67,8 +91,17 @@ export const DocumentEditor = ({ kind, name, title, up, schema, first, document 
           <Button onClick={() => act('check')} loading={busy('check')}>
             {t('documents.check')}
           </Button>
-          <Popconfirm title={t('documents.publishAsk')} okText={t('documents.publish')} cancelText={t('action.cancel')} onConfirm={() => act('publish')}>
-            <Button type="primary" disabled={wrong.length > 0 || (state === 'published' && !dirty)} loading={busy('publish')}>
+          <Popconfirm
+            title={t('documents.publishAsk')}
+            okText={t('documents.publish')}
+            cancelText={t('action.cancel')}
+            onConfirm={() => act('publish')}
+          >
+            <Button
+              type="primary"
+              disabled={wrong.length > 0 || (state === 'published' && !dirty)}
+              loading={busy('publish')}
+            >
               {t('documents.publish')}
             </Button>
           </Popconfirm>

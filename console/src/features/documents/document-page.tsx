@@ -24,11 +24,24 @@ export const DocumentPage = () => {
   if (isMissing && found.data === undefined) {
     if (facts !== undefined) {
       const first = firstText({ kind, name, schema: facts.schema });
-      return <DocumentEditor key={`new ${kind} ${name}`} up={up} schema={facts.schema} document={undefined} kind={kind} name={name} first={first} title={t('documents.newOf', { name })} />;
+      return (
+        <DocumentEditor
+          key={`new ${kind} ${name}`}
+          up={up}
+          schema={facts.schema}
+          document={undefined}
+          kind={kind}
+          name={name}
+          first={first}
+          title={t('documents.newOf', { name })}
+        />
+      );
     }
     return (
       <Page title={name} up={up}>
-        <QueryView query={kinds}>{() => <EmptyNotice title={t('page.notFound')} hint={t('page.notFoundHint')} />}</QueryView>
+        <QueryView query={kinds}>
+          {() => <EmptyNotice title={t('page.notFound')} hint={t('page.notFoundHint')} />}
+        </QueryView>
       </Page>
     );
   }
@@ -41,5 +54,16 @@ export const DocumentPage = () => {
       </Page>
     );
   }
-  return <DocumentEditor key={`${kind} ${name}`} up={up} schema={facts?.schema} document={found.data} kind={kind} name={name} first={found.data.yaml} title={say(found.data.document.title)} />;
+  return (
+    <DocumentEditor
+      key={`${kind} ${name}`}
+      up={up}
+      schema={facts?.schema}
+      document={found.data}
+      kind={kind}
+      name={name}
+      first={found.data.yaml}
+      title={say(found.data.document.title)}
+    />
+  );
 };

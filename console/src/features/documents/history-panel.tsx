@@ -7,7 +7,11 @@ import { StateMark } from '../../parts/state-mark.tsx';
 import { lineDiff, withSurroundings } from './line-diff.ts';
 
 type Entry = DocumentAnswer['history'][number];
-type HistoryPanelProps = { readonly history: readonly Entry[]; readonly current: string; readonly onTake: (yaml: string) => void };
+type HistoryPanelProps = {
+  readonly history: readonly Entry[];
+  readonly current: string;
+  readonly onTake: (yaml: string) => void;
+};
 
 const signs = { same: ' ', added: '+', removed: '−' } as const;
 

@@ -76,9 +76,25 @@ const NameDialog = ({ kind, onClose }: { readonly kind: string; readonly onClose
   const [name, setName] = useState('');
   const open = () => void navigate(`/documents/${kind}/${encodeURIComponent(name)}?new=1`);
   return (
-    <Modal open title={t('documents.new')} okText={t('documents.write')} cancelText={t('action.cancel')} okButtonProps={{ disabled: name === '' }} onOk={open} onCancel={onClose}>
+    <Modal
+      open
+      title={t('documents.new')}
+      okText={t('documents.write')}
+      cancelText={t('action.cancel')}
+      okButtonProps={{ disabled: name === '' }}
+      onOk={open}
+      onCancel={onClose}
+    >
       <p className="soft">{t('documents.nameHint')}</p>
-      <Input autoFocus aria-label={t('documents.name')} value={name} maxLength={64} placeholder="repurchase-weekly" onChange={(event) => setName(event.target.value.trim())} onPressEnter={() => name !== '' && open()} />
+      <Input
+        autoFocus
+        aria-label={t('documents.name')}
+        value={name}
+        maxLength={64}
+        placeholder="repurchase-weekly"
+        onChange={(event) => setName(event.target.value.trim())}
+        onPressEnter={() => name !== '' && open()}
+      />
     </Modal>
   );
 };

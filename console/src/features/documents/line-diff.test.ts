@@ -9,7 +9,11 @@ describe('the difference of two documents', () => {
     fc.assert(
       fc.property(text, text, (before, after) => {
         const lines = lineDiff(before, after);
-        const without = (type: string) => lines.filter((line) => line.type !== type).map((line) => line.text).join('\n');
+        const without = (type: string) =>
+          lines
+            .filter((line) => line.type !== type)
+            .map((line) => line.text)
+            .join('\n');
         expect(without('added')).toBe(before);
         expect(without('removed')).toBe(after);
       }),
@@ -27,6 +31,11 @@ describe('the difference of two documents', () => {
 
   it('leaves out what is far from any change', () => {
     const shown = withSurroundings(lineDiff('1\n2\n3\n4\n5\n6', '1\n2\n3\n4\n5\nsix'), 1);
-    expect(shown).toEqual([null, { type: 'same', text: '5' }, { type: 'removed', text: '6' }, { type: 'added', text: 'six' }]);
+    expect(shown).toEqual([
+      null,
+      { type: 'same', text: '5' },
+      { type: 'removed', text: '6' },
+      { type: 'added', text: 'six' },
+    ]);
   });
 });

@@ -9,9 +9,14 @@ export const lineDiff = (before: string, after: string): readonly DiffLine[] => 
   let head = 0;
   while (head < a.length && head < b.length && a[head] === b[head]) head += 1;
   let tail = 0;
-  while (tail < a.length - head && tail < b.length - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail += 1;
+  while (tail < a.length - head && tail < b.length - head && a[a.length - 1 - tail] === b[b.length - 1 - tail])
+    tail += 1;
   const same = (lines: readonly string[]): readonly DiffLine[] => lines.map((text) => ({ type: 'same', text }));
-  return [...same(a.slice(0, head)), ...middle(a.slice(head, a.length - tail), b.slice(head, b.length - tail)), ...same(a.slice(a.length - tail))];
+  return [
+    ...same(a.slice(0, head)),
+    ...middle(a.slice(head, a.length - tail), b.slice(head, b.length - tail)),
+    ...same(a.slice(a.length - tail)),
+  ];
 };
 
 const middle = (a: readonly string[], b: readonly string[]): readonly DiffLine[] => {
@@ -44,6 +49,10 @@ const middle = (a: readonly string[], b: readonly string[]): readonly DiffLine[]
 
 /** Only what changed, with `around` lines of surroundings; `null` stands for what was left out. */
 export const withSurroundings = (lines: readonly DiffLine[], around = 2): readonly (DiffLine | null)[] => {
-  const near = lines.map((_, index) => lines.slice(Math.max(0, index - around), index + around + 1).some(({ type }) => type !== 'same'));
-  return lines.flatMap((line, index): readonly (DiffLine | null)[] => (near[index] === true ? [line] : near[index - 1] === true || index === 0 ? [null] : []));
+  const near = lines.map((_, index) =>
+    lines.slice(Math.max(0, index - around), index + around + 1).some(({ type }) => type !== 'same'),
+  );
+  return lines.flatMap((line, index): readonly (DiffLine | null)[] =>
+    near[index] === true ? [line] : near[index - 1] === true || index === 0 ? [null] : [],
+  );
 };

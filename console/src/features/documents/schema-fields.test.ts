@@ -5,7 +5,11 @@ const schema = {
   type: 'object',
   required: ['goal', 'offers', 'schedule'],
   properties: {
-    goal: { type: 'object', required: ['event', 'horizonDays'], properties: { event: { type: 'string' }, horizonDays: { type: 'integer', minimum: 1 } } },
+    goal: {
+      type: 'object',
+      required: ['event', 'horizonDays'],
+      properties: { event: { type: 'string' }, horizonDays: { type: 'integer', minimum: 1 } },
+    },
     offers: { type: 'array', items: { type: 'string' } },
     schedule: { type: 'string', enum: ['manual', 'daily'] },
     remark: { type: 'string', description: 'for colleagues' },

@@ -1,8 +1,14 @@
 /** One field of a kind's spec, as the reference beside the editor lists it. */
-export type SchemaField = { readonly path: string; readonly type: string; readonly required: boolean; readonly description: string | undefined };
+export type SchemaField = {
+  readonly path: string;
+  readonly type: string;
+  readonly required: boolean;
+  readonly description: string | undefined;
+};
 
 type Schema = Readonly<Record<string, unknown>>;
-const isSchema = (value: unknown): value is Schema => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isSchema = (value: unknown): value is Schema =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 const maxDepth = 3;
 
 /** `string`, `"daily" | "weekly"`, `number[]` … */
@@ -23,7 +29,10 @@ export const schemaFields = (schema: unknown, parent = '', depth = 0): readonly 
   return Object.entries(schema['properties']).flatMap(([name, field]): readonly SchemaField[] => {
     const path = parent === '' ? name : `${parent}.${name}`;
     const description = isSchema(field) && typeof field['description'] === 'string' ? field['description'] : undefined;
-    return [{ path, type: typeOf(field), required: required.includes(name), description }, ...schemaFields(field, path, depth + 1)];
+    return [
+      { path, type: typeOf(field), required: required.includes(name), description },
+      ...schemaFields(field, path, depth + 1),
+    ];
   });
 };
 
@@ -48,12 +57,25 @@ const placeholder = (schema: unknown, indent: string): string => {
 
 const requiredLines = (schema: Schema, indent: string): string => {
   const properties = isSchema(schema['properties']) ? schema['properties'] : {};
-  const required = Array.isArray(schema['required']) ? schema['required'].filter((name) => typeof name === 'string') : [];
-  return required.map((name) => `\n${indent}${name}: ${placeholder(properties[name], indent)}`).join('').replaceAll(/: \n/g, ':\n');
+  const required = Array.isArray(schema['required'])
+    ? schema['required'].filter((name) => typeof name === 'string')
+    : [];
+  return required
+    .map((name) => `\n${indent}${name}: ${placeholder(properties[name], indent)}`)
+    .join('')
+    .replaceAll(/: \n/g, ':\n');
 };
 
 /** A first text for a new document: its kind, name, title, and the required fields of its spec. */
-export const firstText = ({ kind, name, schema }: { readonly kind: string; readonly name: string; readonly schema: unknown }): string => {
+export const firstText = ({
+  kind,
+  name,
+  schema,
+}: {
+  readonly kind: string;
+  readonly name: string;
+  readonly schema: unknown;
+}): string => {
   const fields = isSchema(schema) ? requiredLines(schema, '  ') : '';
   return `kind: ${kind}\nname: ${name}\ntitle:\n  zh: ${name}\n  en: ${name}\nspec:${fields === '' ? ' {}' : fields}\n`;
 };

@@ -66,5 +66,7 @@ export const goTo = (area: HTMLTextAreaElement | null, line: number, column = 1)
   area.focus();
   area.setSelectionRange(position, position);
   const lineHeightPx = 21;
-  window.scrollTo({ top: area.getBoundingClientRect().top + window.scrollY + (line - 1) * lineHeightPx - window.innerHeight / 3 });
+  window.scrollTo({
+    top: area.getBoundingClientRect().top + window.scrollY + (line - 1) * lineHeightPx - window.innerHeight / 3,
+  });
 };

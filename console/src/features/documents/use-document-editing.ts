@@ -13,7 +13,12 @@ const restMs = 500;
  * The text being written and what can be done with it. While one writes, the text is checked by a dry run that changes nothing.
  * Every deed but archiving saves first, with the revision that was read, so that nobody else's change is lost.
  */
-export const useDocumentEditing = (args: { readonly kind: string; readonly name: string; readonly first: string; readonly document: DocumentAnswer | undefined }) => {
+export const useDocumentEditing = (args: {
+  readonly kind: string;
+  readonly name: string;
+  readonly first: string;
+  readonly document: DocumentAnswer | undefined;
+}) => {
   const { kind, name, first, document } = args;
   const queries = useQueryClient();
   const [text, setText] = useState(first);
@@ -44,8 +49,10 @@ export const useDocumentEditing = (args: { readonly kind: string; readonly name:
   const doing = useMutation({
     mutationFn: async (deed: Deed): Promise<DocumentAnswer> => {
       if (deed === 'archive') return ask('document', { path: `${path}/archive`, method: 'POST' });
-      const revision = queries.getQueryData(documentQuery(kind, name).queryKey)?.document.revision ?? document?.document.revision ?? 0;
-      const draft = text === saved ? undefined : await ask('document', { path, method: 'PUT', body: { yaml: text, revision } });
+      const revision =
+        queries.getQueryData(documentQuery(kind, name).queryKey)?.document.revision ?? document?.document.revision ?? 0;
+      const draft =
+        text === saved ? undefined : await ask('document', { path, method: 'PUT', body: { yaml: text, revision } });
       if (draft !== undefined) accept(draft);
       if (deed === 'save') return draft ?? ask('document', { path });
       return ask('document', { path: `${path}/${deed}`, method: 'POST' });

@@ -12,7 +12,13 @@ import { minorPerMajor } from '../../i18n/format.ts';
 type Earned = HomeAnswer['earned'][number];
 
 /** What each program earned against control: pooled in words, round by round as intervals on one scale. */
-export const EarnedPanel = ({ earned, currency }: { readonly earned: readonly Earned[]; readonly currency: string }) => {
+export const EarnedPanel = ({
+  earned,
+  currency,
+}: {
+  readonly earned: readonly Earned[];
+  readonly currency: string;
+}) => {
   const { t } = useLanguage();
   return (
     <Panel title={t('home.earned.title')} note={t('home.earned.note')}>
@@ -67,14 +73,20 @@ const ProgramEarned = ({ program, currency }: { readonly program: Earned; readon
             {rounds.map((round) => (
               <tr key={round.round}>
                 <th scope="row">
-                  <Link to={`/programs/${program.program}/rounds/${round.round}`}>{t('home.earned.roundN', { n: round.round })}</Link>
+                  <Link to={`/programs/${program.program}/rounds/${round.round}`}>
+                    {t('home.earned.roundN', { n: round.round })}
+                  </Link>
                   <span className="small quiet">{format.date(round.asOf)}</span>
                 </th>
                 <td className="earned-chart">
                   <IntervalBar interval={round.earnedMinor} scale={scale} />
                 </td>
                 <td className="earned-figure">
-                  {round.earnedMinor === null ? <StateMark state={round.state} /> : <Estimate interval={round.earnedMinor} currency={currency} />}
+                  {round.earnedMinor === null ? (
+                    <StateMark state={round.state} />
+                  ) : (
+                    <Estimate interval={round.earnedMinor} currency={currency} />
+                  )}
                 </td>
               </tr>
             ))}

@@ -7,9 +7,21 @@ import { curlFirstEvent } from '../data/first-event.ts';
 export const FirstSteps = () => {
   const { t } = useLanguage();
   const steps = [
-    { title: t('home.first.collect'), hint: t('home.first.collectHint'), command: curlFirstEvent(window.location.origin) },
-    { title: t('home.first.import'), hint: t('home.first.importHint'), command: 'npx gyre import orders.csv --mapping mapping.yaml' },
-    { title: t('home.first.program'), hint: t('home.first.programHint'), command: 'npx gyre apply -f documents/\nnpx gyre round repurchase' },
+    {
+      title: t('home.first.collect'),
+      hint: t('home.first.collectHint'),
+      command: curlFirstEvent(window.location.origin),
+    },
+    {
+      title: t('home.first.import'),
+      hint: t('home.first.importHint'),
+      command: 'npx gyre import orders.csv --mapping mapping.yaml',
+    },
+    {
+      title: t('home.first.program'),
+      hint: t('home.first.programHint'),
+      command: 'npx gyre apply -f documents/\nnpx gyre round repurchase',
+    },
   ];
   return (
     <Panel title={t('home.first.title')} note={t('home.first.note')}>

@@ -29,7 +29,13 @@ export const HomePage = () => {
             </>
           ) : (
             <>
-              <LoopTrack loop={data.loop} rounds={data.earned.reduce((sum, { rounds }) => sum + rounds.filter(({ state }) => state === 'done').length, 0)} />
+              <LoopTrack
+                loop={data.loop}
+                rounds={data.earned.reduce(
+                  (sum, { rounds }) => sum + rounds.filter(({ state }) => state === 'done').length,
+                  0,
+                )}
+              />
               <div className="home-columns">
                 <EarnedPanel earned={data.earned} currency={data.workspace.currency} />
                 <div className="stack">

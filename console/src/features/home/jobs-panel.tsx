@@ -11,7 +11,9 @@ const recently = 3;
 export const JobsPanel = ({ jobs }: { readonly jobs: readonly Job[] }) => {
   const { t } = useLanguage();
   const open = jobs.filter(({ state }) => state === 'running' || state === 'waiting');
-  const ended = jobs.filter(({ state }) => state === 'done' || state === 'failed').slice(0, open.length > 0 ? recently : 1);
+  const ended = jobs
+    .filter(({ state }) => state === 'done' || state === 'failed')
+    .slice(0, open.length > 0 ? recently : 1);
   if (open.length + ended.length === 0) return null;
   return (
     <Panel title={t(open.length > 0 ? 'home.jobs.running' : 'home.jobs.last')}>
@@ -28,7 +30,10 @@ const JobLine = ({ job }: { readonly job: Job }) => {
   const { t, say, format } = useLanguage();
   const { palette } = useScheme();
   const share = job.total === null || job.total === 0 ? null : Math.min(1, job.done / job.total);
-  const took = job.startedAt !== null && job.finishedAt !== null ? new Date(job.finishedAt).getTime() - new Date(job.startedAt).getTime() : null;
+  const took =
+    job.startedAt !== null && job.finishedAt !== null
+      ? new Date(job.finishedAt).getTime() - new Date(job.startedAt).getTime()
+      : null;
   return (
     <li>
       <div className="jobs-line">
@@ -49,7 +54,9 @@ const JobLine = ({ job }: { readonly job: Job }) => {
       <div className="small quiet">
         {job.error !== null && <span className="jobs-error">{say(job.error)}</span>}
         {job.state === 'running' && job.total !== null && t('word.of', { done: job.done, total: job.total })}
-        {took !== null && job.finishedAt !== null && t('home.jobs.took', { when: format.dateTime(job.finishedAt), span: format.span(took) })}
+        {took !== null &&
+          job.finishedAt !== null &&
+          t('home.jobs.took', { when: format.dateTime(job.finishedAt), span: format.span(took) })}
       </div>
     </li>
   );

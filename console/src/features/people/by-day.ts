@@ -6,7 +6,9 @@ const dayOf = (iso: string): string => {
 };
 
 /** Groups a list already in order by the user's own calendar day, keeping the order. */
-export const byDay = <Event extends Dated>(events: readonly Event[]): readonly (readonly [string, readonly Event[]])[] => {
+export const byDay = <Event extends Dated>(
+  events: readonly Event[],
+): readonly (readonly [string, readonly Event[]])[] => {
   const days = new Map<string, Event[]>();
   for (const event of events) {
     const day = dayOf(event.at);

@@ -9,21 +9,40 @@ import { plainValue } from './plain-value.ts';
 
 const shownProperties = 4;
 
+/** Calls of the collection API that tell what a customer did; every other `$` event is a deed of Gyre. */
+const customers: ReadonlySet<string> = new Set(['$identify', '$page', '$screen', '$group', '$alias']);
+const isOurs = (name: string): boolean => name.startsWith('$') && !customers.has(name);
+const isToday = (iso: string): boolean => new Date(iso).toDateString() === new Date().toDateString();
+
 /** One event on a line: when, what, the telling properties; opens to all of it. Gyre's own deeds are marked. */
-export const EventLine = ({ event, withPerson = false }: { readonly event: LoggedEvent; readonly withPerson?: boolean }) => {
+export const EventLine = ({
+  event,
+  withPerson = false,
+}: {
+  readonly event: LoggedEvent;
+  readonly withPerson?: boolean;
+}) => {
   const { t, format, language } = useLanguage();
   const [open, setOpen] = useState(false);
-  const properties = Object.entries(event.properties).filter(([, value]) => value !== null && typeof value !== 'object');
+  const properties = Object.entries(event.properties).filter(
+    ([, value]) => value !== null && typeof value !== 'object',
+  );
   const id = Object.entries(event.ids)[0];
   return (
-    <li className={event.name.startsWith('$') ? 'event event-own' : 'event'}>
+    <li className={isOurs(event.name) ? 'event event-own' : 'event'}>
       <time dateTime={event.at} title={format.dateTime(event.at)}>
-        {format.time(event.at)}
+        {withPerson && !isToday(event.at) ? format.dayTime(event.at) : format.time(event.at)}
       </time>
       <div>
         <button type="button" aria-expanded={open} onClick={() => setOpen(!open)}>
           <strong>{eventWord(event, language)}</strong>
-          {event.value !== null && <span className="event-value">{event.currency === '' ? format.number(event.value, 2) : format.money(event.value * minorPerMajor(event.currency), event.currency)}</span>}
+          {event.value !== null && (
+            <span className="event-value">
+              {event.currency === ''
+                ? format.number(event.value, 2)
+                : format.money(event.value * minorPerMajor(event.currency), event.currency)}
+            </span>
+          )}
           <span className="event-properties">
             {properties.slice(0, shownProperties).map(([name, value]) => (
               <span key={name}>
@@ -39,9 +58,23 @@ export const EventLine = ({ event, withPerson = false }: { readonly event: Logge
         )}
         {open && (
           <dl className="event-all">
-            {[['event', event.name], ['source', event.source], ['received', format.dateTime(event.receivedAt)], ...Object.entries(event.ids), ...Object.entries(event.properties)].map(([name, value]) => (
+            {[
+              ['event', event.name],
+              ['source', event.source],
+              ['received', format.dateTime(event.receivedAt)],
+              ...Object.entries(event.ids),
+              ...Object.entries(event.properties),
+            ].map(([name, value]) => (
               <div key={String(name)}>
-                <dt>{name === 'event' ? t('data.event') : name === 'source' ? t('data.source') : name === 'received' ? t('data.received') : String(name)}</dt>
+                <dt>
+                  {name === 'event'
+                    ? t('data.event')
+                    : name === 'source'
+                      ? t('data.source')
+                      : name === 'received'
+                        ? t('data.received')
+                        : String(name)}
+                </dt>
                 <dd>{plainValue(value, language)}</dd>
               </div>
             ))}

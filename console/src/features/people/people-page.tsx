@@ -101,7 +101,9 @@ const PeopleTable = ({ people }: { readonly people: readonly Person[] }) => {
           {ids.slice(0, shownIds).map((identifier) => (
             <IdentifierChip key={`${identifier.type}:${identifier.value}`} identifier={identifier} />
           ))}
-          {ids.length > shownIds && <span className="quiet small">{t('people.moreIds', { n: ids.length - shownIds })}</span>}
+          {ids.length > shownIds && (
+            <span className="quiet small">{t('people.moreIds', { n: ids.length - shownIds })}</span>
+          )}
         </span>
       ),
     },

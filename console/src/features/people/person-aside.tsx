@@ -47,11 +47,15 @@ export const PersonAside = ({ person }: { readonly person: PersonAnswer }) => {
             {person.coupons.map((coupon) => (
               <li key={coupon.code}>
                 <span className="person-line">
-                  <span>{coupon.title === null ? coupon.coupon : say(coupon.title)}</span> <StateMark state={coupon.state} />
+                  <span>{coupon.title === null ? coupon.coupon : say(coupon.title)}</span>{' '}
+                  <StateMark state={coupon.state} />
                 </span>
                 <span className="small quiet">
-                  <code>{coupon.code}</code> · <Link to={`/programs/${coupon.program}/rounds/${coupon.round}`}>{t('home.earned.roundN', { n: coupon.round })}</Link> ·{' '}
-                  {format.date(coupon.redeemedAt ?? coupon.issuedAt)}
+                  <code>{coupon.code}</code> ·{' '}
+                  <Link to={`/programs/${coupon.program}/rounds/${coupon.round}`}>
+                    {t('home.earned.roundN', { n: coupon.round })}
+                  </Link>{' '}
+                  · {format.date(coupon.redeemedAt ?? coupon.issuedAt)}
                 </span>
               </li>
             ))}

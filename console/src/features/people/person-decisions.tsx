@@ -8,13 +8,21 @@ import { QueryView } from '../../parts/query-view.tsx';
 import { DecisionsTable } from '../programs/decisions-table.tsx';
 
 /** What was decided about this person, by any program. */
-export const PersonDecisions = ({ profileId, coupons }: { readonly profileId: string; readonly coupons: PersonAnswer['coupons'] }) => {
+export const PersonDecisions = ({
+  profileId,
+  coupons,
+}: {
+  readonly profileId: string;
+  readonly coupons: PersonAnswer['coupons'];
+}) => {
   const { t, say } = useLanguage();
   const decisions = useQuery(personDecisionsQuery(profileId));
   const home = useQuery({ ...homeQuery, refetchInterval: false });
   const programs = useQuery(programsQuery).data?.programs ?? [];
   const currency = programs[0]?.currency ?? home.data?.workspace.currency ?? 'CNY';
-  const titles = new Map(coupons.flatMap(({ coupon, title }) => (title === null ? [] : [[coupon, say(title)] as const])));
+  const titles = new Map(
+    coupons.flatMap(({ coupon, title }) => (title === null ? [] : [[coupon, say(title)] as const])),
+  );
   return (
     <QueryView query={decisions} lines={6}>
       {(data) =>

@@ -23,7 +23,15 @@ export const PersonPage = () => {
     <Page
       title={data === undefined ? profileId : (data.name ?? t('people.unnamed'))}
       up={{ to: '/people', label: t('nav.people') }}
-      lead={data === undefined ? ' ' : t('people.personLead', { events: data.events, first: format.date(data.firstSeen), last: format.dateTime(data.lastSeen) })}
+      lead={
+        data === undefined
+          ? ' '
+          : t('people.personLead', {
+              events: data.events,
+              first: format.date(data.firstSeen),
+              last: format.dateTime(data.lastSeen),
+            })
+      }
     >
       <QueryView query={person} lines={14}>
         {(answer) => (
@@ -36,8 +44,16 @@ export const PersonPage = () => {
               items={[
                 { key: 'timeline', label: t('people.timeline'), children: <Timeline profileId={profileId} /> },
                 { key: 'scores', label: t('people.scores'), children: <ScoresPanels scores={answer.scores} /> },
-                { key: 'decisions', label: t('decisions.title'), children: <PersonDecisions profileId={profileId} coupons={answer.coupons} /> },
-                { key: 'features', label: t('people.features'), children: <FeaturesPanel features={answer.features} asOf={answer.featuresAsOf} /> },
+                {
+                  key: 'decisions',
+                  label: t('decisions.title'),
+                  children: <PersonDecisions profileId={profileId} coupons={answer.coupons} />,
+                },
+                {
+                  key: 'features',
+                  label: t('people.features'),
+                  children: <FeaturesPanel features={answer.features} asOf={answer.featuresAsOf} />,
+                },
               ]}
             />
           </div>

@@ -25,7 +25,10 @@ const ScorePanel = ({ score }: { readonly score: Score }) => {
   const reasons = score.reasons.toSorted((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution));
   const largest = Math.max(...reasons.map(({ contribution }) => Math.abs(contribution)), 1e-9);
   return (
-    <Panel title={say(score.title)} note={t('people.scoreOf', { version: score.version, when: format.dateTime(score.asOf) })}>
+    <Panel
+      title={say(score.title)}
+      note={t('people.scoreOf', { version: score.version, when: format.dateTime(score.asOf) })}
+    >
       <Facts
         facts={[
           { label: t('decisions.score'), value: format.share(score.score) },
@@ -45,7 +48,11 @@ const ScorePanel = ({ score }: { readonly score: Score }) => {
                 <span className="signed-rail" aria-hidden="true">
                   <i
                     className={contribution >= 0 ? 'signed-up' : 'signed-down'}
-                    style={contribution >= 0 ? { left: '50%', width: `${(50 * contribution) / largest}%` } : { right: '50%', width: `${(-50 * contribution) / largest}%` }}
+                    style={
+                      contribution >= 0
+                        ? { left: '50%', width: `${(50 * contribution) / largest}%` }
+                        : { right: '50%', width: `${(-50 * contribution) / largest}%` }
+                    }
                   />
                 </span>
                 <b className={contribution >= 0 ? 'signed-up-text' : 'signed-down-text'}>

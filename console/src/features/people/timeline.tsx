@@ -21,7 +21,10 @@ export const Timeline = ({ profileId }: { readonly profileId: string }) => {
   const end = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (end.current === null || !hasNextPage || isFetchingNextPage) return undefined;
-    const watcher = new IntersectionObserver((entries) => entries.some(({ isIntersecting }) => isIntersecting) && void fetchNextPage(), { rootMargin: '600px' });
+    const watcher = new IntersectionObserver(
+      (entries) => entries.some(({ isIntersecting }) => isIntersecting) && void fetchNextPage(),
+      { rootMargin: '600px' },
+    );
     watcher.observe(end.current);
     return () => watcher.disconnect();
   }, [fetchNextPage, hasNextPage, isFetchingNextPage]);
@@ -42,7 +45,9 @@ export const Timeline = ({ profileId }: { readonly profileId: string }) => {
       />
       {timeline.isError && <ErrorNotice error={timeline.error} retry={() => void timeline.refetch()} />}
       {timeline.isPending && <Skeleton active title={false} paragraph={{ rows: 10 }} />}
-      {timeline.data !== undefined && events.length === 0 && <EmptyNotice title={t('people.noEvents')} hint={names.length > 0 ? t('people.noEventsFilter') : undefined} />}
+      {timeline.data !== undefined && events.length === 0 && (
+        <EmptyNotice title={t('people.noEvents')} hint={names.length > 0 ? t('people.noEventsFilter') : undefined} />
+      )}
       {byDay(events).map(([day, dayEvents]) => (
         <section key={day} className="day">
           <h3>{format.date(dayEvents[0]?.at ?? day)}</h3>

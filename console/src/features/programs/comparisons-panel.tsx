@@ -17,7 +17,9 @@ export const ComparisonsPanel = ({ results }: { readonly results: Results }) => 
   const { t, format } = useLanguage();
   const { palette } = useScheme();
   const { currency } = results;
-  const rows: readonly Row[] = inGroupOrder(results.groups).flatMap(({ group, comparisons }) => comparisons.map((comparison) => ({ ...comparison, group })));
+  const rows: readonly Row[] = inGroupOrder(results.groups).flatMap(({ group, comparisons }) =>
+    comparisons.map((comparison) => ({ ...comparison, group })),
+  );
   const scale = intervalScale(rows.map(({ netMarginPerHeadMinor }) => netMarginPerHeadMinor));
   const columns: readonly Column<Row>[] = [
     {
@@ -36,16 +38,43 @@ export const ComparisonsPanel = ({ results }: { readonly results: Results }) => 
       title: <IntervalAxis scale={scale} label={(minor) => format.compact(minor / minorPerMajor(currency))} />,
       width: '30%',
       onPhone: 'bare',
-      cell: ({ netMarginPerHeadMinor, group }) => <IntervalBar interval={netMarginPerHeadMinor} scale={scale} tone={groupColour(palette, group)} />,
+      cell: ({ netMarginPerHeadMinor, group }) => (
+        <IntervalBar interval={netMarginPerHeadMinor} scale={scale} tone={groupColour(palette, group)} />
+      ),
     },
-    { key: 'net', title: t('results.netPerHeadDiff'), align: 'end', cell: ({ netMarginPerHeadMinor }) => <Estimate interval={netMarginPerHeadMinor} currency={currency} exact /> },
-    { key: 'gmv', title: t('results.gmvDiff'), align: 'end', cell: ({ gmvPerHeadMinor }) => <Estimate interval={gmvPerHeadMinor} currency={currency} exact /> },
-    { key: 'total', title: t('results.netTotal'), align: 'end', cell: ({ netMarginTotalMinor }) => <Estimate interval={netMarginTotalMinor} currency={currency} /> },
-    { key: 'p', title: t('results.p'), align: 'end', cell: ({ pValue }) => (pValue < 0.001 ? '< 0.001' : format.fixed(pValue, 3)) },
+    {
+      key: 'net',
+      title: t('results.netPerHeadDiff'),
+      align: 'end',
+      cell: ({ netMarginPerHeadMinor }) => <Estimate interval={netMarginPerHeadMinor} currency={currency} exact />,
+    },
+    {
+      key: 'gmv',
+      title: t('results.gmvDiff'),
+      align: 'end',
+      cell: ({ gmvPerHeadMinor }) => <Estimate interval={gmvPerHeadMinor} currency={currency} exact />,
+    },
+    {
+      key: 'total',
+      title: t('results.netTotal'),
+      align: 'end',
+      cell: ({ netMarginTotalMinor }) => <Estimate interval={netMarginTotalMinor} currency={currency} />,
+    },
+    {
+      key: 'p',
+      title: t('results.p'),
+      align: 'end',
+      cell: ({ pValue }) => (pValue < 0.001 ? '< 0.001' : format.fixed(pValue, 3)),
+    },
   ];
   return (
     <Panel title={t('results.comparisons')} note={t('results.comparisonsNote')} flush>
-      <RowTable label={t('results.comparisons')} columns={columns} rows={rows} rowKey={({ group, against }) => `${group} ${against}`} />
+      <RowTable
+        label={t('results.comparisons')}
+        columns={columns}
+        rows={rows}
+        rowKey={({ group, against }) => `${group} ${against}`}
+      />
     </Panel>
   );
 };

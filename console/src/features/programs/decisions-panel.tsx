@@ -9,7 +9,12 @@ import { groupOrder } from '../../parts/group-mark.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { DecisionsTable } from './decisions-table.tsx';
 
-type DecisionsPanelProps = { readonly program: string; readonly round: number; readonly currency: string; readonly titles: ReadonlyMap<string, string> };
+type DecisionsPanelProps = {
+  readonly program: string;
+  readonly round: number;
+  readonly currency: string;
+  readonly titles: ReadonlyMap<string, string>;
+};
 
 /** Single decisions, by group and offer, each opening to its reasons and the candidates that lost. */
 export const DecisionsPanel = ({ program, round, currency, titles }: DecisionsPanelProps) => {
@@ -17,7 +22,12 @@ export const DecisionsPanel = ({ program, round, currency, titles }: DecisionsPa
   const [search, setSearch] = useSearchParams();
   const group = search.get('group') ?? undefined;
   const offer = search.get('offer') ?? undefined;
-  const decisions = useInfiniteQuery(decisionsQuery(program, round, { ...(group === undefined ? {} : { group }), ...(offer === undefined ? {} : { offer }) }));
+  const decisions = useInfiniteQuery(
+    decisionsQuery(program, round, {
+      ...(group === undefined ? {} : { group }),
+      ...(offer === undefined ? {} : { offer }),
+    }),
+  );
   const offers = useQuery({ ...programQuery(program), refetchInterval: false }).data?.offers ?? [];
   const choose = (key: string, value: string | undefined) => {
     setSearch(

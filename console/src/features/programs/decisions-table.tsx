@@ -7,7 +7,12 @@ import { RowTable, type Column } from '../../parts/row-table.tsx';
 import './programs.css';
 
 type Candidate = Decision['candidates'][number];
-type DecisionsTableProps = { readonly decisions: readonly Decision[]; readonly currency: string; readonly titles: ReadonlyMap<string, string>; readonly showRound?: boolean };
+type DecisionsTableProps = {
+  readonly decisions: readonly Decision[];
+  readonly currency: string;
+  readonly titles: ReadonlyMap<string, string>;
+  readonly showRound?: boolean;
+};
 
 /** Decisions as rows; a row opens to why this one, and why not the others. */
 export const DecisionsTable = ({ decisions, currency, titles, showRound = false }: DecisionsTableProps) => {
@@ -15,36 +20,91 @@ export const DecisionsTable = ({ decisions, currency, titles, showRound = false 
   const money = (minor: number) => format.money(minor, currency, { exact: true });
   const titleOf = (name: string) => titles.get(name) ?? name;
   const first: Column<Decision> = showRound
-    ? { key: 'round', title: t('program.round'), onPhone: 'head', cell: ({ program, round, at }) => (
-        <Link to={`/programs/${program}/rounds/${round}`} onClick={(event) => event.stopPropagation()}>
-          {program} · {t('home.earned.roundN', { n: round })} <span className="quiet small">{format.date(at)}</span>
-        </Link>
-      ) }
-    : { key: 'person', title: t('decisions.person'), onPhone: 'head', cell: ({ person, profileId }) => (
-        <Link to={`/people/${profileId}`} className="mono small" onClick={(event) => event.stopPropagation()}>
-          {person}
-        </Link>
-      ) };
+    ? {
+        key: 'round',
+        title: t('program.round'),
+        onPhone: 'head',
+        cell: ({ program, round, at }) => (
+          <Link to={`/programs/${program}/rounds/${round}`} onClick={(event) => event.stopPropagation()}>
+            {program} · {t('home.earned.roundN', { n: round })} <span className="quiet small">{format.date(at)}</span>
+          </Link>
+        ),
+      }
+    : {
+        key: 'person',
+        title: t('decisions.person'),
+        onPhone: 'head',
+        cell: ({ person, profileId }) => (
+          <Link to={`/people/${profileId}`} className="mono small" onClick={(event) => event.stopPropagation()}>
+            {person}
+          </Link>
+        ),
+      };
   const columns: readonly Column<Decision>[] = [
     first,
     { key: 'group', title: t('results.group'), cell: ({ group }) => <GroupMark group={group} /> },
-    { key: 'offer', title: t('plan.offer'), cell: ({ offer }) => (offer === null ? <span className="quiet">{t('decisions.nothing')}</span> : titleOf(offer)) },
-    { key: 'channel', title: t('plan.channel'), cell: ({ channel }) => (channel === null ? <span className="quiet">{noFigure}</span> : titleOf(channel)) },
-    { key: 'score', title: t('decisions.score'), align: 'end', cell: ({ score }) => (score === null ? <span className="quiet">{noFigure}</span> : format.share(score)) },
-    { key: 'value', title: t('decisions.value'), align: 'end', cell: ({ valueMinor, offer }) => (offer === null ? <span className="quiet">{noFigure}</span> : money(valueMinor)) },
-    { key: 'cost', title: t('decisions.cost'), align: 'end', cell: ({ costMinor, offer }) => (offer === null ? <span className="quiet">{noFigure}</span> : money(costMinor)) },
+    {
+      key: 'offer',
+      title: t('plan.offer'),
+      cell: ({ offer }) => (offer === null ? <span className="quiet">{t('decisions.nothing')}</span> : titleOf(offer)),
+    },
+    {
+      key: 'channel',
+      title: t('plan.channel'),
+      cell: ({ channel }) => (channel === null ? <span className="quiet">{noFigure}</span> : titleOf(channel)),
+    },
+    {
+      key: 'score',
+      title: t('decisions.score'),
+      align: 'end',
+      cell: ({ score }) => (score === null ? <span className="quiet">{noFigure}</span> : format.share(score)),
+    },
+    {
+      key: 'value',
+      title: t('decisions.value'),
+      align: 'end',
+      cell: ({ valueMinor, offer }) => (offer === null ? <span className="quiet">{noFigure}</span> : money(valueMinor)),
+    },
+    {
+      key: 'cost',
+      title: t('decisions.cost'),
+      align: 'end',
+      cell: ({ costMinor, offer }) => (offer === null ? <span className="quiet">{noFigure}</span> : money(costMinor)),
+    },
   ];
-  return <RowTable label={t('decisions.title')} columns={columns} rows={decisions} rowKey={({ decisionId }) => decisionId} expanded={(row) => <Why decision={row} money={money} titleOf={titleOf} />} />;
+  return (
+    <RowTable
+      label={t('decisions.title')}
+      columns={columns}
+      rows={decisions}
+      rowKey={({ decisionId }) => decisionId}
+      expanded={(row) => <Why decision={row} money={money} titleOf={titleOf} />}
+    />
+  );
 };
 
-const Why = ({ decision, money, titleOf }: { readonly decision: Decision; readonly money: (minor: number) => string; readonly titleOf: (offer: string) => string }) => {
+const Why = ({
+  decision,
+  money,
+  titleOf,
+}: {
+  readonly decision: Decision;
+  readonly money: (minor: number) => string;
+  readonly titleOf: (offer: string) => string;
+}) => {
   const { t, say, format } = useLanguage();
   const columns: readonly Column<Candidate>[] = [
-    { key: 'offer', title: t('decisions.candidate'), onPhone: 'head', cell: ({ offer, channel, chosen }) => (
-      <>
-        {titleOf(offer)} <span className="quiet">{titleOf(channel)}</span> {chosen && <span className="mark mark-ok">✓ {t('decisions.chosen')}</span>}
-      </>
-    ) },
+    {
+      key: 'offer',
+      title: t('decisions.candidate'),
+      onPhone: 'head',
+      cell: ({ offer, channel, chosen }) => (
+        <>
+          {titleOf(offer)} <span className="quiet">{titleOf(channel)}</span>{' '}
+          {chosen && <span className="mark mark-ok">✓ {t('decisions.chosen')}</span>}
+        </>
+      ),
+    },
     { key: 'value', title: t('decisions.value'), align: 'end', cell: ({ valueMinor }) => money(valueMinor) },
     { key: 'cost', title: t('decisions.cost'), align: 'end', cell: ({ costMinor }) => money(costMinor) },
     { key: 'net', title: t('decisions.net'), align: 'end', cell: ({ netMinor }) => money(netMinor) },
@@ -62,7 +122,13 @@ const Why = ({ decision, money, titleOf }: { readonly decision: Decision; readon
       </div>
       {decision.candidates.length > 0 && (
         <div className="inner-rows">
-          <RowTable label={t('decisions.candidates')} columns={columns} rows={decision.candidates} rowKey={({ offer, channel }) => `${offer} ${channel}`} strong={({ chosen }) => chosen} />
+          <RowTable
+            label={t('decisions.candidates')}
+            columns={columns}
+            rows={decision.candidates}
+            rowKey={({ offer, channel }) => `${offer} ${channel}`}
+            strong={({ chosen }) => chosen}
+          />
         </div>
       )}
     </>

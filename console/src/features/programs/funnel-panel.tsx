@@ -12,7 +12,15 @@ type StepName = (typeof steps)[number];
 const rows = [...steps, 'gmv'] as const;
 type RowName = (typeof rows)[number];
 /** The step each is a share of; buyers need no coupon, so they are a share of the whole group. */
-const shareOf: Readonly<Record<StepName, StepName | null>> = { people: null, chosen: 'people', reached: 'chosen', clicked: 'reached', claimed: 'clicked', redeemed: 'claimed', buyers: 'people' };
+const shareOf: Readonly<Record<StepName, StepName | null>> = {
+  people: null,
+  chosen: 'people',
+  reached: 'chosen',
+  clicked: 'reached',
+  claimed: 'clicked',
+  redeemed: 'claimed',
+  buyers: 'people',
+};
 
 /** From decision to purchase, step by step, one column per group. */
 export const FunnelPanel = ({ results }: { readonly results: Results }) => {
@@ -32,23 +40,32 @@ export const FunnelPanel = ({ results }: { readonly results: Results }) => {
           <span className="quiet">{base > 0 ? format.share(group[step] / base) : ''}</span>
         </span>
         <span className="funnel-bar" aria-hidden="true">
-          <i style={{ width: `${group.people === 0 ? 0 : (100 * group[step]) / group.people}%`, background: groupColour(palette, group.group) }} />
+          <i
+            style={{
+              width: `${group.people === 0 ? 0 : (100 * group[step]) / group.people}%`,
+              background: groupColour(palette, group.group),
+            }}
+          />
         </span>
       </span>
     );
   };
   const columns: readonly Column<RowName>[] = [
     { key: 'step', title: t('funnel.step'), width: '20%', onPhone: 'head', cell: (step) => t(`funnel.${step}`) },
-    ...groups.map(
-      (group): Column<RowName> => ({ key: group.group, title: <GroupMark group={group.group} />, width: '20%', onPhone: 'bare', cell: (step) => (
+    ...groups.map((group): Column<RowName> => ({
+      key: group.group,
+      title: <GroupMark group={group.group} />,
+      width: '20%',
+      onPhone: 'bare',
+      cell: (step) => (
         <>
           <span className="only-phone">
             <GroupMark group={group.group} />
           </span>
           {cell(group, step)}
         </>
-      ) }),
-    ),
+      ),
+    })),
   ];
   return (
     <Panel title={t('funnel.title')} note={t('funnel.note')} flush>

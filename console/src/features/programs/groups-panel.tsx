@@ -12,7 +12,8 @@ export const inGroupOrder = (groups: readonly GroupResult[]): readonly GroupResu
 export const GroupsPanel = ({ results }: { readonly results: Results }) => {
   const { t, format } = useLanguage();
   const { currency, sampleRatio } = results;
-  const perHead = (minor: number, people: number): string => (people === 0 ? noFigure : format.money(minor / people, currency, { exact: true }));
+  const perHead = (minor: number, people: number): string =>
+    people === 0 ? noFigure : format.money(minor / people, currency, { exact: true });
   const columns: readonly Column<GroupResult>[] = [
     { key: 'group', title: t('results.group'), onPhone: 'head', cell: ({ group }) => <GroupMark group={group} /> },
     { key: 'people', title: t('results.people'), align: 'end', cell: ({ people }) => format.number(people) },
@@ -27,18 +28,42 @@ export const GroupsPanel = ({ results }: { readonly results: Results }) => {
       ),
     },
     { key: 'gmv', title: t('results.gmv'), align: 'end', cell: ({ gmvMinor }) => format.money(gmvMinor, currency) },
-    { key: 'gmvPerHead', title: t('results.gmvPerHead'), align: 'end', cell: ({ gmvMinor, people }) => perHead(gmvMinor, people) },
-    { key: 'margin', title: t('results.margin'), align: 'end', cell: ({ marginMinor }) => format.money(marginMinor, currency) },
+    {
+      key: 'gmvPerHead',
+      title: t('results.gmvPerHead'),
+      align: 'end',
+      cell: ({ gmvMinor, people }) => perHead(gmvMinor, people),
+    },
+    {
+      key: 'margin',
+      title: t('results.margin'),
+      align: 'end',
+      cell: ({ marginMinor }) => format.money(marginMinor, currency),
+    },
     { key: 'cost', title: t('results.cost'), align: 'end', cell: ({ costMinor }) => format.money(costMinor, currency) },
-    { key: 'net', title: t('results.netPerHead'), align: 'end', cell: ({ marginMinor, costMinor, people }) => perHead(marginMinor - costMinor, people) },
+    {
+      key: 'net',
+      title: t('results.netPerHead'),
+      align: 'end',
+      cell: ({ marginMinor, costMinor, people }) => perHead(marginMinor - costMinor, people),
+    },
   ];
   return (
     <Panel
       title={t('results.groups')}
-      note={<span className={sampleRatio.ok ? undefined : 'alarm'}>{t(sampleRatio.ok ? 'results.sampleOk' : 'results.sampleBad', { p: format.number(sampleRatio.pValue, 3) })}</span>}
+      note={
+        <span className={sampleRatio.ok ? undefined : 'alarm'}>
+          {t(sampleRatio.ok ? 'results.sampleOk' : 'results.sampleBad', { p: format.number(sampleRatio.pValue, 3) })}
+        </span>
+      }
       flush
     >
-      <RowTable label={t('results.groups')} columns={columns} rows={inGroupOrder(results.groups)} rowKey={({ group }) => group} />
+      <RowTable
+        label={t('results.groups')}
+        columns={columns}
+        rows={inGroupOrder(results.groups)}
+        rowKey={({ group }) => group}
+      />
     </Panel>
   );
 };

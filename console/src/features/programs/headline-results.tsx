@@ -6,7 +6,15 @@ import { Panel } from '../../parts/panel.tsx';
 const controls: readonly GroupName[] = ['holdout', 'random', 'rule'];
 
 /** The model group against each other group, in total: the figures a manager asks for first. */
-export const HeadlineResults = ({ title, note, results }: { readonly title: string; readonly note: string; readonly results: Results }) => {
+export const HeadlineResults = ({
+  title,
+  note,
+  results,
+}: {
+  readonly title: string;
+  readonly note: string;
+  readonly results: Results;
+}) => {
   const { t } = useLanguage();
   const comparisons = results.groups.find(({ group }) => group === 'model')?.comparisons ?? [];
   return (
@@ -17,7 +25,12 @@ export const HeadlineResults = ({ title, note, results }: { readonly title: stri
           return (
             <div key={group}>
               <span className="soft small">{t('program.modelAgainst', { group: t(`group.${group}`) })}</span>
-              <Estimate interval={found?.netMarginTotalMinor ?? null} currency={results.currency} size="large" verdict />
+              <Estimate
+                interval={found?.netMarginTotalMinor ?? null}
+                currency={results.currency}
+                size="large"
+                verdict
+              />
             </div>
           );
         })}

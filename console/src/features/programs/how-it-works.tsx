@@ -24,13 +24,23 @@ export const HowItWorks = ({ program }: { readonly program: ProgramAnswer }) => 
     ['holdout', spec.groups.holdout],
   ] as const;
   const facts = [
-    { label: t('program.goal'), value: t('program.goalWords', { event: spec.goal.event, days: spec.goal.horizonDays, value: spec.goal.value }) },
+    {
+      label: t('program.goal'),
+      value: t('program.goalWords', { event: spec.goal.event, days: spec.goal.horizonDays, value: spec.goal.value }),
+    },
     { label: t('program.who'), value: <code className="small">{spec.who.condition}</code> },
     { label: t('program.offers'), value: links('Offer', program.offers) },
     { label: t('program.channels'), value: links('Channel', program.channels) },
     { label: t('program.model'), value: <Link to={`/documents/Model/${spec.model}`}>{spec.model}</Link> },
     { label: t('program.limits'), value: spec.limits.budget },
-    ...(spec.limits.contact === undefined ? [] : [{ label: t('program.contact'), value: t('program.contactWords', { max: spec.limits.contact.max, days: spec.limits.contact.days }) }]),
+    ...(spec.limits.contact === undefined
+      ? []
+      : [
+          {
+            label: t('program.contact'),
+            value: t('program.contactWords', { max: spec.limits.contact.max, days: spec.limits.contact.days }),
+          },
+        ]),
     {
       label: t('program.groups'),
       value: (

@@ -15,23 +15,46 @@ export const ModelPanels = ({ model }: { readonly model: Model }) => {
   const { t, say, format } = useLanguage();
   const { palette } = useScheme();
   const option = useMemo(
-    () => calibrationOption({ points: model.calibration, palette, share: (value) => format.share(value, 1), words: { predicted: t('model.predicted'), observed: t('model.observed') } }),
+    () =>
+      calibrationOption({
+        points: model.calibration,
+        palette,
+        share: (value) => format.share(value, 1),
+        words: { predicted: t('model.predicted'), observed: t('model.observed') },
+      }),
     [model.calibration, palette, format, t],
   );
   const largest = Math.max(...model.importance.map(({ share }) => share), 1e-9);
   return (
     <div className="stack">
-      <Panel title={say(model.title)} note={t('model.version', { version: model.version, when: format.dateTime(model.trainedAt) })}>
+      <Panel
+        title={say(model.title)}
+        note={t('model.version', { version: model.version, when: format.dateTime(model.trainedAt) })}
+      >
         <Facts
           facts={[
             { label: t('model.auc'), value: format.fixed(model.auc, 3), note: t('model.aucNote') },
-            { label: t('model.lift'), value: t('model.times', { n: format.fixed(model.liftTopDecile, 1) }), note: t('model.liftNote') },
+            {
+              label: t('model.lift'),
+              value: t('model.times', { n: format.fixed(model.liftTopDecile, 1) }),
+              note: t('model.liftNote'),
+            },
             { label: t('model.logLoss'), value: format.fixed(model.logLoss, 4), note: t('model.logLossNote') },
-            { label: t('model.rows'), value: format.number(model.rows), note: t('model.positives', { n: model.positives }) },
+            {
+              label: t('model.rows'),
+              value: format.number(model.rows),
+              note: t('model.positives', { n: model.positives }),
+            },
             {
               label: t('model.effect'),
               value: model.effect === null ? noFigure : format.number(model.effect.rows),
-              note: model.effect === null ? t('model.noEffect') : t('model.effectNote', { method: model.effect.method, qini: model.effect.qini === null ? noFigure : format.fixed(model.effect.qini, 3) }),
+              note:
+                model.effect === null
+                  ? t('model.noEffect')
+                  : t('model.effectNote', {
+                      method: model.effect.method,
+                      qini: model.effect.qini === null ? noFigure : format.fixed(model.effect.qini, 3),
+                    }),
             },
           ]}
         />
@@ -44,7 +67,11 @@ export const ModelPanels = ({ model }: { readonly model: Model }) => {
             label={t('model.calibrationLabel')}
             table={{
               columns: [t('model.predicted'), t('model.observed'), t('model.rowsShort')],
-              rows: model.calibration.map(({ predicted, observed, rows }) => [format.share(predicted, 2), format.share(observed, 2), format.number(rows)]),
+              rows: model.calibration.map(({ predicted, observed, rows }) => [
+                format.share(predicted, 2),
+                format.share(observed, 2),
+                format.number(rows),
+              ]),
             }}
           />
         </Panel>

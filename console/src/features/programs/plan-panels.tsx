@@ -7,14 +7,24 @@ import { RowTable, type Column } from '../../parts/row-table.tsx';
 import { resourceWords } from './resource-words.ts';
 
 type Plan = NonNullable<RoundAnswer['plan']>;
-type PlanPanelsProps = { readonly plan: Plan; readonly spentMinor: number; readonly currency: string; readonly titles: ReadonlyMap<string, string> };
+type PlanPanelsProps = {
+  readonly plan: Plan;
+  readonly spentMinor: number;
+  readonly currency: string;
+  readonly titles: ReadonlyMap<string, string>;
+};
 
 /** What was planned under which limits, how near the optimum it is, and who gets what. */
 export const PlanPanels = ({ plan, spentMinor, currency, titles }: PlanPanelsProps) => {
   const { t, say, format } = useLanguage();
   const money = (minor: number) => format.money(minor, currency);
   const prices: readonly Column<Plan['prices'][number]>[] = [
-    { key: 'resource', title: t('plan.resource'), onPhone: 'head', cell: ({ resource }) => resourceWords(resource, titles, t) },
+    {
+      key: 'resource',
+      title: t('plan.resource'),
+      onPhone: 'head',
+      cell: ({ resource }) => resourceWords(resource, titles, t),
+    },
     {
       key: 'used',
       title: t('plan.used'),
@@ -25,25 +35,61 @@ export const PlanPanels = ({ plan, spentMinor, currency, titles }: PlanPanelsPro
         </>
       ),
     },
-    { key: 'share', title: t('plan.usedShare'), align: 'end', cell: ({ used, limit }) => (limit > 0 ? format.share(used / limit) : '') },
-    { key: 'price', title: t('plan.priceWords'), onPhone: 'bare', cell: ({ resource, price }) => <span className="soft">{price === 0 ? t('plan.notScarce') : t(resource === 'budget' ? 'plan.budgetPrice' : 'plan.unitPrice', { price: format.fixed(price, 2) })}</span> },
+    {
+      key: 'share',
+      title: t('plan.usedShare'),
+      align: 'end',
+      cell: ({ used, limit }) => (limit > 0 ? format.share(used / limit) : ''),
+    },
+    {
+      key: 'price',
+      title: t('plan.priceWords'),
+      onPhone: 'bare',
+      cell: ({ resource, price }) => (
+        <span className="soft">
+          {price === 0
+            ? t('plan.notScarce')
+            : t(resource === 'budget' ? 'plan.budgetPrice' : 'plan.unitPrice', { price: format.fixed(price, 2) })}
+        </span>
+      ),
+    },
   ];
   const offers: readonly Column<Plan['offers'][number]>[] = [
     { key: 'offer', title: t('plan.offer'), onPhone: 'head', cell: ({ title }) => say(title) },
     { key: 'channel', title: t('plan.channel'), cell: ({ channel }) => titles.get(channel) ?? channel },
     { key: 'group', title: t('results.group'), cell: ({ group }) => <GroupMark group={group} /> },
     { key: 'people', title: t('results.people'), align: 'end', cell: ({ people }) => format.number(people) },
-    { key: 'cost', title: t('plan.plannedCost'), align: 'end', cell: ({ plannedCostMinor }) => money(plannedCostMinor) },
+    {
+      key: 'cost',
+      title: t('plan.plannedCost'),
+      align: 'end',
+      cell: ({ plannedCostMinor }) => money(plannedCostMinor),
+    },
   ];
   return (
     <div className="stack">
       <Panel title={t('plan.title')}>
         <Facts
           facts={[
-            { label: t('plan.chosen'), value: format.number(plan.chosen), note: t('plan.ofPeople', { people: plan.people }) },
+            {
+              label: t('plan.chosen'),
+              value: format.number(plan.chosen),
+              note: t('plan.ofPeople', { people: plan.people }),
+            },
             { label: t('plan.candidates'), value: format.number(plan.candidates) },
-            { label: t('plan.plannedCost'), value: money(plan.plannedCostMinor), note: t('plan.ofBudget', { budget: money(plan.budgetMinor) }) },
-            { label: t('plan.spent'), value: money(spentMinor), note: plan.budgetMinor > 0 ? t('plan.shareOfBudget', { share: format.share(spentMinor / plan.budgetMinor) }) : undefined },
+            {
+              label: t('plan.plannedCost'),
+              value: money(plan.plannedCostMinor),
+              note: t('plan.ofBudget', { budget: money(plan.budgetMinor) }),
+            },
+            {
+              label: t('plan.spent'),
+              value: money(spentMinor),
+              note:
+                plan.budgetMinor > 0
+                  ? t('plan.shareOfBudget', { share: format.share(spentMinor / plan.budgetMinor) })
+                  : undefined,
+            },
             { label: t('plan.plannedValue'), value: money(plan.plannedValueMinor), note: t('plan.plannedValueNote') },
           ]}
         />
@@ -51,14 +97,21 @@ export const PlanPanels = ({ plan, spentMinor, currency, titles }: PlanPanelsPro
           <p>
             <strong>{t('plan.proof', { gap: format.share(plan.gap, 3) })}</strong>
           </p>
-          <p className="soft">{t('plan.proofWords', { bound: money(plan.boundMinor), value: money(plan.plannedValueMinor) })}</p>
+          <p className="soft">
+            {t('plan.proofWords', { bound: money(plan.boundMinor), value: money(plan.plannedValueMinor) })}
+          </p>
         </div>
       </Panel>
       <Panel title={t('plan.limits')} note={t('plan.limitsNote')} flush>
         <RowTable label={t('plan.limits')} columns={prices} rows={plan.prices} rowKey={({ resource }) => resource} />
       </Panel>
       <Panel title={t('plan.who')} flush>
-        <RowTable label={t('plan.who')} columns={offers} rows={plan.offers} rowKey={({ offer, channel, group }) => `${offer} ${channel} ${group}`} />
+        <RowTable
+          label={t('plan.who')}
+          columns={offers}
+          rows={plan.offers}
+          rowKey={({ offer, channel, group }) => `${offer} ${channel} ${group}`}
+        />
       </Panel>
     </div>
   );

@@ -32,9 +32,13 @@ export const ProgramPage = () => {
         data !== undefined && (
           <>
             <LinkButton to={`/documents/Program/${name}`}>{t('program.document')}</LinkButton>
-            {data.state === 'published' && !data.rounds.some(({ state }) => state === 'running' || state === 'waiting') && (
-              <RunRoundButton program={name} {...(data.rounds.some(({ state }) => state === 'failed') ? { label: t('run.continue') } : {})} />
-            )}
+            {data.state === 'published' &&
+              !data.rounds.some(({ state }) => state === 'running' || state === 'waiting') && (
+                <RunRoundButton
+                  program={name}
+                  {...(data.rounds.some(({ state }) => state === 'failed') ? { label: t('run.continue') } : {})}
+                />
+              )}
           </>
         )
       }
@@ -53,7 +57,10 @@ const ProgramBody = ({ program }: { readonly program: ProgramAnswer }) => {
     <>
       {pooled === null ? (
         <Panel>
-          <EmptyNotice title={t('program.notMeasured')} hint={t('program.notMeasuredHint', { days: program.spec.goal.horizonDays })} />
+          <EmptyNotice
+            title={t('program.notMeasured')}
+            hint={t('program.notMeasuredHint', { days: program.spec.goal.horizonDays })}
+          />
         </Panel>
       ) : (
         <HeadlineResults title={t('program.pooled')} note={t('program.pooledNote')} results={pooled} />

@@ -65,8 +65,19 @@ const ProgramsTable = ({ programs }: { readonly programs: readonly Row[] }) => {
         return last === undefined ? <span className="quiet">{noFigure}</span> : <StateMark state={last.state} />;
       },
     },
-    { key: 'bar', title: '', width: '26%', onPhone: 'hidden', cell: ({ earnedMinor }) => <IntervalBar interval={earnedMinor} scale={scale} /> },
-    { key: 'earned', title: t('programs.earned'), align: 'end', cell: ({ earnedMinor, currency }) => <Estimate interval={earnedMinor} currency={currency} /> },
+    {
+      key: 'bar',
+      title: '',
+      width: '26%',
+      onPhone: 'hidden',
+      cell: ({ earnedMinor }) => <IntervalBar interval={earnedMinor} scale={scale} />,
+    },
+    {
+      key: 'earned',
+      title: t('programs.earned'),
+      align: 'end',
+      cell: ({ earnedMinor, currency }) => <Estimate interval={earnedMinor} currency={currency} />,
+    },
   ];
   return <RowTable label={t('programs.title')} columns={columns} rows={programs} rowKey={({ name }) => name} />;
 };

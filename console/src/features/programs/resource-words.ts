@@ -11,7 +11,11 @@ const kinds: Readonly<Record<string, WordKey>> = {
 };
 
 /** `capacity:sms` → "Capacity of SMS"; an unknown resource keeps its name. */
-export const resourceWords = (resource: string, titles: ReadonlyMap<string, string>, t: (key: WordKey, facts?: Facts) => string): string => {
+export const resourceWords = (
+  resource: string,
+  titles: ReadonlyMap<string, string>,
+  t: (key: WordKey, facts?: Facts) => string,
+): string => {
   const [kind = '', ...rest] = resource.split(/[:/.]/);
   const key = kinds[kind];
   const name = rest.join(' ');

@@ -28,11 +28,19 @@ export const RoundPage = () => {
   const data = round.data;
   return (
     <Page
-      title={data === undefined ? t('home.earned.roundN', { n: number }) : t('round.title', { program: say(data.title), n: number })}
+      title={
+        data === undefined
+          ? t('home.earned.roundN', { n: number })
+          : t('round.title', { program: say(data.title), n: number })
+      }
       up={{ to: `/programs/${name}`, label: data === undefined ? name : say(data.title) }}
       mark={data !== undefined && <StateMark state={data.state} />}
       actions={data?.state === 'failed' && <RunRoundButton program={name} label={t('run.continue')} />}
-      lead={data === undefined ? ' ' : t('round.lead', { asOf: format.date(data.asOf), end: format.date(data.horizonEnd), people: data.people })}
+      lead={
+        data === undefined
+          ? ' '
+          : t('round.lead', { asOf: format.date(data.asOf), end: format.date(data.horizonEnd), people: data.people })
+      }
     >
       <QueryView query={round} lines={14}>
         {(answer) => <RoundBody round={answer} name={name} />}
@@ -60,7 +68,10 @@ const RoundBody = ({ round, name }: { readonly round: RoundAnswer; readonly name
       label: t('round.tab.results'),
       children:
         round.results === null ? (
-          <EmptyNotice title={t('round.noResults')} hint={t('round.noResultsHint', { when: format.date(round.horizonEnd) })} />
+          <EmptyNotice
+            title={t('round.noResults')}
+            hint={t('round.noResultsHint', { when: format.date(round.horizonEnd) })}
+          />
         ) : (
           <div className="stack">
             <HeadlineResults title={t('round.earned')} note={t('program.pooledNote')} results={round.results} />
@@ -70,14 +81,36 @@ const RoundBody = ({ round, name }: { readonly round: RoundAnswer; readonly name
           </div>
         ),
     },
-    { key: 'plan', label: t('round.tab.plan'), children: round.plan === null ? notYet(t('round.noPlan')) : <PlanPanels plan={round.plan} spentMinor={round.spentMinor} currency={round.currency} titles={titles} /> },
-    { key: 'model', label: t('round.tab.model'), children: round.model === null ? notYet(t('round.noModel')) : <ModelPanels model={round.model} /> },
-    { key: 'decisions', label: t('round.tab.decisions'), children: <DecisionsPanel program={name} round={round.round} currency={round.currency} titles={titles} /> },
+    {
+      key: 'plan',
+      label: t('round.tab.plan'),
+      children:
+        round.plan === null ? (
+          notYet(t('round.noPlan'))
+        ) : (
+          <PlanPanels plan={round.plan} spentMinor={round.spentMinor} currency={round.currency} titles={titles} />
+        ),
+    },
+    {
+      key: 'model',
+      label: t('round.tab.model'),
+      children: round.model === null ? notYet(t('round.noModel')) : <ModelPanels model={round.model} />,
+    },
+    {
+      key: 'decisions',
+      label: t('round.tab.decisions'),
+      children: <DecisionsPanel program={name} round={round.round} currency={round.currency} titles={titles} />,
+    },
   ];
   return (
     <>
       <StepsPanel steps={round.steps} error={round.error} />
-      <Tabs className="page-tabs" activeKey={tab} onChange={(key) => setSearch({ tab: key }, { replace: true, preventScrollReset: true })} items={tabs} />
+      <Tabs
+        className="page-tabs"
+        activeKey={tab}
+        onChange={(key) => setSearch({ tab: key }, { replace: true, preventScrollReset: true })}
+        items={tabs}
+      />
     </>
   );
 };

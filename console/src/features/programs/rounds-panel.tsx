@@ -16,7 +16,14 @@ export const RoundsPanel = ({ program }: { readonly program: ProgramAnswer }) =>
   const { currency } = program;
   const scale = intervalScale(program.rounds.flatMap(({ earnedMinor }) => earnedMinor ?? []));
   const columns: readonly Column<RoundSummary>[] = [
-    { key: 'round', title: t('program.round'), onPhone: 'head', cell: ({ round }) => <Link to={`/programs/${program.name}/rounds/${round}`}>{t('home.earned.roundN', { n: round })}</Link> },
+    {
+      key: 'round',
+      title: t('program.round'),
+      onPhone: 'head',
+      cell: ({ round }) => (
+        <Link to={`/programs/${program.name}/rounds/${round}`}>{t('home.earned.roundN', { n: round })}</Link>
+      ),
+    },
     { key: 'asOf', title: t('program.asOf'), cell: ({ asOf }) => <span className="nowrap">{format.date(asOf)}</span> },
     { key: 'state', title: t('programs.state'), cell: ({ state }) => <StateMark state={state} /> },
     { key: 'people', title: t('program.people'), align: 'end', cell: ({ people }) => format.number(people) },
@@ -37,14 +44,24 @@ export const RoundsPanel = ({ program }: { readonly program: ProgramAnswer }) =>
       onPhone: 'hidden',
       cell: ({ earnedMinor }) => <IntervalBar interval={earnedMinor} scale={scale} />,
     },
-    { key: 'earned', title: t('programs.earned'), align: 'end', cell: ({ earnedMinor }) => <Estimate interval={earnedMinor} currency={currency} /> },
+    {
+      key: 'earned',
+      title: t('programs.earned'),
+      align: 'end',
+      cell: ({ earnedMinor }) => <Estimate interval={earnedMinor} currency={currency} />,
+    },
   ];
   return (
     <Panel title={t('program.rounds')} flush={program.rounds.length > 0}>
       {program.rounds.length === 0 ? (
         <EmptyNotice title={t('program.noRounds')} hint={t('program.noRoundsHint')} />
       ) : (
-        <RowTable label={t('program.rounds')} columns={columns} rows={program.rounds.toSorted((a, b) => b.round - a.round)} rowKey={({ round }) => String(round)} />
+        <RowTable
+          label={t('program.rounds')}
+          columns={columns}
+          rows={program.rounds.toSorted((a, b) => b.round - a.round)}
+          rowKey={({ round }) => String(round)}
+        />
       )}
     </Panel>
   );

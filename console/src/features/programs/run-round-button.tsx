@@ -13,7 +13,8 @@ export const RunRoundButton = ({ program, label }: { readonly program: string; r
   const [asking, setAsking] = useState(false);
   const { data } = useQuery({ ...programQuery(program), enabled: asking });
   const start = useMutation({
-    mutationFn: () => ask('job', { path: `/api/programs/${encodeURIComponent(program)}/rounds`, method: 'POST', body: {} }),
+    mutationFn: () =>
+      ask('job', { path: `/api/programs/${encodeURIComponent(program)}/rounds`, method: 'POST', body: {} }),
     onSuccess: async () => {
       setAsking(false);
       void message.success(t('run.started'));
@@ -30,16 +31,31 @@ export const RunRoundButton = ({ program, label }: { readonly program: string; r
       </Button>
       <Modal
         open={asking}
-        title={data === undefined ? t('run.button') : t(failed === undefined ? 'run.title' : 'run.continueTitle', { n: round, program: say(data.title) })}
+        title={
+          data === undefined
+            ? t('run.button')
+            : t(failed === undefined ? 'run.title' : 'run.continueTitle', { n: round, program: say(data.title) })
+        }
         okText={t('run.confirm')}
         cancelText={t('action.cancel')}
         confirmLoading={start.isPending}
         onOk={() => start.mutate()}
         onCancel={() => setAsking(false)}
       >
-        <p>{data === undefined ? t('page.loading') : t('run.what', { budget: data.spec.limits.budget, offers: data.offers.map(({ title }) => say(title)).join(t('run.comma')) })}</p>
+        <p>
+          {data === undefined
+            ? t('page.loading')
+            : t('run.what', {
+                budget: data.spec.limits.budget,
+                offers: data.offers.map(({ title }) => say(title)).join(t('run.comma')),
+              })}
+        </p>
         {failed !== undefined && <p>{t('run.continueWhat')}</p>}
-        <p className="soft">{data === undefined ? '' : t('run.groups', { holdout: data.spec.groups.holdout, days: data.spec.goal.horizonDays })}</p>
+        <p className="soft">
+          {data === undefined
+            ? ''
+            : t('run.groups', { holdout: data.spec.groups.holdout, days: data.spec.goal.horizonDays })}
+        </p>
       </Modal>
     </>
   );

@@ -7,7 +7,9 @@ import { figureWord } from './figure-word.ts';
 export const StepsPanel = ({ steps, error }: { readonly steps: readonly Step[]; readonly error: string | null }) => {
   const { t, format } = useLanguage();
   const took = ({ startedAt, finishedAt }: Step): string | null =>
-    startedAt === null || finishedAt === null ? null : format.span(new Date(finishedAt).getTime() - new Date(startedAt).getTime());
+    startedAt === null || finishedAt === null
+      ? null
+      : format.span(new Date(finishedAt).getTime() - new Date(startedAt).getTime());
   return (
     <Panel title={t('round.steps')}>
       <ol className="steps">

@@ -35,7 +35,13 @@ export const KeysPanel = ({ owner }: { readonly owner: boolean }) => {
     <>
       <Panel title={t('settings.keys')} note={t('settings.keysNote')} extra={button} flush>
         <QueryView query={keys} lines={3}>
-          {(data) => (data.keys.length === 0 ? <EmptyNotice title={t('settings.noKeys')} hint={t('settings.noKeysHint')} /> : <KeysTable keys={data.keys} />)}
+          {(data) =>
+            data.keys.length === 0 ? (
+              <EmptyNotice title={t('settings.noKeys')} hint={t('settings.noKeysHint')} />
+            ) : (
+              <KeysTable keys={data.keys} />
+            )
+          }
         </QueryView>
       </Panel>
       {making && <NewKeyDialog onClose={() => setMaking(false)} />}
@@ -60,15 +66,33 @@ const KeysTable = ({ keys }: { readonly keys: readonly Key[] }) => {
     { key: 'kind', title: t('settings.keyKind'), cell: ({ kind }) => t(`settings.kind.${kind}`) },
     { key: 'prefix', title: t('settings.keyStart'), cell: ({ prefix }) => <code className="small">{prefix}…</code> },
     { key: 'source', title: t('settings.keySource'), cell: ({ source }) => source ?? '' },
-    { key: 'rights', title: t('settings.keyRights'), cell: ({ scopes }) => <span className="small soft">{scopes.map((scope) => rightWords(scope, t)).join(t('run.comma'))}</span> },
-    { key: 'used', title: t('settings.keyUsed'), cell: ({ lastUsedAt }) => <span className="nowrap">{lastUsedAt === null ? t('settings.keyNever') : format.dateTime(lastUsedAt)}</span> },
+    {
+      key: 'rights',
+      title: t('settings.keyRights'),
+      cell: ({ scopes }) => (
+        <span className="small soft">{scopes.map((scope) => rightWords(scope, t)).join(t('run.comma'))}</span>
+      ),
+    },
+    {
+      key: 'used',
+      title: t('settings.keyUsed'),
+      cell: ({ lastUsedAt }) => (
+        <span className="nowrap">{lastUsedAt === null ? t('settings.keyNever') : format.dateTime(lastUsedAt)}</span>
+      ),
+    },
     {
       key: 'revoke',
       title: '',
       align: 'end',
       onPhone: 'bare',
       cell: ({ id, name }) => (
-        <Popconfirm title={t('settings.revokeAsk', { name })} okText={t('settings.revoke')} cancelText={t('action.cancel')} okButtonProps={{ danger: true }} onConfirm={() => revoke.mutate(id)}>
+        <Popconfirm
+          title={t('settings.revokeAsk', { name })}
+          okText={t('settings.revoke')}
+          cancelText={t('action.cancel')}
+          okButtonProps={{ danger: true }}
+          onConfirm={() => revoke.mutate(id)}
+        >
           <Button size="small" danger>
             {t('settings.revoke')}
           </Button>

@@ -27,7 +27,16 @@ export const NewKeyDialog = ({ onClose }: { readonly onClose: () => void }) => {
   });
   if (create.data !== undefined) {
     return (
-      <Modal open title={t('settings.secretTitle')} okText={t('settings.secretDone')} cancelButtonProps={{ hidden: true }} closable={false} maskClosable={false} keyboard={false} onOk={onClose}>
+      <Modal
+        open
+        title={t('settings.secretTitle')}
+        okText={t('settings.secretDone')}
+        cancelButtonProps={{ hidden: true }}
+        closable={false}
+        maskClosable={false}
+        keyboard={false}
+        onOk={onClose}
+      >
         <p>{t('settings.secretOnce')}</p>
         <Copyable text={create.data.secret} />
       </Modal>
@@ -49,13 +58,30 @@ export const NewKeyDialog = ({ onClose }: { readonly onClose: () => void }) => {
         {create.isError && <ErrorNotice error={create.error} />}
         <label>
           <span>{t('settings.keyName')}</span>
-          <Input autoFocus value={name} maxLength={100} placeholder={t('settings.keyNameHint')} onChange={(event) => setName(event.target.value)} />
+          <Input
+            autoFocus
+            value={name}
+            maxLength={100}
+            placeholder={t('settings.keyNameHint')}
+            onChange={(event) => setName(event.target.value)}
+          />
         </label>
-        <Segmented block aria-label={t('settings.keyKind')} value={kind} onChange={setKind} options={(['write', 'secret'] as const).map((value) => ({ value, label: t(`settings.kind.${value}`) }))} />
+        <Segmented
+          block
+          aria-label={t('settings.keyKind')}
+          value={kind}
+          onChange={setKind}
+          options={(['write', 'secret'] as const).map((value) => ({ value, label: t(`settings.kind.${value}`) }))}
+        />
         {kind === 'write' ? (
           <label>
             <span>{t('settings.keySource')}</span>
-            <Input value={source} maxLength={64} placeholder={t('settings.keySourceHint')} onChange={(event) => setSource(event.target.value.replaceAll(/[^\w.-]/g, ''))} />
+            <Input
+              value={source}
+              maxLength={64}
+              placeholder={t('settings.keySourceHint')}
+              onChange={(event) => setSource(event.target.value.replaceAll(/[^\w.-]/g, ''))}
+            />
           </label>
         ) : (
           <fieldset>
@@ -64,7 +90,9 @@ export const NewKeyDialog = ({ onClose }: { readonly onClose: () => void }) => {
               <Checkbox
                 key={right}
                 checked={scopes.includes(right)}
-                onChange={(event) => setScopes(event.target.checked ? [...scopes, right] : scopes.filter((other) => other !== right))}
+                onChange={(event) =>
+                  setScopes(event.target.checked ? [...scopes, right] : scopes.filter((other) => other !== right))
+                }
               >
                 {rightWords(right, t)}
               </Checkbox>

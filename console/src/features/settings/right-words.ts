@@ -20,4 +20,5 @@ const words: Readonly<Record<Right, WordKey>> = {
 
 const isRight = (scope: string): scope is Right => scope in words;
 export const rights: readonly Right[] = Object.keys(words).filter(isRight);
-export const rightWords = (scope: string, t: (key: WordKey) => string): string => (isRight(scope) ? t(words[scope]) : scope);
+export const rightWords = (scope: string, t: (key: WordKey) => string): string =>
+  isRight(scope) ? t(words[scope]) : scope;

@@ -42,7 +42,10 @@ export const SettingsPage = () => {
             aria-labelledby="settings-scheme"
             value={scheme.choice}
             onChange={scheme.choose}
-            options={(['system', 'light', 'dark'] as const).map((value) => ({ value, label: t(`settings.scheme.${value}`) }))}
+            options={(['system', 'light', 'dark'] as const).map((value) => ({
+              value,
+              label: t(`settings.scheme.${value}`),
+            }))}
           />
         </div>
       </Panel>
@@ -51,7 +54,8 @@ export const SettingsPage = () => {
         {signOut.isError && <ErrorNotice error={signOut.error} />}
         <div className="settings-row">
           <span>
-            {me?.name} <span className="quiet">{me?.email}</span> {me !== undefined && <span className="quiet">{t(`settings.role.${me.role}`)}</span>}
+            {me?.name} <span className="quiet">{me?.email}</span>{' '}
+            {me !== undefined && <span className="quiet">{t(`settings.role.${me.role}`)}</span>}
           </span>
           <Button onClick={() => signOut.mutate()} loading={signOut.isPending}>
             {t('settings.signOut')}

@@ -7,6 +7,13 @@ it('returns to the page one came from', () => {
   expect(safeReturn('/people/12?tab=scores#top', origin)).toBe('/people/12?tab=scores#top');
 });
 
-it.each(['https://evil.example/', '//evil.example/x', '\\\\evil.example', 'javascript:alert(1)', '/sign-in?token=x', null])('never leaves the console: %s', (back) => {
+it.each([
+  'https://evil.example/',
+  '//evil.example/x',
+  '\\\\evil.example',
+  'javascript:alert(1)',
+  '/sign-in?token=x',
+  null,
+])('never leaves the console: %s', (back) => {
   expect(safeReturn(back, origin)).toBe('/');
 });

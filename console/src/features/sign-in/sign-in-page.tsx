@@ -36,7 +36,12 @@ export const SignInPage = () => {
       <div className="sign-in-card">
         <div className="sign-in-brand">
           <BrandMark sizePx={34} /> <span>Gyre</span> <small>环流</small>
-          <Button type="text" size="small" lang={language === 'zh' ? 'en' : 'zh'} onClick={() => setLanguage(language === 'zh' ? 'en' : 'zh')}>
+          <Button
+            type="text"
+            size="small"
+            lang={language === 'zh' ? 'en' : 'zh'}
+            onClick={() => setLanguage(language === 'zh' ? 'en' : 'zh')}
+          >
             {language === 'zh' ? 'English' : '中文'}
           </Button>
         </div>
@@ -47,7 +52,11 @@ export const SignInPage = () => {
         ) : (
           <>
             <h1>{t(failed === null ? 'signIn.title' : unreachable ? 'signIn.unreachable' : 'signIn.expired')}</h1>
-            <p>{failed instanceof ApiError && (unreachable || failed.status !== 401) ? say(failed.words) : t(failed === null ? 'signIn.how' : 'signIn.expiredWhy')}</p>
+            <p>
+              {failed instanceof ApiError && (unreachable || failed.status !== 401)
+                ? say(failed.words)
+                : t(failed === null ? 'signIn.how' : 'signIn.expiredWhy')}
+            </p>
             {!unreachable && (
               <>
                 <p>{t('signIn.command')}</p>
@@ -55,7 +64,9 @@ export const SignInPage = () => {
                 <p className="quiet small">{t('signIn.colleague')}</p>
               </>
             )}
-            {failed instanceof ApiError && failed.requestId !== undefined && <code className="small quiet">{t('error.requestId', { id: failed.requestId })}</code>}
+            {failed instanceof ApiError && failed.requestId !== undefined && (
+              <code className="small quiet">{t('error.requestId', { id: failed.requestId })}</code>
+            )}
           </>
         )}
       </div>

@@ -21,11 +21,13 @@ export const dataEn = {
   'data.recentNone': 'Nothing has arrived yet.',
   'data.quarantine': 'Quarantine',
   'data.quarantineNone': 'Every row could be read.',
-  'data.quarantineNote': '{n} {n:row|rows} could not be read and count for nothing yet. Nothing is lost: open a line to see the rows.',
+  'data.quarantineNote':
+    '{n} {n:row|rows} could not be read and count for nothing yet. Nothing is lost: open a line to see the rows.',
   'data.reason': 'Reason',
   'data.rows': 'Rows',
   'data.first': 'Send your first event',
-  'data.firstHint': 'Paste this into a terminal. It is acknowledged once it is safely stored, and shown here within a second.',
+  'data.firstHint':
+    'Paste this into a terminal. It is acknowledged once it is safely stored, and shown here within a second.',
   'data.firstKey': 'Make a write key to put in place of WRITE_KEY',
 } as const;
 

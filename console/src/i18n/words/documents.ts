@@ -1,5 +1,6 @@
 export const documentsEn = {
-  'documents.lead': 'Everything you define is a document with versions: draft, check, publish. The same text lives in Git.',
+  'documents.lead':
+    'Everything you define is a document with versions: draft, check, publish. The same text lives in Git.',
   'documents.title': 'Title',
   'documents.name': 'Name',
   'documents.version': 'Version',

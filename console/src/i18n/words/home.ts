@@ -15,9 +15,11 @@ export const homeEn = {
   'home.learn.label': '{n:round|rounds} measured',
   'home.learn.detail': 'What was learned goes back to predict and decide',
   'home.earned.title': 'What it earned',
-  'home.earned.note': 'Net margin of the model group, after coupons and sending, against people who were left alone. The bar is the 95 % interval, the dot the estimate.',
+  'home.earned.note':
+    'Net margin of the model group, after coupons and sending, against people who were left alone. The bar is the 95 % interval, the dot the estimate.',
   'home.earned.empty': 'No program has been measured yet',
-  'home.earned.emptyHint': 'A program keeps a holdout from its first round on, so that its result is known and not guessed.',
+  'home.earned.emptyHint':
+    'A program keeps a holdout from its first round on, so that its result is known and not guessed.',
   'home.earned.write': 'Write a program',
   'home.earned.againstHoldout': 'Against holdout',
   'home.earned.againstRandom': 'Against random',
@@ -34,11 +36,14 @@ export const homeEn = {
   'home.first.title': 'Three steps to a first measured round',
   'home.first.note': 'This workspace is empty. Nothing leaves this machine.',
   'home.first.collect': 'Send an event',
-  'home.first.collectHint': 'Make a write key under Settings and put it in place of WRITE_KEY. What arrives is shown under Data within a second.',
+  'home.first.collectHint':
+    'Make a write key under Settings and put it in place of WRITE_KEY. What arrives is shown under Data within a second.',
   'home.first.import': 'Or import your history',
-  'home.first.importHint': 'A mapping file names the columns. The import can be repeated without doubling anything; rows that cannot be read wait in quarantine with their reason.',
+  'home.first.importHint':
+    'A mapping file names the columns. The import can be repeated without doubling anything; rows that cannot be read wait in quarantine with their reason.',
   'home.first.program': 'Publish a program and run its first round',
-  'home.first.programHint': 'Features, model, offers and groups are documents. A round chooses who gets what under the budget and measures it against a holdout.',
+  'home.first.programHint':
+    'Features, model, offers and groups are documents. A round chooses who gets what under the budget and measures it against a holdout.',
 } as const;
 
 export const homeZh: Readonly<Record<keyof typeof homeEn, string>> = {
@@ -59,9 +64,9 @@ export const homeZh: Readonly<Record<keyof typeof homeEn, string>> = {
   'home.learn.detail': '学到的结果回流到预测与决策',
   'home.earned.title': '带来了多少收益',
   'home.earned.note': '模型组扣除优惠与触达成本后的净毛利，与未触达人群相比。横条为 95% 置信区间，圆点为估计值。',
-  'home.earned.empty': '还没有方案产出结果',
-  'home.earned.emptyHint': '方案从第一轮起就保留空白对照组，收益是测出来的，不是估出来的。',
-  'home.earned.write': '新建方案',
+  'home.earned.empty': '还没有运营计划产出结果',
+  'home.earned.emptyHint': '运营计划从第一轮起就保留空白对照组，收益是测出来的，不是估出来的。',
+  'home.earned.write': '新建运营计划',
   'home.earned.againstHoldout': '对比空白对照组',
   'home.earned.againstRandom': '对比随机组',
   'home.earned.byRound': '各轮结果',
@@ -80,6 +85,7 @@ export const homeZh: Readonly<Record<keyof typeof homeEn, string>> = {
   'home.first.collectHint': '在“设置”中创建写入密钥，替换下面的 WRITE_KEY。事件到达后一秒内即可在“数据”中看到。',
   'home.first.import': '或导入历史数据',
   'home.first.importHint': '用映射文件说明各列含义。可重复导入，不会重复计数；无法识别的行会连同原因进入隔离区。',
-  'home.first.program': '发布方案，跑第一轮',
-  'home.first.programHint': '特征、模型、权益与分组都是配置文档。每一轮在预算内决定给谁发什么，并与空白对照组比较效果。',
+  'home.first.program': '发布运营计划，跑第一轮',
+  'home.first.programHint':
+    '特征、模型、权益与分组都是配置文档。每一轮在预算内决定给谁发什么，并与空白对照组比较效果。',
 };

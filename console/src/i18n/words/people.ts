@@ -1,5 +1,6 @@
 export const peopleEn = {
-  'people.lead': 'Everybody known, each with all of their ids. Search by any of them; a phone number or e-mail is compared by its fingerprint.',
+  'people.lead':
+    'Everybody known, each with all of their ids. Search by any of them; a phone number or e-mail is compared by its fingerprint.',
   'people.search': 'Search',
   'people.latest': 'Seen last',
   'people.found': '{n} {n:person|people} found',
@@ -7,7 +8,8 @@ export const peopleEn = {
   'people.nobodyYetHint': 'People appear with the first event that names them.',
   'people.toData': 'Send the first event',
   'people.notFound': 'Nobody has the id “{query}”',
-  'people.notFoundHint': 'An id must be given in full: a user id, phone number, e-mail, device id, member card or OneID.',
+  'people.notFoundHint':
+    'An id must be given in full: a user id, phone number, e-mail, device id, member card or OneID.',
   'people.person': 'Person',
   'people.unnamed': 'No name yet',
   'people.ids': 'Ids',
@@ -89,7 +91,7 @@ export const peopleZh: Readonly<Record<keyof typeof peopleEn, string>> = {
   'people.noEventsFilter': '该用户没有发生过所选事件。',
   'people.scores': '得分',
   'people.noScores': '还没有得分',
-  'people.noScoresHint': '方案的每一轮会为纳入的用户打分。',
+  'people.noScoresHint': '运营计划的每一轮会为纳入的用户打分。',
   'people.scoreOf': '模型版本 {version}，数据截至 {when}',
   'people.rank': '排名',
   'people.higherThan': '高于 {share} 的用户',
@@ -105,7 +107,7 @@ export const peopleZh: Readonly<Record<keyof typeof peopleEn, string>> = {
   'people.noFeatures': '还没有特征',
   'people.noFeaturesHint': '每一轮开始时计算特征。',
   'people.noDecisions': '还没有针对该用户的决策',
-  'people.noDecisionsHint': '所属方案完成一轮计划后，决策会显示在这里。',
+  'people.noDecisionsHint': '所属运营计划制定分配方案后，决策会显示在这里。',
   'id.user_id': '用户 ID',
   'id.anonymous_id': '访客',
   'id.device_id': '设备',

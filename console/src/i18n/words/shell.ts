@@ -65,7 +65,7 @@ export const shellEn = {
 
 export const shellZh: Readonly<Record<keyof typeof shellEn, string>> = {
   'nav.home': '首页',
-  'nav.programs': '运营方案',
+  'nav.programs': '运营计划',
   'nav.people': '用户',
   'nav.data': '数据',
   'nav.documents': '配置',
