@@ -38,7 +38,13 @@ export const HistoryPanel = ({ history, current, onTake }: HistoryPanelProps) =>
       <Modal
         open={shown !== undefined}
         width={760}
-        title={shown === undefined ? '' : t('documents.diffTitle', { n: shown.version })}
+        title={
+          shown === undefined ? (
+            ''
+          ) : (
+            <span className="diff-title">{t('documents.diffTitle', { n: shown.version })}</span>
+          )
+        }
         onCancel={() => setShown(undefined)}
         footer={
           <>

@@ -47,7 +47,7 @@ export const PersonPage = () => {
                 {
                   key: 'decisions',
                   label: t('decisions.title'),
-                  children: <PersonDecisions profileId={profileId} coupons={answer.coupons} />,
+                  children: <PersonDecisions profileId={profileId} />,
                 },
                 {
                   key: 'features',

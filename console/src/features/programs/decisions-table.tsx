@@ -26,7 +26,8 @@ export const DecisionsTable = ({ decisions, currency, titles, showRound = false 
         onPhone: 'head',
         cell: ({ program, round, at }) => (
           <Link to={`/programs/${program}/rounds/${round}`} onClick={(event) => event.stopPropagation()}>
-            {program} · {t('home.earned.roundN', { n: round })} <span className="quiet small">{format.date(at)}</span>
+            {titleOf(program)} · {t('home.earned.roundN', { n: round })}{' '}
+            <span className="quiet small">{format.date(at)}</span>
           </Link>
         ),
       }

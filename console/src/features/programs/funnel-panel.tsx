@@ -58,12 +58,12 @@ export const FunnelPanel = ({ results }: { readonly results: Results }) => {
       width: '20%',
       onPhone: 'bare',
       cell: (step) => (
-        <>
+        <div className="funnel-line">
           <span className="only-phone">
             <GroupMark group={group.group} />
           </span>
           {cell(group, step)}
-        </>
+        </div>
       ),
     })),
   ];

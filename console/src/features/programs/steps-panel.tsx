@@ -3,6 +3,9 @@ import { useLanguage } from '../../i18n/language.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { figureWord } from './figure-word.ts';
 
+/** What did not happen (nothing failed, nothing out of stock) is not worth a line. */
+const shownFigures = 3;
+
 /** The round's steps in order: done, running, to come; how long each took and what it did. */
 export const StepsPanel = ({ steps, error }: { readonly steps: readonly Step[]; readonly error: string | null }) => {
   const { t, format } = useLanguage();
@@ -22,7 +25,8 @@ export const StepsPanel = ({ steps, error }: { readonly steps: readonly Step[]; 
             </span>
             <span className="small">{took(step) ?? t(`state.${step.state}`)}</span>
             {Object.entries(step.figures)
-              .slice(0, 3)
+              .filter(([, value]) => value !== 0)
+              .slice(0, shownFigures)
               .map(([name, value]) => (
                 <span key={name} className="small">
                   {format.number(value, 3)} {figureWord(name, t)}

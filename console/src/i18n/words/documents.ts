@@ -31,7 +31,7 @@ export const documentsEn = {
   'documents.history': 'History',
   'documents.diffTitle': 'From version {n} to the text as it stands',
   'documents.noDiff': 'No difference.',
-  'documents.take': 'Put this version’s text into the editor',
+  'documents.take': 'Put this version into the editor',
   'documents.fields': 'Fields',
   'documents.fieldsNote': 'What the spec may contain; * is required.',
   'documents.required': 'required',

@@ -7,7 +7,7 @@ export const peopleEn = {
   'people.nobodyYet': 'Nobody is known yet',
   'people.nobodyYetHint': 'People appear with the first event that names them.',
   'people.toData': 'Send the first event',
-  'people.notFound': 'Nobody has the id “{query}”',
+  'people.notFound': 'Nobody has the id {query}',
   'people.notFoundHint':
     'An id must be given in full: a user id, phone number, e-mail, device id, member card or OneID.',
   'people.person': 'Person',
@@ -31,7 +31,7 @@ export const peopleEn = {
   'people.noEventsFilter': 'None of the chosen events happened to this person.',
   'people.scores': 'Scores',
   'people.noScores': 'No scores yet',
-  'people.noScoresHint': 'A program’s round scores everybody it considers.',
+  'people.noScoresHint': 'Each round of a program scores everybody it considers.',
   'people.scoreOf': 'Model version {version}, as of {when}',
   'people.rank': 'Rank',
   'people.higherThan': 'higher than {share} of people',

@@ -29,7 +29,7 @@ export const programsEn = {
   'program.modelAgainst': 'Model against {group}',
   'program.perHead': '{low} per head',
   'program.notMeasured': 'The first round is not measured yet',
-  'program.notMeasuredHint': 'Results appear when the goal’s {days} days have passed.',
+  'program.notMeasuredHint': 'Results appear once the {days} days of the goal have passed.',
   'program.rounds': 'Rounds',
   'program.noRounds': 'No round has run',
   'program.noRoundsHint': 'The first round draws the groups, trains the model and plans under the budget.',
