@@ -63,14 +63,14 @@ export const connectClickHouse = (url: string): ClickHouse => {
       guarded(async () => {
         const { stream } = await client.exec({
           query: sql,
-          query_params: plain(params),
+          query_params: plain(sql, params),
           clickhouse_settings: { wait_end_of_query: 0 },
         });
         return stream;
       }),
     command: (sql, params, settings) =>
       guarded(async () => {
-        await client.command({ query: sql, query_params: plain(params), clickhouse_settings: settings ?? {} });
+        await client.command({ query: sql, query_params: plain(sql, params), clickhouse_settings: settings ?? {} });
       }),
     insert: ({ table, rows, token }) =>
       guarded(async () => {
@@ -104,16 +104,24 @@ const rowsOf = async <T>(
 ): Promise<T[]> => {
   const answer = await client.query({
     query: sql,
-    query_params: plain(params),
+    query_params: plain(sql, params),
     format: 'JSONEachRow',
     clickhouse_settings: settings ?? {},
   });
   return answer.json<T>();
 };
 
-/** Dates become the text ClickHouse reads for DateTime64(3,'UTC'); bigints become digits. */
-const plain = (params: Params = {}): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(params).map(([name, value]) => [name, plainValue(value)]));
+/**
+ * Dates become the text ClickHouse reads for DateTime64(3,'UTC'); bigints become digits. Inside an Array(UInt64) the engine
+ * wants digits without quotes, which the client writes for bigints alone.
+ */
+const plain = (sql: string, params: Params = {}): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [
+      name,
+      Array.isArray(value) && sql.includes(`{${name}:Array(UInt64)}`) ? value.map(BigInt) : plainValue(value),
+    ]),
+  );
 
 const plainValue = (value: unknown): unknown => {
   if (value instanceof Date) return sqlTime(value);
