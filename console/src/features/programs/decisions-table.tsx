@@ -4,9 +4,9 @@ import { noFigure } from '../../i18n/format.ts';
 import { useLanguage } from '../../i18n/language.tsx';
 import { GroupMark } from '../../parts/group-mark.tsx';
 import { RowTable, type Column } from '../../parts/row-table.tsx';
+import { DecisionReasons } from './decision-reasons.tsx';
 import './programs.css';
 
-type Candidate = Decision['candidates'][number];
 type DecisionsTableProps = {
   readonly decisions: readonly Decision[];
   readonly currency: string;
@@ -79,59 +79,7 @@ export const DecisionsTable = ({ decisions, currency, titles, showRound = false 
       columns={columns}
       rows={decisions}
       rowKey={({ decisionId }) => decisionId}
-      expanded={(row) => <Why decision={row} money={money} titleOf={titleOf} />}
+      expanded={(row) => <DecisionReasons decision={row} money={money} titleOf={titleOf} />}
     />
-  );
-};
-
-const Why = ({
-  decision,
-  money,
-  titleOf,
-}: {
-  readonly decision: Decision;
-  readonly money: (minor: number) => string;
-  readonly titleOf: (offer: string) => string;
-}) => {
-  const { t, say, format } = useLanguage();
-  const columns: readonly Column<Candidate>[] = [
-    {
-      key: 'offer',
-      title: t('decisions.candidate'),
-      onPhone: 'head',
-      cell: ({ offer, channel, chosen }) => (
-        <>
-          {titleOf(offer)} <span className="quiet">{titleOf(channel)}</span>{' '}
-          {chosen && <span className="mark mark-ok">✓ {t('decisions.chosen')}</span>}
-        </>
-      ),
-    },
-    { key: 'value', title: t('decisions.value'), align: 'end', cell: ({ valueMinor }) => money(valueMinor) },
-    { key: 'cost', title: t('decisions.cost'), align: 'end', cell: ({ costMinor }) => money(costMinor) },
-    { key: 'net', title: t('decisions.net'), align: 'end', cell: ({ netMinor }) => money(netMinor) },
-  ];
-  return (
-    <>
-      <ul className="reasons">
-        {decision.reasons.map((reason) => (
-          <li key={reason.en}>{say(reason)}</li>
-        ))}
-      </ul>
-      <div className="decision-facts">
-        <span>{t('decisions.propensity', { share: format.share(decision.propensity) })}</span>
-        <span>{format.dateTime(decision.at)}</span>
-      </div>
-      {decision.candidates.length > 0 && (
-        <div className="inner-rows">
-          <RowTable
-            label={t('decisions.candidates')}
-            columns={columns}
-            rows={decision.candidates}
-            rowKey={({ offer, channel }) => `${offer} ${channel}`}
-            strong={({ chosen }) => chosen}
-          />
-        </div>
-      )}
-    </>
   );
 };

@@ -5,6 +5,8 @@ import { figureWord } from './figure-word.ts';
 
 /** What did not happen (nothing failed, nothing out of stock) is not worth a line. */
 const shownFigures = 3;
+/** An estimate is only shown with its interval, which is the results' business. */
+const shownElsewhere: ReadonlySet<string> = new Set(['earned', 'low', 'high']);
 
 /** The round's steps in order: done, running, to come; how long each took and what it did. */
 export const StepsPanel = ({ steps, error }: { readonly steps: readonly Step[]; readonly error: string | null }) => {
@@ -25,7 +27,7 @@ export const StepsPanel = ({ steps, error }: { readonly steps: readonly Step[]; 
             </span>
             <span className="small">{took(step) ?? t(`state.${step.state}`)}</span>
             {Object.entries(step.figures)
-              .filter(([, value]) => value !== 0)
+              .filter(([name, value]) => value !== 0 && !shownElsewhere.has(name))
               .slice(0, shownFigures)
               .map(([name, value]) => (
                 <span key={name} className="small">

@@ -113,6 +113,7 @@ export const roundEn = {
   'decisions.candidates': 'Choices weighed for this person',
   'decisions.chosen': 'chosen',
   'decisions.propensity': 'Drawn with probability {share}',
+  'decisions.moreReasons': '{n} more {n:reason|reasons}',
   'decisions.none': 'No decisions to show',
   'decisions.noneHint': 'Widen the filter, or wait until the round has planned.',
 } as const;
@@ -232,6 +233,7 @@ export const roundZh: Readonly<Record<keyof typeof roundEn, string>> = {
   'decisions.candidates': '为该用户比较过的候选',
   'decisions.chosen': '选中',
   'decisions.propensity': '抽中概率 {share}',
+  'decisions.moreReasons': '另有 {n} 条理由',
   'decisions.none': '没有可显示的决策',
   'decisions.noneHint': '请放宽筛选条件，或等待本轮制定分配方案。',
 };
