@@ -9,6 +9,8 @@ import { noteDemo, readWorkspace, type WorldSettings } from './workspace.ts';
 const program = 'repurchase';
 const day = 86_400_000;
 const horizonDays = 30;
+/** Requests of the world at once: the more wait together, the larger the inserts that serve them. */
+const inFlight = 40;
 
 /** 18 months of history that end three rounds of 30 days before today, so that the last round has just been measured. */
 export const demoWorld = (now: Date, customers: number): WorldSettings => {
@@ -64,7 +66,7 @@ export const runDemo = async ({ gyre, clock, inbox, url, documentsDir, progress,
   if (workspace?.kind !== 'demo' || workspace.finished) return;
   const { world: settings } = workspace;
   const keys = await demoKeys(gyre);
-  const world = startWorld({ ...settings, start: new Date(settings.start) }, { url, ...keys });
+  const world = startWorld({ ...settings, start: new Date(settings.start) }, { url, ...keys, inFlight });
   try {
     inbox.connect(world);
     clock.set(world.end);
@@ -105,7 +107,7 @@ const liveRound = async ({ gyre, clock, world, from, number, progress }: LiveRou
     from,
     to,
     onProgress: ({ share }) => task.set(Math.round(share * 100), 100),
-    onDay: (dayOf) => clock.set(dayOf.from),
+    onDay: (dayOf) => clock.set(dayOf.to),
   });
   clock.set(to);
   await gyre.delivery.publish();

@@ -1,11 +1,12 @@
 import { createHmac } from 'node:crypto';
-import { idKey } from '#platform';
+import { hash64 } from '#platform';
+import { remember } from './remember.ts';
 
 /**
  * Identifier types, strongest first: the strongest one an event carries is the one it hangs on.
  * Types not named here are allowed and weakest; `wechat_openid@app` counts as `wechat_openid`.
  */
-const strength = [
+const strength: readonly string[] = [
   'user_id',
   'member_card',
   'wechat_unionid',
@@ -16,13 +17,15 @@ const strength = [
   'wechat_openid',
   'device_id',
   'anonymous_id',
-] as const;
+];
 
 /** Kept in the log only as keyed hashes: whoever reads the log learns nobody's phone number. */
-const sensitive: ReadonlySet<string> = new Set(['phone', 'email', 'id_card']);
+export const sensitiveTypes = ['phone', 'email', 'id_card'] as const;
+const sensitive: ReadonlySet<string> = new Set(sensitiveTypes);
 
 /** Values that tools send when they know nobody. Linking through them would make strangers one person. */
-const nobody = /^(null|undefined|none|nil|nan|unknown|anonymous|guest|test|n\/a|0+|-1|-+|true|false|\[object object\])?$/i;
+const nobody =
+  /^(null|undefined|none|nil|nan|unknown|anonymous|guest|test|n\/a|0+|-1|-+|true|false|\[object object\])?$/i;
 
 const typePattern = /^[a-z][a-z0-9_]{0,39}(@[\w.-]{1,40})?$/;
 
@@ -35,18 +38,11 @@ export type Pseudonymizer = {
 
 /** HMAC-SHA-256 with the workspace's secret: stable within a workspace, useless outside. */
 export const createPseudonymizer = (secret: string): Pseudonymizer => {
-  const known = new Map<string, string>();
+  const hashed = remember(25_000, (name) => createHmac('sha256', secret).update(name).digest('hex').slice(0, 32));
   return {
     stored: (type, value) => {
       const normal = normalise(type, value);
-      if (!isSensitive(type)) return normal;
-      const name = `${type}:${normal}`;
-      const cached = known.get(name);
-      if (cached !== undefined) return cached;
-      if (known.size >= 100_000) known.clear();
-      const hash = createHmac('sha256', secret).update(name).digest('hex').slice(0, 32);
-      known.set(name, hash);
-      return hash;
+      return isSensitive(type) ? hashed(`${type}:${normal}`) : normal;
     },
   };
 };
@@ -60,31 +56,32 @@ export const namesSomebody = (value: string): boolean => value.length <= 256 && 
 
 const normalise = (type: string, value: string): string => {
   const text = value.trim();
-  if (type === 'email') return text.toLowerCase();
-  // mainland numbers are written in many ways; E.164 for all countries is the next step of this room
-  if (type === 'phone') return text.replace(/[\s()-]/g, '').replace(/^(\+86|0086|86)(?=1\d{10}$)/, '');
-  if (type === 'id_card') return text.toUpperCase();
-  return text;
+  switch (type) {
+    case 'email':
+      return text.toLowerCase();
+    case 'phone':
+      // mainland numbers are written in many ways; E.164 for all countries is the next step of this room
+      return text.replace(/[\s()-]/g, '').replace(/^(\+86|0086|86)(?=1\d{10}$)/, '');
+    case 'id_card':
+      return text.toUpperCase();
+    default:
+      return text;
+  }
 };
 
-const rank = (type: string): number => {
-  const at = strength.findIndex((name) => name === type || type.startsWith(`${name}@`));
+/** The numeric key of a stored identifier in decimal digits, as rows carry it. The same number as `idKey`. */
+export const keyOf = (type: string, stored: string): string => keys(`${type}:${stored}`);
+const keys = remember(50_000, (name) => hash64(name).toString());
+
+/** The numeric keys of all identifiers in decimal digits, the strongest first. */
+export const keysOf = (ids: Identifiers): readonly string[] => {
+  const types = Object.keys(ids);
+  if (types.length > 1) types.sort(byStrength);
+  return types.map((type) => keyOf(type, ids[type] ?? ''));
+};
+
+const byStrength = (a: string, b: string): number => rank(a) - rank(b) || (a < b ? -1 : 1);
+const rank = remember(1_000, (type) => {
+  const at = strength.indexOf(type.replace(/@.*$/, ''));
   return at < 0 ? strength.length : at;
-};
-
-/** Numeric keys of all identifiers, the strongest first. */
-export const keysOf = (ids: Identifiers): readonly bigint[] =>
-  Object.entries(ids)
-    .sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1))
-    .map(([type, value]) => cachedKey(type, value));
-
-const keys = new Map<string, bigint>();
-const cachedKey = (type: string, value: string): bigint => {
-  const name = `${type}:${value}`;
-  const cached = keys.get(name);
-  if (cached !== undefined) return cached;
-  if (keys.size >= 200_000) keys.clear();
-  const key = idKey(type, value);
-  keys.set(name, key);
-  return key;
-};
+});

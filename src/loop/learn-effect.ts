@@ -68,6 +68,7 @@ export const learnEffect = async (args: {
       outcome,
       treatments: program.candidates.map((candidate) => ({ name: treatmentName(candidate), descriptors: describe(candidate, program) })),
       prior: { effect: mean(program.candidates.map(({ offer }) => offer.spec.prior.effect)), sd: 0.01 },
+      folds: 3,
       seed: `${program.name}/${asOf.toISOString()}`,
     },
     { onProgress: (done, of) => task.set(done, of) },
@@ -119,8 +120,8 @@ const pastCampaigns = async (clickhouse: ClickHouse, program: Program, asOf: Dat
 /** Earlier rounds of this program: the random group against the holdout, where chance alone decided. */
 const pastRounds = async (clickhouse: ClickHouse, program: Program, asOf: Date): Promise<readonly Experiment[]> => {
   const rounds = await clickhouse.query<{ round: number; as_of: string }>(
-    `SELECT round, any(as_of) AS as_of FROM decisions FINAL
-     WHERE program = {program:String} AND as_of <= {until:DateTime64(3, 'UTC')} GROUP BY round ORDER BY as_of`,
+    `SELECT DISTINCT round, as_of FROM decisions FINAL
+     WHERE program = {program:String} AND as_of <= {until:DateTime64(3, 'UTC')} ORDER BY as_of`,
     { program: program.name, until: sqlTime(daysBefore(asOf, program.spec.goal.horizonDays)) },
   );
   const arms = ['|', ...program.candidates.map(({ offer, channel }) => `${offer.name}|${channel.name}`)];

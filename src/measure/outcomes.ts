@@ -101,17 +101,17 @@ export type GroupSums = {
 export const readGroupSums = async (clickhouse: ClickHouse, program: string, rounds: readonly number[]): Promise<readonly GroupSums[]> => {
   const rows = await clickhouse.query<Record<keyof GroupSums, string>>(
     `WITH head AS (
-       SELECT "group", profile_id, max(chosen) AS chosen, max(reached) AS reached, max(clicked) AS clicked,
-         max(claimed) AS claimed, max(redeemed) AS redeemed, toFloat64(sum(orders)) AS o, sum(gmv_minor) AS z,
-         sum(margin_minor) AS margin, sum(cost_minor) AS cost, margin - cost AS y,
-         argMin(margin_before_minor, round) AS x
+       SELECT "group", profile_id, max(chosen) AS was_chosen, max(reached) AS was_reached, max(clicked) AS has_clicked,
+         max(claimed) AS has_claimed, max(redeemed) AS has_redeemed, toFloat64(sum(orders)) AS order_count, sum(gmv_minor) AS spent,
+         sum(margin_minor) AS earned, sum(cost_minor) AS paid, earned - paid AS net,
+         argMin(margin_before_minor, round) AS before
        FROM outcomes FINAL WHERE program = {program:String} AND round IN {rounds:Array(UInt32)}
        GROUP BY "group", profile_id)
-     SELECT "group", count() AS people, sum(chosen) AS chosen, sum(reached) AS reached, sum(clicked) AS clicked,
-       sum(claimed) AS claimed, sum(redeemed) AS redeemed, countIf(o > 0) AS buyers, sum(o) AS orders,
-       sum(z) AS gmv, sum(head.margin) AS margin, sum(head.cost) AS cost,
-       sum(y) AS y, sum(y * y) AS yy, sum(x) AS x, sum(x * x) AS xx, sum(x * y) AS xy,
-       sum(z * z) AS zz, sum(x * z) AS xz, sum(o * o) AS oo, sum(x * o) AS xo
+     SELECT "group", count() AS people, sum(was_chosen) AS chosen, sum(was_reached) AS reached, sum(has_clicked) AS clicked,
+       sum(has_claimed) AS claimed, sum(has_redeemed) AS redeemed, countIf(order_count > 0) AS buyers, sum(order_count) AS orders,
+       sum(spent) AS gmv, sum(earned) AS margin, sum(paid) AS cost,
+       sum(net) AS y, sum(net * net) AS yy, sum(before) AS x, sum(before * before) AS xx, sum(before * net) AS xy,
+       sum(spent * spent) AS zz, sum(before * spent) AS xz, sum(order_count * order_count) AS oo, sum(before * order_count) AS xo
      FROM head GROUP BY "group" ORDER BY "group"`,
     { program, rounds },
   );

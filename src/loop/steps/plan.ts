@@ -104,12 +104,12 @@ function* decisionLines({ round, program, people, plan, value, cost }: Lines): G
         value_minor: chosen < 0 ? 0 : value[u * O + chosen],
         cost_minor: chosen < 0 ? 0 : cost[u * O + chosen],
         propensity: plan.propensity[u],
-        candidates: explanation.candidates.map((view) => [
-          program.candidates[view.candidate]?.offer.name ?? '',
-          program.candidates[view.candidate]?.channel.name ?? '',
-          view.valueMinor,
-          view.costMinor,
-        ]),
+        candidates: explanation.candidates.map((view) => ({
+          offer: program.candidates[view.candidate].offer.name,
+          channel: program.candidates[view.candidate].channel.name,
+          value_minor: view.valueMinor,
+          cost_minor: view.costMinor,
+        })),
         reasons: JSON.stringify({ why: explanation.why, whyNot: explanation.whyNot, columns }),
       }),
     );

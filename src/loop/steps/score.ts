@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { type ClickHouse, type Postgres, sqlTime } from '#platform';
-import { predictEffect, predictPropensity, runInWorker, topReasons } from '#predict';
+import { predictPropensity, runInWorker, topReasons } from '#predict';
 import { buildSnapshot, type FeatureSet, type NumberRows, peopleWhere, peopleWithIdentifier } from '#profile';
 import { predictWorth } from '../learn.ts';
 import type { Artefact } from '../model-store.ts';
@@ -48,7 +48,7 @@ export const scorePeople = async (round: Round, program: Program, artefact: Arte
   const table = tableOf(set, rows);
   const probability = predictPropensity(artefact.propensity, table);
   const marginMinor = await predictWorth(artefact, table);
-  const effects = predictEffect(artefact.effect, table);
+  const effects = await runInWorker('predictEffect', { model: artefact.effect, table });
   const candidates = program.candidates.length;
   const effect = new Float64Array(rows.rows * candidates);
   effects.forEach((column, o) => column.forEach((tau, u) => (effect[u * candidates + o] = tau)));
@@ -102,7 +102,7 @@ export const scoreStep = async (round: Round, program: Program, people: ScoredPe
         profile_id: profileId,
         score: people.probability[u],
         percentile: place[u],
-        reasons: topReasons(contributions, u, 5).map(({ name, contribution }) => [name, contribution]),
+        reasons: topReasons(contributions, u, 5).map(({ name, contribution }) => ({ feature: name, contribution })),
       })}\n`;
     }
   }

@@ -1,4 +1,4 @@
-import { createClient, type ClickHouseClient, type ClickHouseSettings } from '@clickhouse/client';
+import { ClickHouseLogLevel, createClient, type ClickHouseClient, type ClickHouseSettings } from '@clickhouse/client';
 import { Readable } from 'node:stream';
 import { problem } from '../../errors.ts';
 
@@ -38,6 +38,8 @@ export const connectClickHouse = (url: string): ClickHouse => {
   const client = createClient({
     url,
     max_open_connections: 24,
+    // what goes wrong is thrown to the caller, who logs it once
+    log: { level: ClickHouseLogLevel.OFF },
     request_timeout: 600_000,
     compression: { request: false, response: false },
     clickhouse_settings: {

@@ -1,0 +1,96 @@
+import { problem } from '#platform';
+
+/** The six calls of Segment's HTTP tracking spec. */
+export const segmentCalls = ['track', 'identify', 'page', 'screen', 'group', 'alias'] as const;
+export type SegmentCall = (typeof segmentCalls)[number];
+
+export type OpenObject = Readonly<Record<string, unknown>>;
+
+/** One message of the spec, its known members checked. Unknown members are ignored, as the spec asks. */
+export type SegmentMessage = {
+  readonly type: SegmentCall;
+  readonly messageId: string | undefined;
+  readonly userId: string | undefined;
+  readonly anonymousId: string | undefined;
+  readonly previousId: string | undefined;
+  readonly groupId: string | undefined;
+  readonly event: string | undefined;
+  readonly name: string | undefined;
+  readonly category: string | undefined;
+  readonly properties: OpenObject;
+  readonly traits: OpenObject;
+  readonly context: OpenObject;
+  readonly timestamp: string | number | undefined;
+  readonly sentAt: string | number | undefined;
+};
+
+/**
+ * Reads a message by hand and not by a zod schema: every event of every customer passes here, and zod took a third
+ * of the time it takes to store one.
+ * @throws GyreError `invalid_input` that names the member at fault.
+ */
+export const readSegmentMessage = (raw: unknown): SegmentMessage => {
+  if (!isObject(raw)) throw problem('invalid_input', { detail: 'a message is a JSON object', detailZh: '每条消息应为 JSON 对象' });
+  return {
+    type: callIn(raw),
+    messageId: idIn(raw, 'messageId'),
+    userId: idIn(raw, 'userId'),
+    anonymousId: idIn(raw, 'anonymousId'),
+    previousId: idIn(raw, 'previousId'),
+    groupId: idIn(raw, 'groupId'),
+    event: textIn(raw, 'event', 200),
+    name: textIn(raw, 'name', 1000),
+    category: textIn(raw, 'category', 1000),
+    properties: objectIn(raw, 'properties'),
+    traits: objectIn(raw, 'traits'),
+    context: objectIn(raw, 'context'),
+    timestamp: timeIn(raw, 'timestamp') ?? timeIn(raw, 'originalTimestamp'),
+    sentAt: timeIn(raw, 'sentAt'),
+  };
+};
+
+export const isObject = (value: unknown): value is OpenObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The object itself, or an empty one for anything else. */
+export const objectOr = (value: unknown): OpenObject => (isObject(value) ? value : nothing);
+const nothing: OpenObject = Object.freeze({});
+
+const callIn = (raw: OpenObject): SegmentCall => {
+  const type = raw['type'];
+  const call = segmentCalls.find((name) => name === type);
+  if (call === undefined) throw wrong('type', `one of ${segmentCalls.join(', ')}`);
+  return call;
+};
+
+/** Ids are texts; senders with numeric keys send numbers. Empty is the same as not there. */
+const idIn = (raw: OpenObject, field: string): string | undefined => {
+  const value = raw[field];
+  if (value === undefined || value === null || value === '') return undefined;
+  if (typeof value === 'string' && value.length <= 256) return value;
+  if (typeof value === 'number') return String(value);
+  throw wrong(field, 'a text of at most 256 characters or a number');
+};
+
+const textIn = (raw: OpenObject, field: string, maxLength: number): string | undefined => {
+  const value = raw[field];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'string' && value.length <= maxLength) return value;
+  throw wrong(field, `a text of at most ${maxLength} characters`);
+};
+
+const objectIn = (raw: OpenObject, field: string): OpenObject => {
+  const value = raw[field];
+  if (value === undefined || value === null) return nothing;
+  if (isObject(value)) return value;
+  throw wrong(field, 'an object');
+};
+
+const timeIn = (raw: OpenObject, field: string): string | number | undefined => {
+  const value = raw[field];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'string' || typeof value === 'number') return value;
+  throw wrong(field, 'an ISO 8601 time');
+};
+
+const wrong = (field: string, expected: string) => problem('invalid_input', { field, detail: `${field}: ${expected} is expected` });

@@ -1,0 +1,68 @@
+import { problem } from '#platform';
+import { type Identifiers, isIdentifierType, isSensitive, namesSomebody, type Pseudonymizer } from './identifiers.ts';
+import { objectOr, type OpenObject, type SegmentMessage } from './segment-message.ts';
+
+/** A personal detail in the clear, on its way to the sealed contact book; the log keeps only `stored`. */
+export type Contact = { readonly type: string; readonly stored: string; readonly value: string };
+
+export type People = {
+  readonly ids: Identifiers;
+  /** What is left of an identify's or group's traits when the identifiers have been taken out. */
+  readonly traits: OpenObject;
+  readonly contacts: readonly Contact[];
+};
+
+/** Traits that are identifiers: they leave the traits and become ids. */
+const liftedTypes = ['phone', 'email', 'id_card', 'member_card', 'wechat_unionid', 'wechat_openid', 'order_account'] as const;
+const lifted: ReadonlySet<string> = new Set([...liftedTypes, 'ids']);
+
+/**
+ * Whom a message is about: `userId`, `anonymousId`, `context.device.id`, `context.ids`, the identifiers among
+ * `context.traits`, and of identify and group the ones among `traits` and in `traits.ids`.
+ * @throws GyreError `invalid_input` (field `userId`) when nothing names anybody.
+ */
+export const peopleOf = (message: SegmentMessage, pseudonymizer: Pseudonymizer): People => {
+  const ids: Record<string, string> = {};
+  const contacts: Contact[] = [];
+  const add = (type: string, value: unknown): void => {
+    if (typeof value !== 'string' && typeof value !== 'number') return;
+    // half a surrogate pair cannot be stored, and must not be hashed as something else than is stored
+    const text = String(value).toWellFormed();
+    if (!namesSomebody(text)) return;
+    const stored = pseudonymizer.stored(type, text);
+    ids[type] = stored;
+    if (isSensitive(type)) contacts.push({ type, stored, value: text.trim() });
+  };
+  const addAll = (more: unknown): void => {
+    for (const [type, value] of Object.entries(objectOr(more))) if (isIdentifierType(type)) add(type, value);
+  };
+  const addLifted = (traits: OpenObject): void => {
+    for (const type of liftedTypes) if (traits[type] !== undefined) add(type, traits[type]);
+  };
+  const { context } = message;
+  const own = message.type === 'identify' || message.type === 'group' ? message.traits : undefined;
+  add('user_id', message.userId);
+  add('anonymous_id', message.anonymousId);
+  if (context['device'] !== undefined) add('device_id', objectOr(context['device'])['id']);
+  if (context['ids'] !== undefined) addAll(context['ids']);
+  if (context['traits'] !== undefined) addLifted(objectOr(context['traits']));
+  if (own !== undefined) {
+    addLifted(own);
+    addAll(own['ids']);
+  }
+  if (!hasMembers(ids)) throw problem('invalid_input', { field: 'userId', detail: 'userId or anonymousId must name somebody' });
+  return { ids, traits: own === undefined ? {} : without(own, lifted), contacts };
+};
+
+const hasMembers = (record: OpenObject): boolean => {
+  for (const _ in record) return true;
+  return false;
+};
+
+/** The object without some members; the object itself when it has none of them. */
+export const without = (object: OpenObject, members: ReadonlySet<string>): OpenObject => {
+  for (const name in object) {
+    if (members.has(name)) return Object.fromEntries(Object.entries(object).filter(([each]) => !members.has(each)));
+  }
+  return object;
+};
