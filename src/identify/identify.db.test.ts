@@ -2,11 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { silentLogger } from '#platform';
 import { testStores } from '#platform/testing.ts';
 import { allMigrations } from '#platform/db/migration.ts';
-import { createCollector } from '../collect/collector.ts';
-import { createContactBook } from '../collect/contact-book.ts';
-import { createPseudonymizer } from '../collect/identifiers.ts';
-import { createLogWriter } from '../collect/log-writer.ts';
-import { collectMigrations } from '../collect/migrations.ts';
+import { collectMigrations, createCollector, createContactBook, createLogWriter, createPseudonymizer } from '#collect';
 import { identifyAll } from './identify.ts';
 import { identifyMigrations } from './migrations.ts';
 

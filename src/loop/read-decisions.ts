@@ -108,7 +108,7 @@ const wordsOf = (row: Row, titleOf: TitleOf, currency: string): Words[] => {
   const { why, whyNot, columns } = JSON.parse(row.reasons) as { why: Reason; whyNot: Rejection[]; columns: [string, string][] };
   const names = {
     candidate: (index: number): Words => {
-      const [offer = '', channel = ''] = columns[index] ?? [];
+      const [offer, channel] = columns[index];
       const [o, c] = [titleOf('Offer', offer), titleOf('Channel', channel)];
       return { zh: `${o.zh}（${c.zh}）`, en: `${o.en} by ${c.en}` };
     },

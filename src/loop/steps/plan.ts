@@ -1,15 +1,16 @@
 import { Readable } from 'node:stream';
-import { type ClickHouse, type Clock, faultPoint, sqlTime, stableUuid } from '#platform';
+import { couponsLeft } from '#act';
+import { type ClickHouse, type Clock, faultPoint, type Postgres, sqlTime, stableUuid } from '#platform';
 import { expectedValue, optimiseInWorker, plan as planEverybody, type Plan, type Resource, rfmScores } from '#decide';
 import { columnAfter } from '../people-table.ts';
 import type { Program } from '../program.ts';
 import type { Round, StepOutcome } from '../round-store.ts';
 import type { ScoredPeople } from './score.ts';
 
-type Deps = { readonly clickhouse: ClickHouse; readonly clock: Clock };
+type Deps = { readonly clickhouse: ClickHouse; readonly postgres: Postgres; readonly clock: Clock };
 
 /** Decides for everybody and writes one decision per person, also for those who get nothing. */
-export const planStep = async (round: Round, program: Program, people: ScoredPeople, { clickhouse, clock }: Deps): Promise<StepOutcome> => {
+export const planStep = async (round: Round, program: Program, people: ScoredPeople, { clickhouse, postgres, clock }: Deps): Promise<StepOutcome> => {
   const { value, cost } = expectedValue({
     effect: people.effect,
     useProbability: people.useProbability,
@@ -31,7 +32,7 @@ export const planStep = async (round: Round, program: Program, people: ScoredPeo
       candidates: program.candidates.map(({ offer, channel }) => ({ offer: offer.name, channel: channel.name })),
       value,
       cost,
-      limits: limitsOf(program),
+      limits: await limitsOf(postgres, program),
       rule: { score: rfm.score, candidate: program.ruleCandidate },
       exploration: program.exploration,
     },
@@ -50,10 +51,12 @@ export const planStep = async (round: Round, program: Program, people: ScoredPeo
 };
 
 /** The budget, what each channel can carry, and what is left of each coupon. */
-const limitsOf = ({ candidates, budgetMinor, spec }: Program): readonly Resource[] => {
+const limitsOf = async (postgres: Postgres, { candidates, budgetMinor, spec }: Program): Promise<readonly Resource[]> => {
   const all = candidates.map((_, index) => index);
   const channels = [...new Set(candidates.map(({ channel }) => channel))];
-  const coupons = [...new Set(candidates.flatMap(({ coupon }) => (coupon?.spec.stock === undefined ? [] : [coupon])))];
+  const coupons = [...new Set(candidates.flatMap(({ coupon }) => (coupon ? [coupon] : [])))];
+  // what the document promises, until the ledger has given some of it out
+  const left = await couponsLeft(postgres, coupons.map(({ name }) => name));
   return [
     { name: 'budget', consumes: 'cost', limit: budgetMinor, candidates: all },
     ...channels.flatMap((channel): Resource[] => {
@@ -64,7 +67,7 @@ const limitsOf = ({ candidates, budgetMinor, spec }: Program): readonly Resource
     ...coupons.map((coupon): Resource => ({
       name: `coupon:${coupon.name}`,
       consumes: 'one',
-      limit: coupon.spec.stock ?? 0,
+      limit: left.get(coupon.name) ?? coupon.spec.stock,
       candidates: all.filter((o) => candidates[o]?.coupon === coupon),
     })),
   ];
