@@ -13,6 +13,7 @@ import { QueryView } from '../../parts/query-view.tsx';
 import { RowTable, type Column } from '../../parts/row-table.tsx';
 import { IdentifierChip } from './identifier-chip.tsx';
 import './people.css';
+import { personName, tellingFirst } from './person-name.ts';
 
 type Person = PeopleAnswer['people'][number];
 
@@ -86,9 +87,9 @@ const PeopleTable = ({ people }: { readonly people: readonly Person[] }) => {
       key: 'name',
       title: t('people.person'),
       onPhone: 'head',
-      cell: ({ profileId, name }) => (
+      cell: ({ profileId, name, ids }) => (
         <Link to={`/people/${profileId}`} className="people-name">
-          {name ?? t('people.unnamed')}
+          {personName({ name, ids }) ?? t('people.unnamed')}
         </Link>
       ),
     },
@@ -98,9 +99,11 @@ const PeopleTable = ({ people }: { readonly people: readonly Person[] }) => {
       onPhone: 'bare',
       cell: ({ ids }) => (
         <span className="ids">
-          {ids.slice(0, shownIds).map((identifier) => (
-            <IdentifierChip key={`${identifier.type}:${identifier.value}`} identifier={identifier} />
-          ))}
+          {tellingFirst(ids)
+            .slice(0, shownIds)
+            .map((identifier) => (
+              <IdentifierChip key={`${identifier.type}:${identifier.value}`} identifier={identifier} />
+            ))}
           {ids.length > shownIds && (
             <span className="quiet small">{t('people.moreIds', { n: ids.length - shownIds })}</span>
           )}

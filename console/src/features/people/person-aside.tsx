@@ -4,7 +4,8 @@ import { useLanguage } from '../../i18n/language.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { StateMark } from '../../parts/state-mark.tsx';
 import { IdentifierChip } from './identifier-chip.tsx';
-import { identifierWord } from './identifier-word.ts';
+import { mergeWords } from './merge-words.ts';
+import { tellingFirst } from './person-name.ts';
 import { plainValue } from './plain-value.ts';
 
 /** Ids, traits, coupons and how the ids came together. */
@@ -15,7 +16,7 @@ export const PersonAside = ({ person }: { readonly person: PersonAnswer }) => {
     <aside className="stack" aria-label={t('people.about')}>
       <Panel title={t('people.ids')}>
         <ul className="person-list">
-          {person.ids.map((identifier) => (
+          {tellingFirst(person.ids).map((identifier) => (
             <li key={`${identifier.type}:${identifier.value}`}>
               <IdentifierChip identifier={identifier} />
               <span className="small quiet">{t('people.seenSince', { when: format.date(identifier.firstSeen) })}</span>
@@ -67,7 +68,7 @@ export const PersonAside = ({ person }: { readonly person: PersonAnswer }) => {
           <ul className="person-list">
             {person.merges.map((merge) => (
               <li key={`${merge.eventId} ${merge.from}`}>
-                <span>{t('people.mergedBy', { link: identifierWord(merge.link, t) })}</span>
+                <span>{t('people.mergedBy', { link: mergeWords(merge.link, t) })}</span>
                 <span className="small quiet">
                   <code>{merge.from}</code> · {format.dateTime(merge.at)}
                 </span>

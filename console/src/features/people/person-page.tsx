@@ -8,6 +8,7 @@ import { QueryView } from '../../parts/query-view.tsx';
 import { FeaturesPanel } from './features-panel.tsx';
 import './people.css';
 import { PersonAside } from './person-aside.tsx';
+import { personName } from './person-name.ts';
 import { PersonDecisions } from './person-decisions.tsx';
 import { ScoresPanels } from './scores-panels.tsx';
 import { Timeline } from './timeline.tsx';
@@ -21,7 +22,7 @@ export const PersonPage = () => {
   const data = person.data;
   return (
     <Page
-      title={data === undefined ? profileId : (data.name ?? t('people.unnamed'))}
+      title={data === undefined ? profileId : (personName(data) ?? t('people.unnamed'))}
       up={{ to: '/people', label: t('nav.people') }}
       lead={
         data === undefined
