@@ -37,6 +37,8 @@ export const readHome = async (deps: Deps): Promise<HomeAnswer> => {
   };
 };
 
+const day = 86_400_000;
+
 type Facts = {
   readonly events: number;
   readonly events30d: number;
@@ -53,7 +55,8 @@ type Facts = {
 };
 
 const readFacts = async ({ clickhouse, postgres }: Deps, now: Date): Promise<Facts> => {
-  const since = sqlTime(new Date(now.getTime() - 30 * 86_400_000));
+  // whole days: a round decided at midnight 30 days ago is in
+  const since = sqlTime(new Date(Math.floor(now.getTime() / day - 30) * day));
   const [log, people, snapshot, acts, aside, outbox] = await Promise.all([
     clickhouse.queryOne<{ events: string; recent: string; last: string }>(
       `SELECT count() AS events, countIf(ts >= {since:DateTime64(3, 'UTC')}) AS recent, toUnixTimestamp64Milli(max(ts)) AS last FROM events`,
