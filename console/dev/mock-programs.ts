@@ -122,9 +122,9 @@ export const mockRound = (round: number): RoundAnswer => {
       boundMinor: 18_421_950,
       gap: 0.0000896,
       prices: [
-        { resource: 'budget', price: 1.84, used: 49812.6, limit: 50000 },
+        { resource: 'budget', price: 1.84, used: 4_981_260, limit: 5_000_000 },
         { resource: 'capacity:sms', price: 0, used: 2210, limit: 100000 },
-        { resource: 'stock:voucher30', price: 3.2, used: 1200, limit: 1200 },
+        { resource: 'stock:voucher30', price: 320, used: 1200, limit: 1200 },
       ],
       offers: offers.flatMap((offer, index) =>
         (['model', 'rule', 'random'] as const).map((group) => ({

@@ -18,6 +18,8 @@ type PlanPanelsProps = {
 export const PlanPanels = ({ plan, spentMinor, currency, titles }: PlanPanelsProps) => {
   const { t, say, format } = useLanguage();
   const money = (minor: number) => format.money(minor, currency);
+  // Budget is counted in minor units of money, every other limit in pieces; a price is margin per one of either.
+  const amount = (resource: string, value: number) => (resource === 'budget' ? money(value) : format.number(value));
   const prices: readonly Column<Plan['prices'][number]>[] = [
     {
       key: 'resource',
@@ -29,9 +31,9 @@ export const PlanPanels = ({ plan, spentMinor, currency, titles }: PlanPanelsPro
       key: 'used',
       title: t('plan.used'),
       align: 'end',
-      cell: ({ used, limit }) => (
+      cell: ({ resource, used, limit }) => (
         <>
-          {format.number(used)} <span className="quiet">/ {format.number(limit)}</span>
+          {amount(resource, used)} <span className="quiet">/ {amount(resource, limit)}</span>
         </>
       ),
     },
@@ -49,7 +51,9 @@ export const PlanPanels = ({ plan, spentMinor, currency, titles }: PlanPanelsPro
         <span className="soft">
           {price === 0
             ? t('plan.notScarce')
-            : t(resource === 'budget' ? 'plan.budgetPrice' : 'plan.unitPrice', { price: format.fixed(price, 2) })}
+            : resource === 'budget'
+              ? t('plan.budgetPrice', { price: format.fixed(price, 2) })
+              : t('plan.unitPrice', { price: format.money(price, currency, { exact: true }) })}
         </span>
       ),
     },

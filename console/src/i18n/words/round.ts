@@ -190,7 +190,7 @@ export const roundZh: Readonly<Record<keyof typeof roundEn, string>> = {
   'plan.priceWords': '放宽的价值',
   'plan.notScarce': '不是瓶颈：放宽不会带来变化',
   'plan.budgetPrice': '预算每增加 1 元，可多得 {price} 元毛利',
-  'plan.unitPrice': '每放宽 1 个单位，可多得 {price} 元毛利',
+  'plan.unitPrice': '每放宽 1 个单位，可多得 {price} 毛利',
   'plan.who': '给谁发什么',
   'plan.offer': '权益',
   'plan.channel': '渠道',
