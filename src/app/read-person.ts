@@ -55,6 +55,7 @@ const readTraits = async (clickhouse: ClickHouse, keys: readonly string[]): Prom
   const rows = await clickhouse.query<{ properties: Record<string, unknown> }>(
     `SELECT properties FROM people_events WHERE name = '$identify' AND id_key IN {keys:Array(UInt64)} ORDER BY ts, event_id LIMIT 1000`,
     { keys },
+    { output_format_json_quote_64bit_integers: 0 },
   );
   return Object.assign({}, ...rows.map((row) => row.properties));
 };

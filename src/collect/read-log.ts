@@ -92,10 +92,12 @@ export const readEvents = async (
     time && id ? '(ts, event_id) < (fromUnixTimestamp64Milli({time:Int64}), {id:UUID})' : '',
   ].filter((text) => text !== '');
   const rows = await clickhouse.query<Row>(
-    `SELECT event_id, name, ts, received_at, source, profile_id, ids, properties, value, currency
+    `SELECT event_id, name, ts, received_at, source, toString(profile_id) AS profile_id, ids, properties, value, currency
      FROM people_events ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
      ORDER BY ts DESC, event_id DESC LIMIT {limit:UInt32}`,
     { keys: filter.keys ?? [], names: filter.names ?? [], time: time || '0', id: id || '00000000-0000-0000-0000-000000000000', limit: filter.limit },
+    // numbers inside properties stay numbers; the collector lets none in that a double cannot hold
+    { output_format_json_quote_64bit_integers: 0 },
   );
   const last = rows.length === filter.limit ? rows.at(-1) : undefined;
   return {

@@ -54,6 +54,8 @@ export const connectClickHouse = (url: string): ClickHouse => {
       http_headers_progress_interval_ms: '110000',
       // one person's duplicate rows share a partition, so FINAL need not look across partitions
       do_not_merge_across_partitions_select_final: 1,
+      // exact all the same: rows that replace each other agree in every indexed column
+      use_skip_indexes_if_final: 1,
       // a token must hold for the views behind a table too
       deduplicate_blocks_in_dependent_materialized_views: 1,
     },
