@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { silentLogger } from '#platform';
 import { testStores } from '#platform/testing.ts';
 import { allMigrations } from '#platform/db/migration.ts';
-import { collectMigrations, createCollector, createContactBook, createLogWriter, createPseudonymizer } from '#collect';
+import { collectMigrations, createCollector, createContactBook, createEventLog, createPseudonymizer } from '#collect';
 import { identifyAll } from './identify.ts';
 import { identifyMigrations } from './migrations.ts';
 
@@ -10,9 +10,8 @@ const { clickhouse, postgres, clock } = await testStores({ migrations: allMigrat
 const log = silentLogger();
 const pseudonymizer = createPseudonymizer('a secret of at least 32 characters!');
 const collector = createCollector({
+  ...createEventLog({ clickhouse, clock, log }),
   clock,
-  events: createLogWriter({ table: 'events' }, { clickhouse, log }),
-  quarantine: createLogWriter({ table: 'quarantine' }, { clickhouse, log }),
   contacts: createContactBook(postgres, 'a secret of at least 32 characters!'),
   pseudonymizer,
 });

@@ -15,14 +15,14 @@ export const loopMigrations: Migrations = {
       statements: [
         `CREATE TABLE rounds (
            program text NOT NULL, round int NOT NULL, as_of timestamptz NOT NULL, horizon_end timestamptz NOT NULL,
-           state text NOT NULL, error text, people int NOT NULL DEFAULT 0,
+           state text NOT NULL, error jsonb, people int NOT NULL DEFAULT 0,
            budget_minor bigint NOT NULL DEFAULT 0, spent_minor bigint NOT NULL DEFAULT 0,
            plan jsonb, model jsonb, results jsonb,
            started_at timestamptz NOT NULL DEFAULT now(), finished_at timestamptz,
            PRIMARY KEY (program, round))`,
         `CREATE TABLE round_steps (
            program text NOT NULL, round int NOT NULL, step text NOT NULL, state text NOT NULL,
-           started_at timestamptz, finished_at timestamptz, figures jsonb NOT NULL DEFAULT '{}', error text,
+           started_at timestamptz, finished_at timestamptz, figures jsonb NOT NULL DEFAULT '{}', error jsonb,
            PRIMARY KEY (program, round, step),
            FOREIGN KEY (program, round) REFERENCES rounds ON DELETE CASCADE)`,
         `CREATE TABLE models (

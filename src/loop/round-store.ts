@@ -1,5 +1,6 @@
 import { type Clock, type Postgres, problem } from '#platform';
 import type { Results } from '#measure';
+import type { Words } from '../platform/schemas.ts';
 import { type RoundAnswer, roundStepNames, type Step } from './schemas.ts';
 
 export type StepName = (typeof roundStepNames)[number];
@@ -10,7 +11,7 @@ export type Round = {
   readonly asOf: Date;
   readonly horizonEnd: Date;
   readonly state: 'running' | 'waiting' | 'done' | 'failed';
-  readonly error: string | null;
+  readonly error: Words | null;
   readonly people: number;
   readonly budgetMinor: number;
   readonly spentMinor: number;
@@ -33,7 +34,7 @@ export type RoundStore = {
   readonly open: (args: { program: string; asOf: Date; horizonDays: number }) => Promise<Round>;
   readonly begin: (round: Round, step: StepName) => Promise<void>;
   readonly finish: (round: Round, step: StepName, outcome: StepOutcome) => Promise<void>;
-  readonly fail: (round: Round, step: StepName, error: string) => Promise<void>;
+  readonly fail: (round: Round, step: StepName, error: Words) => Promise<void>;
   readonly setState: (round: Round, state: Round['state']) => Promise<void>;
   /** Rounds whose horizon has passed and that wait to be measured. */
   readonly due: (now: Date) => Promise<readonly Round[]>;
@@ -107,8 +108,8 @@ export const createRoundStore = (postgres: Postgres, clock: Clock): RoundStore =
       }),
     fail: ({ program, round }, step, error) =>
       postgres.tx(async (pg) => {
-        await pg.query(`UPDATE round_steps SET state = 'failed', finished_at = now(), error = $4 WHERE program = $1 AND round = $2 AND step = $3`, [program, round, step, error]);
-        await pg.query(`UPDATE rounds SET state = 'failed', error = $3 WHERE program = $1 AND round = $2`, [program, round, error]);
+        await pg.query(`UPDATE round_steps SET state = 'failed', finished_at = now(), error = $4 WHERE program = $1 AND round = $2 AND step = $3`, [program, round, step, JSON.stringify(error)]);
+        await pg.query(`UPDATE rounds SET state = 'failed', error = $3 WHERE program = $1 AND round = $2`, [program, round, JSON.stringify(error)]);
       }),
     setState: async ({ program, round }, state) => {
       await postgres.query(
@@ -126,7 +127,7 @@ type RoundRow = {
   as_of: Date;
   horizon_end: Date;
   state: Round['state'];
-  error: string | null;
+  error: Words | null;
   people: number;
   budget_minor: number;
   spent_minor: number;

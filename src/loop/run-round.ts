@@ -1,5 +1,6 @@
 import { faultPoint, GyreError, type Logger, type Progress } from '#platform';
 import type { Round, RoundStore, StepName, StepOutcome } from './round-store.ts';
+import type { Words } from '../platform/schemas.ts';
 import { roundStepNames } from './schemas.ts';
 
 /** One step of a round. It may be started again at any point of an earlier, unfinished start, and ends the same. */
@@ -47,9 +48,9 @@ export const runRound = async (start: Round, { rounds, steps, progress, log, now
       faultPoint(`round/${name}/finished`);
       task.done(describe(outcome.figures));
     } catch (cause) {
-      const text = cause instanceof Error ? cause.message : String(cause);
+      const text = wordsFor(cause);
       log.error({ err: cause, program: round.program, round: round.round, step: name }, 'a step failed');
-      task.fail(text);
+      task.fail(text.en);
       // a store that is away is no fault of the round: it stays open and is taken up again
       if (!(cause instanceof GyreError && cause.code === 'store_unavailable')) await rounds.fail(round, name, text);
       throw cause;
@@ -58,6 +59,13 @@ export const runRound = async (start: Round, { rounds, steps, progress, log, now
   const end = await rounds.get(start.program, start.round);
   await rounds.setState(end, 'done');
   return { ...end, state: 'done' };
+};
+
+/** What an operator can read of it; the whole is in the log. */
+const wordsFor = (cause: unknown): Words => {
+  if (cause instanceof GyreError) return cause.publicText;
+  const text = cause instanceof Error ? cause.message : String(cause);
+  return { zh: text, en: text };
 };
 
 const describe = (figures: Readonly<Record<string, number>>): string =>

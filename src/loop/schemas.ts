@@ -92,7 +92,7 @@ export const roundAnswerSchema = roundSummarySchema.extend({
   title: wordsSchema,
   currency: z.string(),
   steps: z.array(stepSchema),
-  error: z.string().nullable(),
+  error: wordsSchema.nullable(),
   plan: z
     .object({
       people: z.number(),

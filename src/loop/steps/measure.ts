@@ -1,7 +1,6 @@
 import type { ClickHouse, Clock } from '#platform';
 import { readGroupSums, resultsOf, writeOutcomes } from '#measure';
 import type { Program } from '../program.ts';
-import { earned } from '../read-programs.ts';
 import type { Round, StepOutcome } from '../round-store.ts';
 
 type Deps = { readonly clickhouse: ClickHouse; readonly clock: Clock };
@@ -20,12 +19,10 @@ export const measureStep = async (round: Round, program: Program, { clickhouse, 
   const sums = await readGroupSums(clickhouse, round.program, [round.round]);
   const results = resultsOf(sums, { shares: program.shares, currency: program.currency, complete: clock.now() >= round.horizonEnd });
   const spentMinor = results.groups.reduce((sum, group) => sum + group.costMinor, 0);
-  const gain = earned(results, 'holdout');
   return {
     figures: {
       people: results.groups.reduce((sum, group) => sum + group.people, 0),
       orders: results.groups.reduce((sum, group) => sum + group.orders, 0),
-      ...(gain ? { earned: Math.round(gain.estimate / 100), low: Math.round(gain.low / 100), high: Math.round(gain.high / 100) } : {}),
     },
     record: { results, spentMinor },
   };

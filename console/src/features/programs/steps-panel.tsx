@@ -1,16 +1,15 @@
 import type { Step } from '../../../../src/loop/schemas.ts';
+import type { Words } from '../../../../src/platform/schemas.ts';
 import { useLanguage } from '../../i18n/language.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { figureWord } from './figure-word.ts';
 
 /** What did not happen (nothing failed, nothing out of stock) is not worth a line. */
 const shownFigures = 3;
-/** An estimate is only shown with its interval, which is the results' business. */
-const shownElsewhere: ReadonlySet<string> = new Set(['earned', 'low', 'high']);
 
 /** The round's steps in order: done, running, to come; how long each took and what it did. */
-export const StepsPanel = ({ steps, error }: { readonly steps: readonly Step[]; readonly error: string | null }) => {
-  const { t, format } = useLanguage();
+export const StepsPanel = ({ steps, error }: { readonly steps: readonly Step[]; readonly error: Words | null }) => {
+  const { t, say, format } = useLanguage();
   const took = ({ startedAt, finishedAt }: Step): string | null =>
     startedAt === null || finishedAt === null
       ? null
@@ -27,7 +26,7 @@ export const StepsPanel = ({ steps, error }: { readonly steps: readonly Step[]; 
             </span>
             <span className="small">{took(step) ?? t(`state.${step.state}`)}</span>
             {Object.entries(step.figures)
-              .filter(([name, value]) => value !== 0 && !shownElsewhere.has(name))
+              .filter(([, value]) => value !== 0)
               .slice(0, shownFigures)
               .map(([name, value]) => (
                 <span key={name} className="small">
@@ -39,7 +38,7 @@ export const StepsPanel = ({ steps, error }: { readonly steps: readonly Step[]; 
       </ol>
       {error !== null && (
         <p role="alert" className="alarm">
-          {error}
+          {say(error)}
         </p>
       )}
     </Panel>
