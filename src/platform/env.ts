@@ -17,7 +17,6 @@ const settings = z.object({
   GYRE_SECRET: z.string().min(32).optional().describe('key that hashes and encrypts personal data, 32+ characters; by default made once and kept in the data directory'),
   GYRE_LOG: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn').describe('how much is logged'),
   GYRE_PRIVATE_WEBHOOKS: z.enum(['yes', 'no']).default('no').describe('whether webhooks may go to addresses of a private network'),
-  GYRE_TIME_ZONE: z.string().default('Asia/Shanghai').describe('the workspace’s time zone, e.g. Asia/Shanghai'),
 });
 
 export type Env = {
@@ -32,7 +31,6 @@ export type Env = {
   readonly secret: string | undefined;
   readonly logLevel: string;
   readonly privateWebhooks: boolean;
-  readonly timeZone: string;
   /** `GYRE_CHANNEL_SECRET_NAME`: signing keys and passwords that channel documents name. */
   readonly channelSecrets: Readonly<Record<string, string>>;
 };
@@ -60,7 +58,6 @@ export const readEnv = (source: Readonly<Record<string, string | undefined>> = p
     secret: env.GYRE_SECRET,
     logLevel: env.GYRE_LOG,
     privateWebhooks: env.GYRE_PRIVATE_WEBHOOKS === 'yes',
-    timeZone: env.GYRE_TIME_ZONE,
     channelSecrets: channelSecrets(given),
   };
 };
