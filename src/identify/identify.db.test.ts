@@ -7,10 +7,9 @@ import { identifyAll } from './identify.ts';
 import { identifyMigrations } from './migrations.ts';
 
 const { clickhouse, postgres, clock } = await testStores({ migrations: allMigrations([collectMigrations, identifyMigrations]) });
-const log = silentLogger();
 const pseudonymizer = createPseudonymizer('a secret of at least 32 characters!');
 const collector = createCollector({
-  ...createEventLog({ clickhouse, clock, log }),
+  ...createEventLog({ clickhouse, clock, log: silentLogger() }),
   clock,
   contacts: createContactBook(postgres, 'a secret of at least 32 characters!'),
   pseudonymizer,
