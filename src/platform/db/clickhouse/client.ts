@@ -46,6 +46,8 @@ export const connectClickHouse = (url: string): ClickHouse => {
       output_format_json_quote_64bit_integers: 1,
       output_format_json_quote_decimals: 1,
       date_time_input_format: 'best_effort',
+      // a time without a zone is UTC, wherever the server stands
+      session_timezone: 'UTC',
       // a text in an event's properties stays that text: inferred as a date it would come back spelt anew, its milliseconds lost
       input_format_try_infer_dates: 0,
       input_format_try_infer_datetimes: 0,
