@@ -21,12 +21,17 @@ export const demoWorld = (now: Date, customers: number): WorldSettings => {
 };
 
 /** Messages of simulated channels, until a world is there to read them. */
-export type WorldInbox = SimulatedInbox & { readonly connect: (world: WorldThread) => void };
+export type WorldInbox = SimulatedInbox & {
+  readonly connect: (world: WorldThread) => void;
+  /** Nobody reads any more: later messages go out as in a dry run. */
+  readonly disconnect: () => void;
+};
 
 export const worldInbox = (): WorldInbox => {
   let world: WorldThread | undefined;
   return {
     connect: (connected) => void (world = connected),
+    disconnect: () => void (world = undefined),
     deliver: async (messages) => {
       await world?.deliver(messages.map((message) => delivered({ ...message, userId: message.address, at: message.queuedAt })));
     },
@@ -88,6 +93,7 @@ export const runDemo = async ({ gyre, clock, inbox, url, documentsDir, progress,
     }
     await noteDemo(postgres, 'finished');
   } finally {
+    inbox.disconnect();
     clock.release();
     await world.stop();
   }
