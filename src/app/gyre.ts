@@ -1,5 +1,5 @@
 import { channelKind, type SimulatedInbox } from '#act';
-import { type Collector, createCollector, createContactBook, createLogWriter, createPseudonymizer, type Pseudonymizer } from '#collect';
+import { type Collector, createCollector, createContactBook, createEventLog, createPseudonymizer, type Pseudonymizer } from '#collect';
 import { createDocumentStore, type DocumentStore } from '#documents';
 import { createModelStore, createProgramReader, createRounds, createRoundStore, type Documents, type ProgramReader, type Rounds, type RoundStore } from '#loop';
 import { type Clock, type Env, type GyreError, type Logger, systemClock } from '#platform';
@@ -67,9 +67,8 @@ export const openGyre = async ({ env, log, clock = systemClock(), mode, inbox = 
     const published = loopDocuments(documents);
     const pseudonymizer = createPseudonymizer(secret);
     const contacts = createContactBook(postgres, secret);
-    const events = createLogWriter({ table: 'events' }, { clickhouse, log });
-    const quarantine = createLogWriter({ table: 'quarantine' }, { clickhouse, log });
-    const collector = createCollector({ clock, events, quarantine, contacts, pseudonymizer });
+    const eventLog = createEventLog({ clickhouse, clock, log });
+    const collector = createCollector({ ...eventLog, clock, contacts, pseudonymizer });
     const delivery = createDelivery({ postgres, clock, log, collector, contacts, channels: () => documents.published(channelKind), secrets: env.channelSecrets, allowPrivate: env.privateWebhooks, inbox });
     const roundStore = createRoundStore(postgres, clock);
     const models = createModelStore(postgres);
@@ -89,7 +88,7 @@ export const openGyre = async ({ env, log, clock = systemClock(), mode, inbox = 
       programs: createProgramReader({ clickhouse, documents: published, rounds: roundStore }),
       secret,
       close: async () => {
-        await Promise.all([events.close(), quarantine.close()]);
+        await eventLog.close();
         await stores.stop();
       },
     };

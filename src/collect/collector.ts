@@ -2,8 +2,10 @@ import { type Clock, GyreError, problem, stableUuid } from '#platform';
 import { type LogEvent, eventRow } from './log-event.ts';
 import type { LogWriter } from './log-writer.ts';
 import type { Pseudonymizer } from './identifiers.ts';
-import { quarantineRow } from './quarantine.ts';
-import { type Contact, type SegmentCall, understandSegment } from './segment.ts';
+import { quarantineRow, type SetAside } from './quarantine.ts';
+import { understandSegment } from './segment.ts';
+import { isObject, type SegmentCall } from './segment-message.ts';
+import type { Contact } from './segment-people.ts';
 
 /** Keeps personal details sealed; see the contact book. */
 export type ContactKeeper = { readonly keep: (contacts: readonly Contact[]) => Promise<void> };
@@ -26,15 +28,6 @@ type BatchArgs = {
 };
 export type Received = { readonly accepted: number; readonly quarantined: number };
 
-/** A row nobody could place. `rowId` is the same for the same row, so that a repeated import does not double it. */
-export type SetAside = {
-  readonly rowId: string;
-  readonly source: string;
-  readonly reason: string;
-  readonly detail: string;
-  readonly body: string;
-};
-
 type Deps = {
   readonly clock: Clock;
   readonly events: LogWriter;
@@ -45,44 +38,49 @@ type Deps = {
 
 const maxMessageBytes = 32 * 1024;
 
+/** What a batch becomes: lines of the log, lines of the quarantine, personal details to keep. */
+type Sorted = { readonly rows: string[]; readonly bad: string[]; readonly found: Contact[] };
+
 export const createCollector = ({ clock, events, quarantine, contacts, pseudonymizer }: Deps): Collector => {
   const understand = (message: unknown, source: string, receivedAt: number) =>
     understandSegment({ message, source, receivedAt, pseudonymizer });
 
+  const sort = ({ messages, source, shared }: BatchArgs): Sorted => {
+    const receivedAt = clock.now().getTime();
+    const sorted: Sorted = { rows: [], bad: [], found: [] };
+    for (const message of messages) {
+      try {
+        const understood = understand(withShared(message, shared), source, receivedAt);
+        const row = eventRow(understood.event, receivedAt);
+        // a row is a little longer than its message; only one that may be too long is measured
+        if (row.length > maxMessageBytes / 3) refuseOversize(message);
+        sorted.rows.push(row);
+        sorted.found.push(...understood.contacts);
+      } catch (cause) {
+        const { reason, detail } = reasonOf(cause);
+        const body = textOf(message);
+        const rowId = stableUuid('quarantine', source, body);
+        sorted.bad.push(quarantineRow({ rowId, source, reason, detail, body }, receivedAt));
+      }
+    }
+    return sorted;
+  };
+
   return {
     one: async (type, body, source) => {
+      if (!isObject(body))
+        throw problem('invalid_input', { detail: 'the body is one JSON object', detailZh: '请求体应为一个 JSON 对象' });
       const receivedAt = clock.now().getTime();
-      const { event, contacts: found } = understand(asMessage(body, type), source, receivedAt);
-      await contacts.keep(found);
-      await events.append([eventRow(event, receivedAt)]);
+      const { event, contacts: found } = understand({ ...body, type }, source, receivedAt);
+      const row = eventRow(event, receivedAt);
+      await Promise.all([contacts.keep(found), events.append([row])]);
     },
 
-    batch: async ({ messages, source, shared }) => {
-      const receivedAt = clock.now().getTime();
-      const rows: string[] = [];
-      const bad: string[] = [];
-      const found: Contact[] = [];
-      for (const message of messages) {
-        try {
-          const understood = understand(withShared(message, shared), source, receivedAt);
-          const row = eventRow(understood.event, receivedAt);
-          if (row.length > maxMessageBytes) throw problem('invalid_input', { field: 'properties', detail: 'an event holds 32 KB at most' });
-          rows.push(row);
-          found.push(...understood.contacts);
-        } catch (cause) {
-          if (!(cause instanceof GyreError) || cause.status >= 500) throw cause;
-          const body = JSON.stringify(message);
-          bad.push(
-            quarantineRow(
-              { rowId: stableUuid('quarantine', source, body), source, reason: reasonOf(cause), detail: cause.message, body },
-              receivedAt,
-            ),
-          );
-        }
-      }
-      await contacts.keep(found);
-      await Promise.all([events.append(rows), quarantine.append(bad)]);
-      return { accepted: rows.length, quarantined: bad.length };
+    // not async: the messages can be forgotten as soon as their lines exist, long before the lines are on disk
+    batch: (args) => {
+      const { rows, bad, found } = sort(args);
+      const received = { accepted: rows.length, quarantined: bad.length };
+      return Promise.all([contacts.keep(found), events.append(rows), quarantine.append(bad)]).then(() => received);
     },
 
     write: (list) => {
@@ -97,18 +95,31 @@ export const createCollector = ({ clock, events, quarantine, contacts, pseudonym
   };
 };
 
-const reasonOf = (error: GyreError): string => (error.facts.field ? `invalid_${error.facts.field.replace(/\W+/g, '_')}` : error.code);
-
-const asMessage = (body: unknown, type: SegmentCall): unknown => {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw problem('invalid_input', { detail: 'the body is one JSON object' });
+const refuseOversize = (message: unknown): void => {
+  if (Buffer.byteLength(JSON.stringify(message)) > maxMessageBytes) {
+    throw problem('payload_too_large', { detail: 'an event holds 32 KB at most', detailZh: '单条事件不超过 32 KB' });
   }
-  return { ...body, type };
+};
+
+/** Why a message goes to quarantine. @throws what is not the message's fault. */
+const reasonOf = (cause: unknown): { readonly reason: string; readonly detail: string } => {
+  // JSON.stringify gives up some thousands of levels down
+  if (cause instanceof RangeError) return { reason: 'nested_too_deep', detail: 'nested too deep to be written' };
+  if (!(cause instanceof GyreError) || cause.status >= 500) throw cause;
+  const { field, detail } = cause.facts;
+  return { reason: field ? `invalid_${field.replace(/\W+/g, '_')}` : cause.code, detail: detail ?? cause.message };
+};
+
+const textOf = (message: unknown): string => {
+  try {
+    return JSON.stringify(message);
+  } catch {
+    return '"nested too deep to be written"';
+  }
 };
 
 const withShared = (message: unknown, shared: BatchArgs['shared']): unknown => {
-  if (typeof message !== 'object' || message === null) return message;
-  const own: { context?: unknown; sentAt?: unknown } = message;
   if (shared.context === undefined && shared.sentAt === undefined) return message;
-  return { ...own, context: own.context ?? shared.context, sentAt: own.sentAt ?? shared.sentAt };
+  if (!isObject(message)) return message;
+  return { ...message, context: message['context'] ?? shared.context, sentAt: message['sentAt'] ?? shared.sentAt };
 };

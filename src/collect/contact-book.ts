@@ -1,12 +1,15 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import type { Postgres } from '#platform';
 import type { ContactKeeper } from './collector.ts';
-import type { Contact } from './segment.ts';
+import { keyOf } from './identifiers.ts';
+import type { Contact } from './segment-people.ts';
 
 export type ContactBook = ContactKeeper & {
   /** The clear values of the given identifier keys, for a channel that is about to send. */
   readonly open: (type: string, keys: readonly bigint[]) => Promise<ReadonlyMap<bigint, string>>;
 };
+
+const rememberedContacts = 200_000;
 
 /**
  * The only place a phone number or address stands in a readable form, and it stands encrypted (AES-256-GCM)
@@ -14,21 +17,28 @@ export type ContactBook = ContactKeeper & {
  */
 export const createContactBook = (postgres: Postgres, secret: string): ContactBook => {
   const key = createHash('sha256').update(`contact-book:${secret}`).digest();
-  // most batches repeat people already kept
-  const kept = new Set<bigint>();
+  // most batches repeat people already kept; the hash names the contact, as its key does
+  const kept = new Set<string>();
   return {
     keep: async (contacts) => {
-      const fresh = new Map(contacts.filter((contact) => !kept.has(contact.key)).map((contact) => [contact.key, contact]));
+      const fresh = new Map<string, Contact>();
+      for (const contact of contacts) if (!kept.has(contact.stored)) fresh.set(contact.stored, contact);
       if (fresh.size === 0) return;
-      const list = [...fresh.values()];
+      // in one order for everybody: two batches that insert the same people must not wait for each other in a circle
+      const list = [...fresh.values()].map((contact) => ({ ...contact, key: keyOf(contact.type, contact.stored) }));
+      list.sort((a, b) => (a.key < b.key ? -1 : 1));
       await postgres.query(
         `INSERT INTO contacts (id_key, type, sealed)
          SELECT * FROM unnest($1::numeric[], $2::text[], $3::bytea[])
          ON CONFLICT (id_key) DO NOTHING`,
-        [list.map((contact) => contact.key.toString()), list.map((contact) => contact.type), list.map((contact) => seal(key, contact))],
+        [
+          list.map((contact) => contact.key),
+          list.map((contact) => contact.type),
+          list.map((contact) => seal(key, contact)),
+        ],
       );
-      if (kept.size > 500_000) kept.clear();
-      for (const contact of list) kept.add(contact.key);
+      if (kept.size > rememberedContacts) kept.clear();
+      for (const { stored } of list) kept.add(stored);
     },
     open: async (type, keys) => {
       const rows = await postgres.query<{ id_key: string; sealed: Buffer }>(

@@ -10,12 +10,16 @@ const earliest = Date.UTC(1990, 0);
  * when it sends, so `sentAt` tells by how much (Segment spec: timestamp = receivedAt − (sentAt − originalTimestamp)).
  * Below half a minute the difference is network delay, not a wrong clock, and correcting would move a retry.
  */
-export const eventTime = ({ timestamp, sentAt }: Pick<SegmentMessage, 'timestamp' | 'sentAt'>, receivedAt: number): number => {
+export const eventTime = (
+  { timestamp, sentAt }: Pick<SegmentMessage, 'timestamp' | 'sentAt'>,
+  receivedAt: number,
+): number => {
   const claimed = readTime(timestamp, 'timestamp') ?? receivedAt;
   const sent = readTime(sentAt, 'sentAt');
   const skew = sent === undefined ? 0 : Math.round((receivedAt - sent) / minuteMs) * minuteMs;
   const ts = Math.round(claimed + skew);
-  if (ts > receivedAt + dayMs) throw problem('invalid_input', { field: 'timestamp', detail: 'timestamp: more than a day in the future' });
+  if (ts > receivedAt + dayMs)
+    throw problem('invalid_input', { field: 'timestamp', detail: 'timestamp: more than a day in the future' });
   if (ts < earliest) throw problem('invalid_input', { field: 'timestamp', detail: 'timestamp: before 1990' });
   return ts;
 };
@@ -24,5 +28,8 @@ const readTime = (value: string | number | undefined, field: string): number | u
   if (value === undefined) return undefined;
   const ms = typeof value === 'number' ? value : Date.parse(value);
   if (Number.isFinite(ms)) return ms;
-  throw problem('invalid_input', { field, detail: `${field}: ${JSON.stringify(value).slice(0, 100)} is not an ISO 8601 time` });
+  throw problem('invalid_input', {
+    field,
+    detail: `${field}: ${JSON.stringify(value).slice(0, 100)} is not an ISO 8601 time`,
+  });
 };

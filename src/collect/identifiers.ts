@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { hash64 } from '#platform';
-import { remember } from './remember.ts';
+import { idKey } from '#platform';
+import { remember, rememberByType } from './remember.ts';
 
 /**
  * Identifier types, strongest first: the strongest one an event carries is the one it hangs on.
@@ -38,13 +38,13 @@ export type Pseudonymizer = {
 
 /** HMAC-SHA-256 with the workspace's secret: stable within a workspace, useless outside. */
 export const createPseudonymizer = (secret: string): Pseudonymizer => {
-  const hashed = remember(25_000, (name) => createHmac('sha256', secret).update(name).digest('hex').slice(0, 32));
-  return {
-    stored: (type, value) => {
-      const normal = normalise(type, value);
-      return isSensitive(type) ? hashed(`${type}:${normal}`) : normal;
-    },
-  };
+  const hashed = rememberByType(20_000, (type, value) =>
+    createHmac('sha256', secret)
+      .update(`${type}:${normalise(type, value)}`)
+      .digest('hex')
+      .slice(0, 32),
+  );
+  return { stored: (type, value) => (isSensitive(type) ? hashed(type, value) : normalise(type, value)) };
 };
 
 export const isSensitive = (type: string): boolean => sensitive.has(type);
@@ -70,8 +70,8 @@ const normalise = (type: string, value: string): string => {
 };
 
 /** The numeric key of a stored identifier in decimal digits, as rows carry it. The same number as `idKey`. */
-export const keyOf = (type: string, stored: string): string => keys(`${type}:${stored}`);
-const keys = remember(50_000, (name) => hash64(name).toString());
+export const keyOf = (type: string, stored: string): string => keys(type, stored);
+const keys = rememberByType(50_000, (type, stored) => idKey(type, stored).toString());
 
 /** The numeric keys of all identifiers in decimal digits, the strongest first. */
 export const keysOf = (ids: Identifiers): readonly string[] => {

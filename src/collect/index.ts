@@ -1,4 +1,4 @@
-export type { Collector, ContactKeeper, Received, SetAside } from './collector.ts';
+export type { Collector, ContactKeeper, Received } from './collector.ts';
 export { createCollector } from './collector.ts';
 export type { ContactBook } from './contact-book.ts';
 export { createContactBook } from './contact-book.ts';
@@ -8,9 +8,9 @@ export { importFile, type ImportReport } from './import/import-file.ts';
 export { type Mapping, parseMapping } from './import/mapping.ts';
 export { eventDefinitionKind } from './kinds.ts';
 export type { LogEvent } from './log-event.ts';
-export { createLogWriter, type LogWriter } from './log-writer.ts';
+export { createEventLog, type EventLog } from './event-log.ts';
 export { collectMigrations } from './migrations.ts';
-export { isoTime, quarantineGroups, quarantineRows } from './quarantine.ts';
+export { isoTime, quarantineGroups, quarantineRows, type SetAside } from './quarantine.ts';
 export { type ArrivalRange, arrivals, type EventTitles, readEvents } from './read-log.ts';
 export { collectRoutes } from './routes.ts';
-export type { SegmentMessage } from './segment.ts';
+export type { SegmentMessage } from './segment-message.ts';

@@ -14,7 +14,12 @@ const ranges = {
 export type ArrivalRange = keyof typeof ranges;
 
 /** What arrived lately: by time received, by event, by source. `all` counts by the time things happened. */
-export const arrivals = async (clickhouse: ClickHouse, range: ArrivalRange, now: Date, titles: EventTitles): Promise<ArrivalsAnswer> => {
+export const arrivals = async (
+  clickhouse: ClickHouse,
+  range: ArrivalRange,
+  now: Date,
+  titles: EventTitles,
+): Promise<ArrivalsAnswer> => {
   const { bucketSeconds, buckets } = ranges[range];
   const since = new Date(Math.floor(now.getTime() / 1000 / bucketSeconds - buckets + 1) * bucketSeconds * 1000);
   const times = { since: sqlTime(since), bucketSeconds };
@@ -59,7 +64,11 @@ export const arrivals = async (clickhouse: ClickHouse, range: ArrivalRange, now:
       people: Number(row.people),
       lastSeen: isoTime(row.last_seen),
     })),
-    bySource: bySource.map((row) => ({ source: row.source, events: Number(row.events), lastSeen: isoTime(row.last_seen) })),
+    bySource: bySource.map((row) => ({
+      source: row.source,
+      events: Number(row.events),
+      lastSeen: isoTime(row.last_seen),
+    })),
   };
 };
 
@@ -82,7 +91,12 @@ type Row = {
  */
 export const readEvents = async (
   clickhouse: ClickHouse,
-  filter: { readonly keys?: readonly string[]; readonly names?: readonly string[]; readonly before?: string; readonly limit: number },
+  filter: {
+    readonly keys?: readonly string[];
+    readonly names?: readonly string[];
+    readonly before?: string;
+    readonly limit: number;
+  },
   titles: EventTitles,
 ): Promise<{ events: LoggedEvent[]; next: string | null }> => {
   const [time, id] = (filter.before ?? '').split('_');
@@ -95,7 +109,13 @@ export const readEvents = async (
     `SELECT event_id, name, ts, received_at, source, toString(profile_id) AS profile_id, ids, properties, value, currency
      FROM people_events ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
      ORDER BY ts DESC, event_id DESC LIMIT {limit:UInt32}`,
-    { keys: filter.keys ?? [], names: filter.names ?? [], time: time || '0', id: id || '00000000-0000-0000-0000-000000000000', limit: filter.limit },
+    {
+      keys: filter.keys ?? [],
+      names: filter.names ?? [],
+      time: time || '0',
+      id: id || '00000000-0000-0000-0000-000000000000',
+      limit: filter.limit,
+    },
     // numbers inside properties stay numbers; the collector lets none in that a double cannot hold
     { output_format_json_quote_64bit_integers: 0 },
   );

@@ -18,3 +18,12 @@ export const remember = <T>(size: number, compute: (text: string) => T): ((text:
     return result;
   };
 };
+
+/** The same for typed values, `size` for each type: looking up the value itself spares joining it to its type. */
+export const rememberByType = <T>(
+  size: number,
+  compute: (type: string, value: string) => T,
+): ((type: string, value: string) => T) => {
+  const ofType = remember(100, (type) => remember(size, (value) => compute(type, value)));
+  return (type, value) => ofType(type)(value);
+};

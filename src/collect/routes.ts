@@ -1,7 +1,7 @@
 import type { Routes } from '#platform/http/http-server.ts';
 import { GyreError, problem } from '#platform';
-import type { Collector } from './collector.ts';
-import { segmentCalls } from './segment.ts';
+import type { Collector, Received } from './collector.ts';
+import { isObject, segmentCalls } from './segment-message.ts';
 
 type Deps = {
   readonly collector: Collector;
@@ -16,19 +16,26 @@ const maxCallBytes = 32 * 1024;
 export const collectRoutes =
   ({ collector, sourceOf }: Deps): Routes =>
   (app) => {
-    // browsers send text/plain to avoid a preflight; the body is JSON all the same
-    app.addContentTypeParser(['text/plain'], { parseAs: 'string' }, (_request, body, done) => {
+    const receive = receiveBatch(collector);
+    // browsers send text/plain to avoid a preflight; the body is JSON all the same. Bodies are parsed here and not by
+    // Fastify's own parser, which refuses a whole batch when one message has a member called `__proto__`
+    app.removeContentTypeParser('application/json');
+    app.addContentTypeParser(['application/json', 'text/plain'], { parseAs: 'buffer' }, (_request, body, done) => {
       try {
-        done(null, JSON.parse(String(body)));
+        done(null, JSON.parse(body.toString('utf8')));
       } catch {
-        done(problem('invalid_input', { detail: 'the body is not JSON' }));
+        done(problem('invalid_input', { detail: 'the body is not JSON', detailZh: '请求体不是 JSON' }));
       }
     });
 
     for (const call of segmentCalls) {
       app.post(
         `/v1/${call}`,
-        { bodyLimit: maxCallBytes, config: { public: true, crossOrigin: true }, schema: { tags: ['collect'], summary: `Segment ${call}`, description: description(call) } },
+        {
+          bodyLimit: maxCallBytes,
+          config: { public: true, crossOrigin: true },
+          schema: { tags: ['collect'], summary: `Segment ${call}`, description: description(call) },
+        },
         async (request) => {
           const source = await authenticate(request.headers.authorization, request.body, sourceOf);
           await collector.one(call, request.body, source);
@@ -39,28 +46,49 @@ export const collectRoutes =
 
     app.post(
       '/v1/batch',
-      { bodyLimit: maxBatchBytes, config: { public: true, crossOrigin: true }, schema: { tags: ['collect'], summary: 'Segment batch', description: 'Up to 500 KB of messages, each with its `type`. Messages that cannot be placed go to quarantine; the others are stored.' } },
+      {
+        bodyLimit: maxBatchBytes,
+        config: { public: true, crossOrigin: true },
+        schema: {
+          tags: ['collect'],
+          summary: 'Segment batch',
+          description:
+            'Up to 500 KB of messages, each with its `type`. Messages that cannot be placed go to quarantine; the others are stored.',
+        },
+      },
       async (request) => {
-        const body = objectOf(request.body);
-        const source = await authenticate(request.headers.authorization, body, sourceOf);
-        if (!Array.isArray(body['batch'])) throw problem('invalid_input', { field: 'batch', detail: 'a list of messages is expected' });
-        const received = await collector.batch({ messages: body['batch'], source, shared: { context: body['context'], sentAt: body['sentAt'] } });
-        return { success: true, ...received };
+        const source = await authenticate(request.headers.authorization, request.body, sourceOf);
+        return { success: true, ...(await receive(request, source)) };
       },
     );
+  };
+
+/** Not async, and the request lets go of its body: hundreds of parsed messages need not live until they are on disk. */
+const receiveBatch =
+  (collector: Collector) =>
+  (request: { body: unknown }, source: string): Promise<Received> => {
+    const { body } = request;
+    request.body = undefined;
+    if (!isObject(body))
+      throw problem('invalid_input', { detail: 'the body is one JSON object', detailZh: '请求体应为一个 JSON 对象' });
+    const { batch, context, sentAt } = body;
+    if (!Array.isArray(batch)) {
+      throw problem('invalid_input', {
+        field: 'batch',
+        detail: 'batch: a list of messages is expected',
+        detailZh: 'batch：应为消息列表',
+      });
+    }
+    return collector.batch({ messages: batch, source, shared: { context, sentAt } });
   };
 
 const description = (call: string): string =>
   `One ${call} call as in Segment’s spec, 32 KB at most. The write key comes as the Basic user name or as \`writeKey\` in the body.`;
 
-const objectOf = (body: unknown): Record<string, unknown> => {
-  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return { ...body };
-  throw problem('invalid_input', { detail: 'the body is one JSON object' });
-};
-
 const authenticate = async (header: string | undefined, body: unknown, sourceOf: Deps['sourceOf']): Promise<string> => {
   const key = basicUser(header) ?? bodyKey(body);
-  if (key === undefined) throw new GyreError('unauthenticated', { detail: 'Send the write key as the Basic user name or as writeKey.' });
+  if (key === undefined)
+    throw new GyreError('unauthenticated', { detail: 'Send the write key as the Basic user name or as writeKey.' });
   const source = await sourceOf(key);
   if (source === undefined) throw new GyreError('unauthenticated', { detail: 'This write key is not known.' });
   return source;

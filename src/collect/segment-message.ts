@@ -30,7 +30,8 @@ export type SegmentMessage = {
  * @throws GyreError `invalid_input` that names the member at fault.
  */
 export const readSegmentMessage = (raw: unknown): SegmentMessage => {
-  if (!isObject(raw)) throw problem('invalid_input', { detail: 'a message is a JSON object', detailZh: '每条消息应为 JSON 对象' });
+  if (!isObject(raw))
+    throw problem('invalid_input', { detail: 'a message is a JSON object', detailZh: '每条消息应为 JSON 对象' });
   return {
     type: callIn(raw),
     messageId: idIn(raw, 'messageId'),
@@ -93,4 +94,5 @@ const timeIn = (raw: OpenObject, field: string): string | number | undefined => 
   throw wrong(field, 'an ISO 8601 time');
 };
 
-const wrong = (field: string, expected: string) => problem('invalid_input', { field, detail: `${field}: ${expected} is expected` });
+const wrong = (field: string, expected: string) =>
+  problem('invalid_input', { field, detail: `${field}: ${expected} is expected` });

@@ -13,7 +13,15 @@ export type People = {
 };
 
 /** Traits that are identifiers: they leave the traits and become ids. */
-const liftedTypes = ['phone', 'email', 'id_card', 'member_card', 'wechat_unionid', 'wechat_openid', 'order_account'] as const;
+const liftedTypes = [
+  'phone',
+  'email',
+  'id_card',
+  'member_card',
+  'wechat_unionid',
+  'wechat_openid',
+  'order_account',
+] as const;
 const lifted: ReadonlySet<string> = new Set([...liftedTypes, 'ids']);
 
 /**
@@ -22,36 +30,45 @@ const lifted: ReadonlySet<string> = new Set([...liftedTypes, 'ids']);
  * @throws GyreError `invalid_input` (field `userId`) when nothing names anybody.
  */
 export const peopleOf = (message: SegmentMessage, pseudonymizer: Pseudonymizer): People => {
-  const ids: Record<string, string> = {};
-  const contacts: Contact[] = [];
-  const add = (type: string, value: unknown): void => {
-    if (typeof value !== 'string' && typeof value !== 'number') return;
-    // half a surrogate pair cannot be stored, and must not be hashed as something else than is stored
-    const text = String(value).toWellFormed();
-    if (!namesSomebody(text)) return;
-    const stored = pseudonymizer.stored(type, text);
-    ids[type] = stored;
-    if (isSensitive(type)) contacts.push({ type, stored, value: text.trim() });
-  };
-  const addAll = (more: unknown): void => {
-    for (const [type, value] of Object.entries(objectOr(more))) if (isIdentifierType(type)) add(type, value);
-  };
-  const addLifted = (traits: OpenObject): void => {
-    for (const type of liftedTypes) if (traits[type] !== undefined) add(type, traits[type]);
-  };
+  const gathered: Gathered = { ids: {}, contacts: [], pseudonymizer };
   const { context } = message;
   const own = message.type === 'identify' || message.type === 'group' ? message.traits : undefined;
-  add('user_id', message.userId);
-  add('anonymous_id', message.anonymousId);
-  if (context['device'] !== undefined) add('device_id', objectOr(context['device'])['id']);
-  if (context['ids'] !== undefined) addAll(context['ids']);
-  if (context['traits'] !== undefined) addLifted(objectOr(context['traits']));
+  add(gathered, 'user_id', message.userId);
+  add(gathered, 'anonymous_id', message.anonymousId);
+  if (context['device'] !== undefined) add(gathered, 'device_id', objectOr(context['device'])['id']);
+  if (context['ids'] !== undefined) addAll(gathered, objectOr(context['ids']));
+  if (context['traits'] !== undefined) addLifted(gathered, objectOr(context['traits']));
   if (own !== undefined) {
-    addLifted(own);
-    addAll(own['ids']);
+    addLifted(gathered, own);
+    addAll(gathered, objectOr(own['ids']));
   }
-  if (!hasMembers(ids)) throw problem('invalid_input', { field: 'userId', detail: 'userId or anonymousId must name somebody' });
-  return { ids, traits: own === undefined ? {} : without(own, lifted), contacts };
+  if (!hasMembers(gathered.ids))
+    throw problem('invalid_input', { field: 'userId', detail: 'userId or anonymousId must name somebody' });
+  return { ids: gathered.ids, traits: own === undefined ? {} : without(own, lifted), contacts: gathered.contacts };
+};
+
+type Gathered = {
+  readonly ids: Record<string, string>;
+  readonly contacts: Contact[];
+  readonly pseudonymizer: Pseudonymizer;
+};
+
+const add = ({ ids, contacts, pseudonymizer }: Gathered, type: string, value: unknown): void => {
+  if (typeof value !== 'string' && typeof value !== 'number') return;
+  // half a surrogate pair cannot be stored, and must not be hashed as something else than is stored
+  const text = String(value).toWellFormed();
+  if (!namesSomebody(text)) return;
+  const stored = pseudonymizer.stored(type, text);
+  ids[type] = stored;
+  if (isSensitive(type)) contacts.push({ type, stored, value: text.trim() });
+};
+
+const addAll = (gathered: Gathered, ids: OpenObject): void => {
+  for (const [type, value] of Object.entries(ids)) if (isIdentifierType(type)) add(gathered, type, value);
+};
+
+const addLifted = (gathered: Gathered, traits: OpenObject): void => {
+  for (const type of liftedTypes) if (traits[type] !== undefined) add(gathered, type, traits[type]);
 };
 
 const hasMembers = (record: OpenObject): boolean => {

@@ -75,7 +75,8 @@ const propertiesOf = (message: SegmentMessage, traits: OpenObject): OpenObject =
   const { type, name, category } = message;
   if (type === 'identify') return traits;
   const properties = without(message.properties, sensitive);
-  const named = name || category ? { ...properties, ...(name ? { name } : {}), ...(category ? { category } : {}) } : properties;
+  const named =
+    name || category ? { ...properties, ...(name ? { name } : {}), ...(category ? { category } : {}) } : properties;
   if (type === 'group') return { ...named, ...traits, group_id: message.groupId };
   if (type === 'alias') return { ...named, previous_id: message.previousId };
   return named;
@@ -89,7 +90,10 @@ const moneyOf = (properties: OpenObject): { readonly value: string; readonly cur
   // Decimal(18, 4) holds 14 digits before the point
   if (!Number.isFinite(number) || Math.abs(number) >= 1e13) return undefined;
   const currency = properties['currency'];
-  return { value: number.toFixed(4), currency: typeof currency === 'string' && /^[A-Z]{3}$/.test(currency) ? currency : '' };
+  return {
+    value: number.toFixed(4),
+    currency: typeof currency === 'string' && /^[A-Z]{3}$/.test(currency) ? currency : '',
+  };
 };
 
 const amountIn = (properties: OpenObject, name: string): string | number | undefined => {

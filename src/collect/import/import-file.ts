@@ -4,7 +4,8 @@ import { Transform } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse';
 import { problem, type Progress } from '#platform';
-import type { Collector, SetAside } from '../collector.ts';
+import type { Collector } from '../collector.ts';
+import type { SetAside } from '../quarantine.ts';
 import type { Pseudonymizer } from '../identifiers.ts';
 import type { LogEvent } from '../log-event.ts';
 import type { Mapping } from './mapping.ts';
@@ -27,7 +28,11 @@ const rowsAtATime = 10_000;
  * Streams a CSV (gzipped when its name ends in .gz) into the log. Memory holds one batch of rows and the
  * fingerprints of the rows seen. A kill in the middle is mended by importing again: what landed does not double.
  */
-export const importFile = async (file: string, mapping: Mapping, { collector, pseudonymizer, progress }: Deps): Promise<ImportReport> => {
+export const importFile = async (
+  file: string,
+  mapping: Mapping,
+  { collector, pseudonymizer, progress }: Deps,
+): Promise<ImportReport> => {
   const started = performance.now();
   const { size } = await stat(file).catch((cause: unknown) => {
     throw problem('not_found', { detail: `file ${file}`, cause });
@@ -58,7 +63,13 @@ export const importFile = async (file: string, mapping: Mapping, { collector, ps
       done(null, chunk);
     },
   });
-  const parser = parse({ delimiter: mapping.delimiter, relaxColumnCount: true, relaxQuotes: true, bom: true, skipEmptyLines: true });
+  const parser = parse({
+    delimiter: mapping.delimiter,
+    relaxColumnCount: true,
+    relaxQuotes: true,
+    bom: true,
+    skipEmptyLines: true,
+  });
   const raw = createReadStream(file).pipe(counter);
   const text = file.endsWith('.gz') ? raw.pipe(createGunzip()) : raw;
   text.on('error', (cause) => parser.destroy(cause));
@@ -66,7 +77,11 @@ export const importFile = async (file: string, mapping: Mapping, { collector, ps
   try {
     for await (const cells of decoded.pipe(parser)) {
       if (!reader) {
-        reader = createRowReader(mapping, (cells as string[]).map((name) => name.trim()), pseudonymizer);
+        reader = createRowReader(
+          mapping,
+          (cells as string[]).map((name) => name.trim()),
+          pseudonymizer,
+        );
         continue;
       }
       rows++;

@@ -27,22 +27,42 @@ export const mappingSchema = z.strictObject({
   delimiter: z.string().length(1).default(','),
   encoding: z.enum(['utf-8', 'gbk', 'latin1']).default('utf-8'),
   /** Rules a row must keep; one that does not goes to quarantine with `reason`. */
-  require: z.array(z.strictObject({ test, reason: z.string().min(1).max(60) })).max(50).default([]),
+  require: z
+    .array(z.strictObject({ test, reason: z.string().min(1).max(60) }))
+    .max(50)
+    .default([]),
   /** The first entry whose `when` holds (or that has none) names the event. */
-  events: z.array(z.strictObject({ name: z.string().regex(/^[A-Za-z][\w .-]{0,99}$/), when: test.optional() })).min(1).max(50),
+  events: z
+    .array(z.strictObject({ name: z.string().regex(/^[A-Za-z][\w .-]{0,99}$/), when: test.optional() }))
+    .min(1)
+    .max(50),
   time: z.strictObject({
     column,
     format: z.enum(['iso', 'epoch_s', 'epoch_ms']).default('iso'),
     /** Offset of times that name no zone, e.g. "+08:00". */
-    offset: z.string().regex(/^[+-]\d\d:\d\d$/).default('+00:00'),
+    offset: z
+      .string()
+      .regex(/^[+-]\d\d:\d\d$/)
+      .default('+00:00'),
   }),
-  ids: z.record(z.string().refine(isIdentifierType, 'not an identifier type'), column).refine((ids) => Object.keys(ids).length > 0, 'at least one identifier'),
+  ids: z
+    .record(z.string().refine(isIdentifierType, 'not an identifier type'), column)
+    .refine((ids) => Object.keys(ids).length > 0, 'at least one identifier'),
   value: numberFrom.optional(),
-  currency: z.string().regex(/^[A-Z]{3}$/).default('CNY'),
-  properties: z.record(
-    z.string().regex(/^[A-Za-z_]\w{0,63}$/),
-    z.union([column, z.strictObject({ number: numberFrom, times: z.number().optional() }), z.strictObject({ text: column })]),
-  ).default({}),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .default('CNY'),
+  properties: z
+    .record(
+      z.string().regex(/^[A-Za-z_]\w{0,63}$/),
+      z.union([
+        column,
+        z.strictObject({ number: numberFrom, times: z.number().optional() }),
+        z.strictObject({ text: column }),
+      ]),
+    )
+    .default({}),
 });
 export type Mapping = z.infer<typeof mappingSchema>;
 
@@ -58,5 +78,8 @@ export const parseMapping = (yaml: string): Mapping => {
   const parsed = mappingSchema.safeParse(raw);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  throw problem('invalid_input', { field: issue?.path.join('.'), detail: `mapping: ${issue?.path.join('.')}: ${issue?.message}` });
+  throw problem('invalid_input', {
+    field: issue?.path.join('.'),
+    detail: `mapping: ${issue?.path.join('.')}: ${issue?.message}`,
+  });
 };

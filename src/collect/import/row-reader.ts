@@ -1,10 +1,12 @@
 import { GyreError, problem, stableUuid } from '#platform';
 import { isSensitive, namesSomebody, type Pseudonymizer } from '../identifiers.ts';
 import type { LogEvent } from '../log-event.ts';
-import type { SetAside } from '../collector.ts';
+import type { SetAside } from '../quarantine.ts';
 import type { Mapping, RowTest } from './mapping.ts';
 
-export type ReadRow = { readonly type: 'event'; readonly event: LogEvent } | { readonly type: 'aside'; readonly row: SetAside };
+export type ReadRow =
+  | { readonly type: 'event'; readonly event: LogEvent }
+  | { readonly type: 'aside'; readonly row: SetAside };
 
 export type RowReader = (cells: readonly string[]) => ReadRow;
 
@@ -13,7 +15,11 @@ export type RowReader = (cells: readonly string[]) => ReadRow;
  * came before it in this file, so that a second import of the file, or of a longer one, adds nothing twice,
  * while rows that are truly repeated in the file all count.
  */
-export const createRowReader = (mapping: Mapping, header: readonly string[], pseudonymizer: Pseudonymizer): RowReader => {
+export const createRowReader = (
+  mapping: Mapping,
+  header: readonly string[],
+  pseudonymizer: Pseudonymizer,
+): RowReader => {
   const at = columnsByName(mapping, header);
   const seen = new Map<string, number>();
   const cell = (cells: readonly string[], name: string): string => (cells[at.get(name) ?? -1] ?? '').trim();
@@ -28,7 +34,8 @@ export const createRowReader = (mapping: Mapping, header: readonly string[], pse
       const text = cell(cells, name);
       if (text === '') return undefined;
       const value = Number(text);
-      if (!Number.isFinite(value)) throw aside(`invalid_number:${name}`, `${name} = ${JSON.stringify(text)} is not a number`);
+      if (!Number.isFinite(value))
+        throw aside(`invalid_number:${name}`, `${name} = ${JSON.stringify(text)} is not a number`);
       product *= value;
     }
     // 2.55 × 6 is 15.299999999999999 in binary; money has four decimals in the log
@@ -36,7 +43,8 @@ export const createRowReader = (mapping: Mapping, header: readonly string[], pse
   };
 
   const read = (cells: readonly string[], eventId: string): LogEvent => {
-    if (cells.length !== header.length) throw aside('malformed_row', `${cells.length} cells where the header has ${header.length}`);
+    if (cells.length !== header.length)
+      throw aside('malformed_row', `${cells.length} cells where the header has ${header.length}`);
     for (const rule of required) {
       if (!rule.ok(cells)) throw aside(rule.reason, `${rule.column} = ${JSON.stringify(cell(cells, rule.column))}`);
     }
@@ -45,12 +53,23 @@ export const createRowReader = (mapping: Mapping, header: readonly string[], pse
       const value = cell(cells, name);
       if (namesSomebody(value)) ids[type] = pseudonymizer.stored(type, value);
     }
-    if (Object.keys(ids).length === 0) throw aside('missing_identifier', Object.values(mapping.ids).map((name) => `${name} is empty`).join(', '));
+    if (Object.keys(ids).length === 0)
+      throw aside(
+        'missing_identifier',
+        Object.values(mapping.ids)
+          .map((name) => `${name} is empty`)
+          .join(', '),
+      );
     const kind = kinds.find(({ ok }) => ok(cells));
     if (!kind) throw aside('invalid_event', 'no entry of `events` fits the row');
     const properties: Record<string, unknown> = {};
     for (const [name, from] of Object.entries(mapping.properties)) {
-      const value = typeof from === 'string' ? cell(cells, from) : 'text' in from ? cell(cells, from.text) : scaled(number(cells, from.number), from.times);
+      const value =
+        typeof from === 'string'
+          ? cell(cells, from)
+          : 'text' in from
+            ? cell(cells, from.text)
+            : scaled(number(cells, from.number), from.times);
       if (value !== '' && value !== undefined && !isSensitive(name)) properties[name] = value;
     }
     const value = mapping.value === undefined ? undefined : number(cells, mapping.value);
@@ -78,7 +97,13 @@ export const createRowReader = (mapping: Mapping, header: readonly string[], pse
       const whole = JSON.stringify(Object.fromEntries(header.map((name, i) => [name, cells[i] ?? ''])));
       return {
         type: 'aside',
-        row: { rowId: eventId, source: mapping.source, reason: cause.facts.field, detail: cause.facts.detail ?? '', body: whole },
+        row: {
+          rowId: eventId,
+          source: mapping.source,
+          reason: cause.facts.field,
+          detail: cause.facts.detail ?? '',
+          body: whole,
+        },
       };
     }
   };
@@ -87,7 +112,8 @@ export const createRowReader = (mapping: Mapping, header: readonly string[], pse
 /** A row's own problem; the reason travels as the field. */
 const aside = (reason: string, detail: string): GyreError => problem('invalid_input', { field: reason, detail });
 
-const scaled = (value: number | undefined, times = 1): number | undefined => (value === undefined ? undefined : Math.round(value * times * 1e4) / 1e4);
+const scaled = (value: number | undefined, times = 1): number | undefined =>
+  value === undefined ? undefined : Math.round(value * times * 1e4) / 1e4;
 
 const columnsByName = (mapping: Mapping, header: readonly string[]): ReadonlyMap<string, number> => {
   const at = new Map(header.map((name, index) => [name, index]));
@@ -97,16 +123,22 @@ const columnsByName = (mapping: Mapping, header: readonly string[]): ReadonlyMap
     ...mapping.require.map(({ test }) => test.column),
     ...mapping.events.flatMap(({ when }) => (when ? [when.column] : [])),
     ...(mapping.value === undefined ? [] : columnsIn(mapping.value)),
-    ...Object.values(mapping.properties).flatMap((from) => (typeof from === 'string' ? [from] : 'text' in from ? [from.text] : columnsIn(from.number))),
+    ...Object.values(mapping.properties).flatMap((from) =>
+      typeof from === 'string' ? [from] : 'text' in from ? [from.text] : columnsIn(from.number),
+    ),
   ];
   const missing = named.filter((name) => !at.has(name));
   if (missing.length > 0) {
-    throw problem('invalid_input', { field: 'mapping', detail: `the file has no column ${missing.join(', ')}; it has ${header.join(', ')}` });
+    throw problem('invalid_input', {
+      field: 'mapping',
+      detail: `the file has no column ${missing.join(', ')}; it has ${header.join(', ')}`,
+    });
   }
   return at;
 };
 
-const columnsIn = (from: string | { multiply: string[] }): string[] => (typeof from === 'string' ? [from] : from.multiply);
+const columnsIn = (from: string | { multiply: string[] }): string[] =>
+  typeof from === 'string' ? [from] : from.multiply;
 
 const holds = (test: RowTest, value: string): boolean => {
   if (test.startsWith !== undefined) return value.startsWith(test.startsWith);
@@ -120,7 +152,8 @@ const holds = (test: RowTest, value: string): boolean => {
 
 const timeOf = (text: string, { format, offset }: Mapping['time']): number => {
   const ms = format === 'iso' ? isoMs(text, offset) : Number(text || 'NaN') * (format === 'epoch_s' ? 1000 : 1);
-  if (!Number.isFinite(ms) || ms < Date.UTC(1970, 0) || ms > Date.UTC(2105, 0)) throw aside('invalid_time', `${JSON.stringify(text)} is not a time`);
+  if (!Number.isFinite(ms) || ms < Date.UTC(1970, 0) || ms > Date.UTC(2105, 0))
+    throw aside('invalid_time', `${JSON.stringify(text)} is not a time`);
   return ms;
 };
 
