@@ -36,7 +36,7 @@ export type RoundStore = {
   readonly finish: (round: Round, step: StepName, outcome: StepOutcome) => Promise<void>;
   readonly fail: (round: Round, step: StepName, error: Words) => Promise<void>;
   readonly setState: (round: Round, state: Round['state']) => Promise<void>;
-  /** Rounds whose horizon has passed and that wait to be measured. */
+  /** Rounds whose horizon has passed and that wait to be measured, or whose measurement was cut off. */
   readonly due: (now: Date) => Promise<readonly Round[]>;
 };
 
@@ -117,7 +117,12 @@ export const createRoundStore = (postgres: Postgres, clock: Clock): RoundStore =
         [program, round, state, clock.now()],
       );
     },
-    due: (now) => select(`state = 'waiting' AND horizon_end <= $1`, [now]),
+    due: (now) =>
+      select(
+        `horizon_end <= $1 AND (state = 'waiting' OR (state = 'running' AND EXISTS (
+           SELECT FROM round_steps AS s WHERE s.program = rounds.program AND s.round = rounds.round AND s.step = 'await' AND s.state = 'done')))`,
+        [now],
+      ),
   };
 };
 

@@ -57,7 +57,13 @@ export const createRounds = (deps: RoundsDeps): Rounds => {
     measureDue: async (progress) => {
       const due = await deps.rounds.due(deps.clock.now());
       const measured: Round[] = [];
-      for (const round of due) measured.push(await alone(round.program, () => carry(round, progress)));
+      for (const { program, round } of due) {
+        await alone(program, async () => {
+          // whoever had the lease before may have measured it meanwhile
+          const now = await deps.rounds.get(program, round);
+          if (now.state !== 'done') measured.push(await carry(now, progress));
+        });
+      }
       return measured;
     },
   };
