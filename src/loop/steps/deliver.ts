@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type ClickHouse, type Clock, type Postgres, problem } from '#platform';
 import { compileMessage, enqueue, messageKey, type QueuedMessage } from '#act';
 import type { Candidate, Program } from '../program.ts';
@@ -5,7 +6,7 @@ import type { Round, StepOutcome } from '../round-store.ts';
 import { type Chosen, readChosen } from './issue.ts';
 
 /** Sends what is in the outbox and tells the log; the app plugs it in. */
-export type Delivery = { readonly drain: () => Promise<{ readonly sent: number; readonly failed: number; readonly uncertain: number; readonly retried: number }> };
+export type Delivery = { readonly drain: () => Promise<unknown> };
 
 type Deps = { readonly clickhouse: ClickHouse; readonly postgres: Postgres; readonly clock: Clock; readonly delivery: Delivery };
 
@@ -15,7 +16,6 @@ export const deliverStep = async (round: Round, program: Program, { clickhouse, 
   const coupons = await couponsOf(postgres, round);
   const byCandidate = new Map(program.candidates.map((candidate) => [`${candidate.offer.name}|${candidate.channel.name}`, candidate]));
   const compose = composer(program);
-  let queued = 0;
   let skipped = 0;
   for (const type of new Set(program.candidates.map(({ channel }) => channel.spec.contact))) {
     const own = chosen.filter(({ offer, channel }) => byCandidate.get(`${offer}|${channel}`)?.channel.spec.contact === type);
@@ -29,11 +29,40 @@ export const deliverStep = async (round: Round, program: Program, { clickhouse, 
       if (value === undefined || (candidate.coupon && !coupon)) return [];
       return [compose({ round, decision, candidate, coupon, recipient: { type, value }, at: clock.now() })];
     });
-    queued += await enqueue(postgres, messages);
+    await enqueue(postgres, messages);
     skipped += own.length - messages.length;
   }
-  const { sent, failed, uncertain, retried } = await delivery.drain();
-  return { figures: { queued, sent, failed, uncertain, retried, skipped } };
+  await drainWhatIsHeld(postgres, round, delivery);
+  return { figures: { ...(await outboxFigures(postgres, round)), skipped } };
+};
+
+/**
+ * Sends until nothing of the round is held: what a dead process was sending stays its own until its lease ends. A round
+ * that went on without would be measured with messages that leave days later, or never where no server runs.
+ */
+const drainWhatIsHeld = async (postgres: Postgres, { program, round }: Round, delivery: Delivery): Promise<void> => {
+  for (;;) {
+    await delivery.drain();
+    // two seconds longer than the lease, so that one more drain takes what has just become free
+    const held = await postgres.queryOne(
+      `SELECT FROM outbox_messages WHERE program = $1 AND round = $2 AND status IN ('claimed', 'sending')
+         AND lease_until > clock_timestamp() - interval '2 seconds' LIMIT 1`,
+      [program, round],
+    );
+    if (held === undefined) return;
+    await pause(500);
+  }
+};
+
+/** Of the round, not of this start: a round that was cut off and taken up tells the same as one that was not. */
+const outboxFigures = async (postgres: Postgres, { program, round }: Round): Promise<Record<string, number>> => {
+  const row = await postgres.queryOne<Record<string, number>>(
+    `SELECT count(*)::int AS queued, count(*) FILTER (WHERE status = 'sent')::int AS sent, count(*) FILTER (WHERE status = 'failed')::int AS failed,
+       count(*) FILTER (WHERE status = 'uncertain')::int AS uncertain, count(*) FILTER (WHERE status = 'queued')::int AS retried
+     FROM outbox_messages WHERE program = $1 AND round = $2`,
+    [program, round],
+  );
+  return row ?? {};
 };
 
 type IssuedCoupon = { readonly profile_id: string; readonly code: string; readonly valid_from: Date; readonly valid_until: Date };
