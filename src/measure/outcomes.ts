@@ -17,6 +17,10 @@ const beforeDays = 180;
 /**
  * What became of everybody a round decided about, treated or not, between the decision and the horizon: one row each.
  * Everything comes from the log, so outcomes follow merges and late events; measuring again replaces the rows.
+ *
+ * Two profiles that were decided about separately and then turned out to be one person count once, as the profile that
+ * stayed: in its group, with what was sent to it, whatever the other one got. Analysed as assigned, no group gets people
+ * because of what happened to them.
  */
 export const writeOutcomes = (clickhouse: ClickHouse, window: RoundWindow): Promise<void> =>
   clickhouse.command(outcomesSql(window.marginProperty), {
@@ -36,9 +40,9 @@ const outcomesSql = (marginProperty: string): string => {
 INSERT INTO outcomes (program, round, profile_id, "group", chosen, reached, clicked, claimed, redeemed, orders, gmv_minor, margin_minor, cost_minor, margin_before_minor, measured_at)
 WITH
   decided AS (
-    SELECT dictGetOrDefault('identity_map', 'profile_id', profile_id, profile_id) AS person, "group", offer != '' AS chosen
+    SELECT profile_id AS decided_id, dictGetOrDefault('identity_map', 'profile_id', profile_id, profile_id) AS person, "group", offer != '' AS chosen
     FROM decisions FINAL WHERE program = {program:String} AND round = {round:UInt32}
-    ORDER BY profile_id LIMIT 1 BY person),
+    ORDER BY decided_id != person, decided_id LIMIT 1 BY person),
   bought AS (
     SELECT profile_id,
       countIf(ts >= {from:DateTime64(3)}) AS orders,
@@ -49,7 +53,7 @@ WITH
     WHERE name = {goal:String} AND ts >= {before:DateTime64(3)} AND ts < {until:DateTime64(3)}
     GROUP BY profile_id),
   touched AS (
-    SELECT profile_id,
+    SELECT id_key AS decided_id,
       countIf(name = '$message_sent') > 0 AS reached,
       countIf(name = '$message_clicked') > 0 AS clicked,
       countIf(name IN ('$coupon_claimed', '$coupon_redeemed')) > 0 AS claimed,
@@ -59,13 +63,13 @@ WITH
     WHERE name IN ('$message_sent', '$message_clicked', '$coupon_claimed', '$coupon_redeemed')
       AND toString(properties.program) = {program:String} AND toUInt32OrZero(toString(properties.round)) = {round:UInt32}
       AND ts >= {from:DateTime64(3)} AND ts < {until:DateTime64(3)}
-    GROUP BY profile_id)
+    GROUP BY decided_id)
 SELECT {program:String}, {round:UInt32}, decided.person, decided."group", decided.chosen,
   touched.reached, touched.clicked, touched.claimed, touched.redeemed,
   bought.orders, bought.gmv_minor, bought.margin_minor, touched.cost_minor, bought.margin_before_minor, {now:DateTime64(3)}
 FROM decided
 LEFT JOIN bought ON bought.profile_id = decided.person
-LEFT JOIN touched ON touched.profile_id = decided.person`;
+LEFT JOIN touched ON touched.decided_id = decided.decided_id`;
 };
 
 /** Everything the statistics need about a group, and no row of a person. Money in minor units. */
