@@ -105,7 +105,7 @@ const startBackground = (gyre: Gyre): { readonly stop: () => Promise<void> } => 
       postgres,
       log,
       everyMs: 30_000,
-      step: async () => ((await gyre.rounds.measureDue(silentProgress())).length > 0 ? 'more' : 'idle'),
+      step: async () => ((await gyre.rounds.measureDue(silentProgress(), 'skip')).length > 0 ? 'more' : 'idle'),
     }),
   ];
   const worker = startWorker({

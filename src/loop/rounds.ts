@@ -1,5 +1,5 @@
 import type { ClickHouse, Clock, Logger, Postgres, Progress } from '#platform';
-import { waitForLease } from '#platform/jobs/lease.ts';
+import { type Lease, takeLease, waitForLease } from '#platform/jobs/lease.ts';
 import type { ModelStore } from './model-store.ts';
 import { type Documents, type Program, resolveProgram } from './program.ts';
 import type { Round, RoundStore } from './round-store.ts';
@@ -27,8 +27,11 @@ export type RoundsDeps = {
 export type Rounds = {
   /** The program's open round, or a new one decided as of `asOf` (default: now), as far as it can go today. */
   readonly run: (program: string, options: { readonly asOf?: Date; readonly progress: Progress }) => Promise<Round>;
-  /** Takes up rounds whose horizon has passed. @returns those that were measured */
-  readonly measureDue: (progress: Progress) => Promise<readonly Round[]>;
+  /**
+   * Takes up rounds whose horizon has passed. `skip` leaves programs alone that another process works on now.
+   * @returns those that were measured
+   */
+  readonly measureDue: (progress: Progress, busy?: 'wait' | 'skip') => Promise<readonly Round[]>;
 };
 
 /** How long a round stays locked after its process died. */
@@ -40,8 +43,8 @@ export const createRounds = (deps: RoundsDeps): Rounds => {
     const program = await resolveProgram(round.program, deps.documents);
     return runRound(round, { rounds: deps.rounds, steps: roundSteps(deps, program, progress), progress, log: deps.log, now: deps.clock.now });
   };
-  const alone = async <T>(program: string, work: () => Promise<T>): Promise<T> => {
-    const lease = await waitForLease({ postgres: deps.postgres, name: `round:${program}`, ttlMs: leaseMs });
+  const leaseOf = (program: string) => ({ postgres: deps.postgres, name: `round:${program}`, ttlMs: leaseMs });
+  const alone = async <T>(lease: Lease, work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
     } finally {
@@ -49,16 +52,18 @@ export const createRounds = (deps: RoundsDeps): Rounds => {
     }
   };
   return {
-    run: (name, { asOf = deps.clock.now(), progress }) =>
-      alone(name, async () => {
+    run: async (name, { asOf = deps.clock.now(), progress }) =>
+      alone(await waitForLease(leaseOf(name)), async () => {
         const { spec } = await deps.documents.program(name);
         return carry(await deps.rounds.open({ program: name, asOf, horizonDays: spec.goal.horizonDays }), progress);
       }),
-    measureDue: async (progress) => {
+    measureDue: async (progress, busy = 'wait') => {
       const due = await deps.rounds.due(deps.clock.now());
       const measured: Round[] = [];
       for (const { program, round } of due) {
-        await alone(program, async () => {
+        const lease = busy === 'wait' ? await waitForLease(leaseOf(program)) : await takeLease(leaseOf(program));
+        if (lease === undefined) continue;
+        await alone(lease, async () => {
           // whoever had the lease before may have measured it meanwhile
           const now = await deps.rounds.get(program, round);
           if (now.state !== 'done') measured.push(await carry(now, progress));
