@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { SimulatedInbox } from '#act';
 import { applyDirectory, type Gyre, openGyre, packageRoot } from '#app';
 import { identifyAll } from '#identify';
 import { type Clock, createLogger, readEnv } from '#platform';
@@ -17,6 +18,7 @@ export const brandOptions = {
   months: 12,
 } as const;
 
+/** A small brand has too few buyers to learn from in 30 days. */
 export const horizonDays = 60;
 
 export type StoreUrls = { readonly clickhouse: string; readonly postgres: string };
@@ -30,51 +32,57 @@ export const settingsOn = (urls: StoreUrls, dataDir: string): Record<string, str
   GYRE_LOG: 'error',
 });
 
-export const openOn = (
-  urls: StoreUrls,
-  { clock, dataDir, port = 0 }: { readonly clock: Clock; readonly dataDir: string; readonly port?: number },
-): Promise<Gyre> =>
+type OpenArgs = { readonly clock: Clock; readonly dataDir: string; readonly inbox?: SimulatedInbox };
+
+export const openOn = (urls: StoreUrls, { clock, dataDir, inbox }: OpenArgs): Promise<Gyre> =>
   openGyre({
-    env: readEnv({ ...settingsOn(urls, dataDir), GYRE_PORT: String(port) }),
+    env: readEnv({ ...settingsOn(urls, dataDir), GYRE_PORT: '0' }),
     log: createLogger({ level: 'error' }),
     clock,
     mode: 'own',
+    ...(inbox ? { inbox } : {}),
   });
 
-/** A brand's documents with a budget that a small brand feels. */
-export const withSmallBrandDocuments = async <T>(
-  budget: string,
-  work: (directory: string) => Promise<T>,
-): Promise<T> => {
+type Documents = { readonly budget: string; readonly horizonDays: number };
+
+/** The brand's documents with a budget that a small brand feels; who only looks around is of the program too. */
+export const smallBrandDocuments = async ({
+  budget,
+  horizonDays: days,
+}: Documents): Promise<{ readonly directory: string; readonly remove: () => Promise<void> }> => {
   const from = join(packageRoot(), 'examples/lanjia');
   const directory = await mkdtemp(join(tmpdir(), 'gyre-documents-'));
-  try {
-    for (const name of await readdir(from)) {
-      const text = await readFile(join(from, name), 'utf8');
-      await writeFile(
-        join(directory, name),
-        text
-          .replace(/budget: .*/, `budget: ${budget}`)
-          // a small brand has too few buyers to learn from: who looks around is of the program too, and for longer
-          .replaceAll('count(order_paid, 365d) >= 1', 'count(product_viewed, 365d) >= 1')
-          .replaceAll('horizonDays: 30', `horizonDays: ${horizonDays}`),
-      );
-    }
-    return await work(directory);
-  } finally {
-    await rm(directory, { recursive: true, force: true });
+  for (const name of await readdir(from)) {
+    const text = await readFile(join(from, name), 'utf8');
+    await writeFile(
+      join(directory, name),
+      text
+        .replace(/budget: .*/, `budget: ${budget}`)
+        .replaceAll('count(order_paid, 365d) >= 1', 'count(product_viewed, 365d) >= 1')
+        .replaceAll('horizonDays: 30', `horizonDays: ${days}`),
+    );
   }
+  return { directory, remove: () => rm(directory, { recursive: true, force: true }) };
 };
 
-/** Sends the history of a world into a workspace and publishes the brand's documents. */
-export const liveHistory = async (gyre: Gyre, world: World, budget = '600 CNY'): Promise<void> => {
-  const { clickhouse, postgres } = gyre.stores;
+/** A workspace with a world's history, its people linked, and the brand's documents. */
+export const liveHistory = async (gyre: Gyre, world: World): Promise<void> => {
+  await sendHistory(gyre, world);
+  await identifyAll({ ...gyre.stores, clock: gyre.clock });
+};
+
+/** The same before anybody is linked. */
+export const sendHistory = async (gyre: Gyre, world: World): Promise<void> => {
   const history = [...world.history()].flat();
   for (let start = 0; start < history.length; start += 5_000) {
     await gyre.collector.batch({ messages: history.slice(start, start + 5_000), source: 'lanjia', shared: {} });
   }
-  await identifyAll({ clickhouse, postgres, clock: gyre.clock });
-  await withSmallBrandDocuments(budget, (directory) => applyDirectory(gyre.documents, directory, { author: 'test' }));
+  const documents = await smallBrandDocuments({ budget: '600 CNY', horizonDays });
+  try {
+    await applyDirectory(gyre.documents, documents.directory, { author: 'test' });
+  } finally {
+    await documents.remove();
+  }
 };
 
 export const aSmallBrand = (): World => createWorld(brandOptions);
