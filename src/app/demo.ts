@@ -1,5 +1,6 @@
 import { benefitSchema, type SimulatedInbox } from '#act';
 import { identifyAll } from '#identify';
+import type { Round } from '#loop';
 import type { Postgres, Progress, WorkspaceClock } from '#platform';
 import { type DeliveredMessage, startWorld, type WorldThread } from '#world';
 import { applyDirectory } from './apply-directory.ts';
@@ -17,7 +18,13 @@ export const demoWorld = (now: Date, customers: number): WorldSettings => {
   const rounds = 3;
   const months = 18;
   const end = new Date(Math.floor(now.getTime() / day) * day - rounds * horizonDays * day);
-  return { seed: 'lanjia', customers, start: new Date(Date.UTC(end.getUTCFullYear(), end.getUTCMonth() - months, end.getUTCDate())).toISOString(), months, rounds };
+  return {
+    seed: 'lanjia',
+    customers,
+    start: new Date(Date.UTC(end.getUTCFullYear(), end.getUTCMonth() - months, end.getUTCDate())).toISOString(),
+    months,
+    rounds,
+  };
 };
 
 /** Messages of simulated channels, until a world is there to read them. */
@@ -33,22 +40,38 @@ export const worldInbox = (): WorldInbox => {
     connect: (connected) => void (world = connected),
     disconnect: () => void (world = undefined),
     deliver: async (messages) => {
-      await world?.deliver(messages.map((message) => delivered({ ...message, userId: message.address, at: message.queuedAt })));
+      await world?.deliver(
+        messages.map((message) => delivered({ ...message, userId: message.address, at: message.queuedAt })),
+      );
     },
   };
 };
 
-type Sent = { readonly key: string; readonly userId: string; readonly facts: Readonly<Record<string, string | number | null>>; readonly at: string };
+type Sent = {
+  readonly key: string;
+  readonly userId: string;
+  readonly facts: Readonly<Record<string, string | number | null>>;
+  readonly at: string;
+};
 
 /** A message as the world's people read it. Their channel stands in the message's key: program/round/profile/channel. */
 const delivered = ({ key, userId, facts, at }: Sent): DeliveredMessage => {
   const channel = key.split('/').at(-1) ?? '';
-  return { messageId: key, userId, channel: worldChannel(channel), benefit: worldBenefit(facts['benefit']), couponCode: typeof facts['coupon_code'] === 'string' ? facts['coupon_code'] : undefined, at: new Date(at) };
+  return {
+    messageId: key,
+    userId,
+    channel: worldChannel(channel),
+    benefit: worldBenefit(facts['benefit']),
+    couponCode: typeof facts['coupon_code'] === 'string' ? facts['coupon_code'] : undefined,
+    at: new Date(at),
+  };
 };
 
-const worldBenefit = (text: unknown): DeliveredMessage['benefit'] => (typeof text === 'string' ? benefitSchema.parse(JSON.parse(text)) : null);
+const worldBenefit = (text: unknown): DeliveredMessage['benefit'] =>
+  typeof text === 'string' ? benefitSchema.parse(JSON.parse(text)) : null;
 
-const worldChannel = (name: string): DeliveredMessage['channel'] => (name === 'sms' || name === 'app_push' ? name : 'wechat');
+const worldChannel = (name: string): DeliveredMessage['channel'] =>
+  name === 'sms' || name === 'app_push' ? name : 'wechat';
 
 type DemoArgs = {
   readonly gyre: Gyre;
@@ -65,7 +88,15 @@ type DemoArgs = {
  * Lets the demo brand live: its history comes in through the public API, then rounds are decided, delivered,
  * answered by the world and measured, in the world's own time. Cut off anywhere, it goes on from there.
  */
-export const runDemo = async ({ gyre, clock, inbox, url, documentsDir, progress, onUseful }: DemoArgs): Promise<void> => {
+export const runDemo = async ({
+  gyre,
+  clock,
+  inbox,
+  url,
+  documentsDir,
+  progress,
+  onUseful,
+}: DemoArgs): Promise<void> => {
   const { clickhouse, postgres } = gyre.stores;
   const workspace = await readWorkspace(postgres);
   if (workspace?.kind !== 'demo' || workspace.finished) return;
@@ -86,10 +117,21 @@ export const runDemo = async ({ gyre, clock, inbox, url, documentsDir, progress,
       await noteDemo(postgres, 'history_sent');
     }
     await remindWorld(postgres, world);
+    let invited = false;
     for (let number = 1; number <= settings.rounds; number++) {
       const from = new Date(world.end.getTime() + (number - 1) * horizonDays * day);
-      await liveRound({ gyre, clock, world, from, number, progress });
-      if (number === 1) onUseful();
+      await liveRound({
+        gyre,
+        clock,
+        world,
+        from,
+        number,
+        progress,
+        onDelivered: () => {
+          if (!invited) onUseful();
+          invited = true;
+        },
+      });
     }
     await noteDemo(postgres, 'finished');
   } finally {
@@ -99,15 +141,24 @@ export const runDemo = async ({ gyre, clock, inbox, url, documentsDir, progress,
   }
 };
 
-type LiveRound = { readonly gyre: Gyre; readonly clock: WorkspaceClock; readonly world: WorldThread; readonly from: Date; readonly number: number; readonly progress: Progress };
+type LiveRound = {
+  readonly gyre: Gyre;
+  readonly clock: WorkspaceClock;
+  readonly world: WorldThread;
+  readonly from: Date;
+  readonly number: number;
+  readonly progress: Progress;
+  readonly onDelivered: () => void;
+};
 
-const liveRound = async ({ gyre, clock, world, from, number, progress }: LiveRound): Promise<void> => {
+const liveRound = async ({ gyre, clock, world, from, number, progress, onDelivered }: LiveRound): Promise<void> => {
   const { clickhouse, postgres } = gyre.stores;
   const to = new Date(from.getTime() + horizonDays * day);
   const before = (await gyre.roundStore.list(program)).find(({ round }) => round === number);
   if (before?.state === 'done') return;
   clock.set(from);
-  if (before?.state !== 'waiting') await gyre.rounds.run(program, { asOf: from, progress });
+  if (!(await isOut(gyre, before))) await gyre.rounds.run(program, { asOf: from, progress });
+  onDelivered();
   const task = progress.start(`${horizonDays} days of customers’ answers`, 100);
   const sent = await world.live({
     from,
@@ -122,19 +173,37 @@ const liveRound = async ({ gyre, clock, world, from, number, progress }: LiveRou
   await gyre.rounds.measureDue(progress);
 };
 
+/** True once the round only waits to be measured, also when its measurement was cut off: it belongs to the horizon's end. */
+const isOut = async ({ roundStore }: Gyre, round: Round | undefined): Promise<boolean> => {
+  if (round === undefined || round.state === 'waiting') return round !== undefined;
+  return (await roundStore.steps(round.program, round.round)).some(
+    ({ name, state }) => name === 'await' && state === 'done',
+  );
+};
+
 /** After a restart the world is new: it is told again what its people have received. */
 const remindWorld = async (postgres: Postgres, world: WorldThread): Promise<void> => {
-  const rows = await postgres.query<{ key: string; message: { recipient: { value: string }; facts: Sent['facts']; queuedAt: string } }>(
-    `SELECT key, message FROM outbox_messages WHERE program = $1 AND status = 'sent'`,
-    [program],
-  );
-  if (rows.length > 0) await world.deliver(rows.map(({ key, message }) => delivered({ key, userId: message.recipient.value, facts: message.facts, at: message.queuedAt })));
+  const rows = await postgres.query<{
+    key: string;
+    message: { recipient: { value: string }; facts: Sent['facts']; queuedAt: string };
+  }>(`SELECT key, message FROM outbox_messages WHERE program = $1 AND status = 'sent'`, [program]);
+  if (rows.length > 0)
+    await world.deliver(
+      rows.map(({ key, message }) =>
+        delivered({ key, userId: message.recipient.value, facts: message.facts, at: message.queuedAt }),
+      ),
+    );
 };
 
 /** Fresh keys for each run: secrets are kept only as hashes, so old ones cannot be used again. */
 const demoKeys = async ({ auth }: Gyre): Promise<{ readonly writeKey: string; readonly apiKey: string }> => {
   for (const key of await auth.keys.list()) if (key.name.startsWith('lanjia-')) await auth.keys.revoke(key.id);
   const write = await auth.keys.create({ name: 'lanjia-systems', kind: 'write', source: 'lanjia', createdBy: 'demo' });
-  const api = await auth.keys.create({ name: 'lanjia-shops', kind: 'secret', scopes: ['coupons:redeem', 'reports:write'], createdBy: 'demo' });
+  const api = await auth.keys.create({
+    name: 'lanjia-shops',
+    kind: 'secret',
+    scopes: ['coupons:redeem', 'reports:write'],
+    createdBy: 'demo',
+  });
   return { writeKey: write.secret, apiKey: api.secret };
 };
