@@ -63,7 +63,7 @@ export const createLogWriter = (config: Config, { clickhouse, log, setAside }: D
   const queued = { rows: 0, bytes: 0 };
   let inFlight = 0;
   let timer: NodeJS.Timeout | undefined;
-  let idle: (() => void)[] = [];
+  const idle: (() => void)[] = [];
 
   const insert = async (bodies: readonly Buffer[]): Promise<void> => {
     const token = randomUUID();
@@ -109,19 +109,19 @@ export const createLogWriter = (config: Config, { clickhouse, log, setAside }: D
     gathered.bytes = 0;
     inFlight++;
     faultPoint('collect/before-insert');
-    store(batch.map((each) => each.bytes))
-      .then(() => batch.forEach(({ done }) => done()))
-      .catch((cause: unknown) => batch.forEach(({ failed }) => failed(cause)))
-      .finally(() => {
-        inFlight--;
-        queued.rows -= rows;
-        queued.bytes -= bytes;
-        if (waiting.length > 0) flush();
-        else if (inFlight === 0) {
-          idle.forEach((wake) => wake());
-          idle = [];
-        }
-      });
+    // the room is free before the callers hear of it: who asks again at once must not be refused
+    const settle = (tell: (each: Waiting) => void): void => {
+      inFlight--;
+      queued.rows -= rows;
+      queued.bytes -= bytes;
+      batch.forEach(tell);
+      if (waiting.length > 0) flush();
+      else if (inFlight === 0) idle.splice(0).forEach((wake) => wake());
+    };
+    store(batch.map((each) => each.bytes)).then(
+      () => settle(({ done }) => done()),
+      (cause: unknown) => settle(({ failed }) => failed(cause)),
+    );
   };
 
   return {
