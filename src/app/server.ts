@@ -8,7 +8,7 @@ import { createHttpServer } from '#platform/http/http-server.ts';
 import { findJob, enqueue } from '#platform/jobs/queue.ts';
 import { startTicker } from '#platform/jobs/ticker.ts';
 import { startWorker } from '#platform/jobs/worker.ts';
-import { problem, silentProgress } from '#platform';
+import { type Env, type GyreError, problem, silentProgress } from '#platform';
 import { channelKind } from '#act';
 import { offerKind } from '#decide';
 import type { Gyre } from './gyre.ts';
@@ -69,7 +69,10 @@ export const startServer = async (gyre: Gyre, options: { readonly consoleDir: st
       dataRoutes({ clickhouse, clock, eventTitles }),
     ],
   });
-  const url = await http.listen({ host: env.host, port: env.port });
+  const url = await http.listen({ host: env.host, port: env.port }).catch(async (cause: unknown) => {
+    await http.close();
+    throw addressTaken(cause, env) ?? cause;
+  });
   await gyre.stores.announce(url);
   const background = startBackground(gyre);
   return {
@@ -80,6 +83,16 @@ export const startServer = async (gyre: Gyre, options: { readonly consoleDir: st
     },
   };
 };
+
+const addressTaken = (cause: unknown, { host, port }: Env): GyreError | undefined =>
+  cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE'
+    ? problem('setting_invalid', {
+        detail: `${host}:${port} is taken by another program. Choose another port with --port.`,
+        detailZh: `${host}:${port} 已被其他程序占用，请用 --port 换一个端口。`,
+        field: 'GYRE_PORT',
+        cause,
+      })
+    : undefined;
 
 const titles = async (gyre: Gyre): Promise<TitleOf> => {
   const [offers, channels] = await Promise.all([gyre.documents.published(offerKind), gyre.documents.published(channelKind)]);

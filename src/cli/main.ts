@@ -76,6 +76,7 @@ function explain(cause: unknown): string {
   if (!(cause instanceof GyreError)) return cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
   const { en, zh } = cause.publicText;
   const text = /^zh/i.test(process.env['LANG'] ?? '') ? zh : en;
-  const inside = cause.status >= 500 ? `\n${cause.facts.internal ?? ''}\n${cause.stack ?? ''}` : '';
+  // a wrong setting or a store that is away needs no stack to be mended
+  const inside = cause.code === 'internal' ? `\n${cause.facts.internal ?? ''}\n${cause.stack ?? ''}` : '';
   return `${text}${cause.facts.field ? ` (${cause.facts.field})` : ''}${inside}`;
 }

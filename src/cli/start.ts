@@ -38,7 +38,11 @@ export const startCommand = async (options: Options, command: Command): Promise<
   const living = workspace?.kind === 'demo' && !workspace.finished;
   // before anything asks for the time: until the world has lived through its rounds, it is the world's time
   if (living) clock.set(new Date(workspace.world.start));
-  const server = await startServer(gyre, { consoleDir: join(packageRoot(), 'dist/console') });
+  const server = await startServer(gyre, { consoleDir: join(packageRoot(), 'dist/console') }).catch(async (cause: unknown) => {
+    // the stores would keep this process, and the data directory, for themselves
+    await gyre.close();
+    throw cause;
+  });
 
   let stopping: Promise<void> | undefined;
   const stop = (): void => {
