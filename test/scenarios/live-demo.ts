@@ -10,7 +10,14 @@ export const demo = {
   start: '2025-01-01T00:00:00.000Z',
   months: 12,
   rounds: 2,
-} as const;
+};
+
+/** The same, so placed that its last round has just been measured. */
+export const demoUntil = (now: Date): typeof demo => {
+  const end = new Date(now.getTime() - demo.rounds * 30 * 86_400_000);
+  const start = new Date(Date.UTC(end.getUTCFullYear(), end.getUTCMonth() - demo.months, end.getUTCDate()));
+  return { ...demo, start: start.toISOString() };
+};
 
 export type LivingDemo = {
   readonly gyre: Gyre;
@@ -21,12 +28,12 @@ export type LivingDemo = {
 };
 
 /** What `gyre start` does with the demo brand, with a smaller brand. */
-export const openDemo = async (urls: StoreUrls, dataDir: string): Promise<LivingDemo> => {
+export const openDemo = async (urls: StoreUrls, dataDir: string, world = demo): Promise<LivingDemo> => {
   const clock = workspaceClock();
   const inbox = worldInbox();
   const gyre = await openOn(urls, { clock, dataDir, inbox });
-  await createWorkspace(gyre.stores.postgres, { kind: 'demo', world: demo, historySent: false, finished: false });
-  clock.set(new Date(demo.start));
+  await createWorkspace(gyre.stores.postgres, { kind: 'demo', world, historySent: false, finished: false });
+  clock.set(new Date(world.start));
   const server = await startServer(gyre, { consoleDir: join(packageRoot(), 'dist/console') });
   return {
     gyre,

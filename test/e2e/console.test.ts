@@ -1,0 +1,246 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { packageRoot } from '#app';
+import { testStores } from '#platform/testing.ts';
+import { findChromium } from '../../scripts/find-chromium.mjs';
+import { signInLink } from '../../src/cli/access.ts';
+import { demoUntil, type LivingDemo, openDemo } from '../scenarios/live-demo.ts';
+
+const executablePath = findChromium();
+const hint = 'no Chromium: install it (apt-get install chromium) or name one in GYRE_CHROMIUM';
+
+test.runIf(executablePath === undefined)('the browser tests can run', (context) => {
+  if (process.env['CI']) throw new Error(hint);
+  process.stderr.write(`The console's browser tests are skipped: ${hint}.\n`);
+  context.skip(hint);
+});
+
+describe.skipIf(executablePath === undefined)('an operator in the console', async () => {
+  const stores = executablePath === undefined ? undefined : await testStores();
+  const pictures = process.env['GYRE_SCREENSHOTS'] ?? join(tmpdir(), 'gyre-console');
+  let dataDir: string;
+  let living: LivingDemo;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  /** Errors in the browser's console, and requests to anybody but us. */
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    if (stores === undefined) return;
+    if (!existsSync(join(packageRoot(), 'dist/console/index.html')))
+      throw new Error('the console is not built: npm run build');
+    await mkdir(pictures, { recursive: true });
+    dataDir = await mkdtemp(join(tmpdir(), 'gyre-e2e-'));
+    living = await openDemo(stores.urls, dataDir, demoUntil(new Date()));
+    await living.live();
+    await living.gyre.collector.batch({
+      messages: [{ type: 'track', event: 'order_paid', properties: { amount: 5 } }],
+      source: 'lanjia',
+      shared: {},
+    });
+    browser = await chromium.launch({
+      executablePath,
+      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+    });
+    context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN' });
+    page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    page.on('console', (message) => message.type() === 'error' && complaints.push(`console: ${message.text()}`));
+    page.on('pageerror', (error) => complaints.push(`page: ${error.message}`));
+    page.on('request', (request) => {
+      const { origin, protocol } = new URL(request.url());
+      if (protocol.startsWith('http') && origin !== living.url) complaints.push(`request to ${request.url()}`);
+    });
+  }, 400_000);
+  afterAll(async () => {
+    await browser?.close();
+    await living?.close();
+    if (dataDir) await rm(dataDir, { recursive: true, force: true });
+  });
+
+  const open = async (path: string): Promise<void> => {
+    await page.goto(`${living.url}${path}`);
+    await page.getByRole('main').waitFor();
+  };
+  const picture = async (name: string): Promise<void> => {
+    // charts and pictures of loading fade in
+    await page.waitForTimeout(600);
+    await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
+  };
+  const table = (name: string | RegExp) => page.getByRole('table', { name });
+
+  test('the printed link signs in once, and Home shows the loop and what it earned, with intervals', async () => {
+    const link = await signInLink(living.gyre, living.url);
+    await page.goto(link);
+    await page
+      .getByRole('heading', { name: '首页' })
+      .or(page.getByRole('heading', { level: 1 }))
+      .first()
+      .waitFor();
+    await page.getByText('闭环', { exact: false }).first().waitFor();
+    const rounds = table('各轮结果').or(page.locator('table.earned-rounds'));
+    await rounds.first().waitFor();
+    expect(await rounds.first().getByRole('row').count()).toBe(3);
+    // an estimate with its interval: at least two more figures beside it
+    await expect.poll(() => page.locator('.earned-heads').innerText()).toMatch(/\d[\s\S]*\d/);
+    await picture('home-zh');
+    const second = await (await browser.newContext()).newPage();
+    await second.goto(link);
+    await second.getByText('npx gyre sign-in').waitFor();
+    await second.context().close();
+  }, 60_000);
+
+  test('the language stays as it was chosen, also after a reload', async () => {
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByRole('link', { name: 'Programs' }).first().waitFor();
+    await page.reload();
+    await page.getByRole('link', { name: 'Programs' }).first().waitFor();
+    await page.getByText('Against holdout').first().waitFor();
+    await picture('home-en');
+  }, 60_000);
+
+  test('a program leads to its round, the groups, the funnel and the reasons of a decision', async () => {
+    await page.getByRole('link', { name: 'Programs' }).first().click();
+    await page.getByRole('link', { name: 'Repurchase' }).first().click();
+    await page.waitForURL(/programs\/repurchase$/);
+    await page.getByRole('heading', { name: 'Rounds', exact: true }).waitFor();
+    await picture('program');
+    await page
+      .getByRole('link', { name: /Round 2/ })
+      .first()
+      .click();
+    await page.waitForURL(/rounds\/2/);
+    await page.getByRole('heading', { name: /round 2/ }).waitFor();
+    // the heading and the four groups
+    await expect.poll(() => table('Groups').getByRole('row').count(), { timeout: 15_000 }).toBe(5);
+    await table(/funnel/i).waitFor();
+    await picture('round');
+    await page.getByRole('tab', { name: 'Plan' }).click();
+    await page.getByText('Planned cost').waitFor();
+    await picture('round-plan');
+    await page.getByRole('tab', { name: 'Model' }).click();
+    await page.getByText('AUC').first().waitFor();
+    await picture('round-model');
+    await page.getByRole('tab', { name: 'Decisions' }).click();
+    await page.getByRole('button', { name: 'Show details' }).first().click();
+    await expect.poll(() => page.locator('.rows-detail').first().innerText()).toMatch(/\w{3,}/);
+    await picture('round-decisions');
+  }, 90_000);
+
+  test('the next round starts only after it was confirmed', async () => {
+    await open('/programs/repurchase');
+    await page.getByRole('button', { name: 'Run next round' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Run round 3 of Repurchase?').waitFor();
+    await dialog.getByText('What was sent cannot be called back').waitFor();
+    await picture('run-round');
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    expect(await living.gyre.roundStore.list('repurchase')).toHaveLength(2);
+  }, 60_000);
+
+  test('`/` focuses the search; a user id finds the person and the timeline', async () => {
+    const [sent] = await living.gyre.stores.postgres.query<{ user_id: string }>(
+      `SELECT message -> 'recipient' ->> 'value' AS user_id FROM outbox_messages WHERE status = 'sent' ORDER BY key LIMIT 1`,
+    );
+    await open('/');
+    await page.getByRole('textbox', { name: 'Find a person' }).waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type(sent?.user_id ?? '');
+    await page.keyboard.press('Enter');
+    await page.getByText('1 person found').waitFor();
+    await picture('people');
+    await page.getByRole('table').getByRole('link').first().click();
+    await page.waitForURL(/people\/\d+/);
+    await page.getByText('Message sent').first().waitFor();
+    await picture('person');
+    const missing = '/people?query=u99999999';
+    await open(missing);
+    await page.getByText('Nobody has the id u99999999').waitFor();
+  }, 60_000);
+
+  test('Data shows what arrives and what lies in quarantine', async () => {
+    await open('/data');
+    await page.getByText('Events arriving').waitFor();
+    await page.getByText('order_paid').or(page.getByText('Order paid')).first().waitFor();
+    const quarantine = page.getByRole('heading', { name: 'Quarantine' });
+    await quarantine.waitFor();
+    await page.getByText('could not be read').waitFor();
+    await picture('data');
+  }, 60_000);
+
+  test('a broken expression is told with its place, before anything is saved', async () => {
+    await open('/documents');
+    await page
+      .getByRole('link', { name: /^Feature\b/ })
+      .first()
+      .click();
+    await page.waitForURL(/documents\/Feature$/);
+    await page.getByRole('main').getByRole('table').getByRole('link').first().click();
+    await page.waitForURL(/documents\/Feature\/.+/);
+    const editor = page.getByRole('main').locator('textarea').first();
+    await editor.waitFor();
+    const text = await editor.inputValue();
+    const line = text.split('\n').findIndex((each) => each.includes('expression')) + 1;
+    await editor.fill(text.replace(/expression: .*/, 'expression: "count(order_paid, 30d) +"'));
+    await page.getByRole('button', { name: `Line ${line}` }).waitFor();
+    await expect.poll(() => page.locator('.problem-error').first().innerText()).toMatch(/expression/);
+    await picture('document-problem');
+    // leaving asks, because nothing was saved
+    await page.getByRole('link', { name: 'Home' }).first().click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Leave' }).click();
+    await page.waitForURL(`${living.url}/`);
+  }, 60_000);
+
+  test('at phone width nothing scrolls sideways and the navigation works', async () => {
+    await page.setViewportSize({ width: 375, height: 780 });
+    const { people } = await (await page.request.get(`${living.url}/api/people?limit=1`)).json();
+    const paths = [
+      '/',
+      '/programs',
+      '/programs/repurchase',
+      '/programs/repurchase/rounds/2',
+      '/people',
+      `/people/${people[0].profileId}`,
+      '/data',
+      '/documents',
+      '/documents/Program/repurchase',
+      '/settings',
+    ];
+    const wide: string[] = [];
+    for (const path of paths) {
+      await open(path);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.waitForTimeout(500);
+      const [scroll, width] = await page.evaluate(
+        () => [document.documentElement.scrollWidth, window.innerWidth] as const,
+      );
+      if (scroll > width) wide.push(`${path}: ${scroll} > ${width}`);
+      await picture(`phone${path.replaceAll('/', '-')}`);
+    }
+    expect(wide).toEqual([]);
+    await page.getByRole('navigation').getByRole('link', { name: 'Data' }).click();
+    await page.waitForURL(/data$/);
+    await page.setViewportSize({ width: 1440, height: 900 });
+  }, 120_000);
+
+  test('nothing went wrong in the browser, and nobody else was asked for anything', () => {
+    expect(complaints).toEqual([]);
+  });
+
+  test('signing out ends the session: the same cookie is refused afterwards', async () => {
+    const cookies = await context.cookies();
+    await open('/settings');
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.waitForURL(/sign-in/);
+    const header = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
+    expect((await fetch(`${living.url}/api/home`, { headers: { cookie: header } })).status).toBe(401);
+    expect((await page.request.get(`${living.url}/api/home`)).status()).toBe(401);
+    await picture('signed-out');
+  }, 60_000);
+});
