@@ -100,6 +100,11 @@ const titles = async (gyre: Gyre): Promise<TitleOf> => {
   return (kind, name) => known[kind].get(name) ?? { zh: name, en: name };
 };
 
+const isDemoLiving = async (postgres: Postgres): Promise<boolean> => {
+  const workspace = await readWorkspace(postgres);
+  return workspace?.kind === 'demo' && !workspace.finished;
+};
+
 /** Micro-batches, each led by one process at a time, and the queue of long work. */
 const startBackground = (gyre: Gyre): { readonly stop: () => Promise<void> } => {
   const { clickhouse, postgres } = gyre.stores;
@@ -109,7 +114,11 @@ const startBackground = (gyre: Gyre): { readonly stop: () => Promise<void> } => 
       name: 'identify',
       postgres,
       log,
-      step: async () => ((await identify({ clickhouse, postgres, clock })).merges > 0 ? 'more' : 'idle'),
+      step: async () => {
+        // the demo links its people when all of a period has arrived: the same world then gives the same people
+        if (await isDemoLiving(postgres)) return 'idle';
+        return (await identify({ clickhouse, postgres, clock })).merges > 0 ? 'more' : 'idle';
+      },
     }),
     startTicker({ name: 'publish', postgres, log, step: async () => ((await gyre.delivery.publish()) > 0 ? 'more' : 'idle') }),
     startTicker({ name: 'deliver', postgres, log, everyMs: 5_000, step: async () => ((await gyre.delivery.drain()).sent > 0 ? 'more' : 'idle') }),

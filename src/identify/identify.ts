@@ -13,8 +13,16 @@ const pairsAtATime = 200_000;
  * One micro-batch of OneID: reads the links that arrived since the watermark, unites the profiles they tie
  * together and rewrites the map from identifier to profile. The log is never touched: an event's person is
  * looked up when the log is read, so history follows a merge at once. Safe to repeat at any point.
+ * One at a time, whoever asks: an import beside a server would otherwise write another map under the same version.
  */
-export const identify = async ({ clickhouse, postgres, clock }: Deps): Promise<IdentifyReport> => {
+export const identify = ({ clickhouse, postgres, clock }: Deps): Promise<IdentifyReport> =>
+  postgres.tx(async (tx) => {
+    // ends with its connection, so also with its process
+    await tx.query(`SELECT pg_advisory_xact_lock(hashtext('identify'))`);
+    return identifyBatch({ clickhouse, postgres, clock });
+  });
+
+const identifyBatch = async ({ clickhouse, postgres, clock }: Deps): Promise<IdentifyReport> => {
   const watermark = await readWatermark(postgres);
   const now = await engineTime(clickhouse);
   const pairs = await newPairs(clickhouse, watermark);
