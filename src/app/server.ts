@@ -8,7 +8,7 @@ import { createHttpServer } from '#platform/http/http-server.ts';
 import { findJob, enqueue } from '#platform/jobs/queue.ts';
 import { startTicker } from '#platform/jobs/ticker.ts';
 import { startWorker } from '#platform/jobs/worker.ts';
-import { type Env, type GyreError, problem, silentProgress } from '#platform';
+import { type Env, type GyreError, type Postgres, problem, silentProgress } from '#platform';
 import { channelKind } from '#act';
 import { offerKind } from '#decide';
 import type { Gyre } from './gyre.ts';
