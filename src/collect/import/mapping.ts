@@ -5,15 +5,25 @@ import { isIdentifierType } from '../identifiers.ts';
 
 const column = z.string().min(1).max(200);
 
+/** @see https://tc39.es/ecma262/#sec-patterns, with the u flag */
+const isPattern = (text: string): boolean => {
+  try {
+    return Boolean(new RegExp(text, 'u'));
+  } catch {
+    return false;
+  }
+};
+
 /** How a number is read from a row: a column, or the product of several. */
 const numberFrom = z.union([column, z.strictObject({ multiply: z.array(column).min(2).max(5) })]);
+export type NumberFrom = z.infer<typeof numberFrom>;
 
 const test = z
   .strictObject({
     column,
     startsWith: z.string().optional(),
     equals: z.string().optional(),
-    matches: z.string().max(200).optional(),
+    matches: z.string().max(200).refine(isPattern, 'not a regular expression').optional(),
     above: z.number().optional(),
     below: z.number().optional(),
     present: z.boolean().optional(),

@@ -1,8 +1,12 @@
-import { GyreError, problem, stableUuid } from '#platform';
+import { hash } from 'node:crypto';
+import { problem, stableUuid } from '#platform';
 import { isSensitive, namesSomebody, type Pseudonymizer } from '../identifiers.ts';
 import type { LogEvent } from '../log-event.ts';
 import type { SetAside } from '../quarantine.ts';
-import type { Mapping, RowTest } from './mapping.ts';
+import type { Mapping, NumberFrom } from './mapping.ts';
+import { countOccurrences } from './occurrences.ts';
+import { rowTest } from './row-test.ts';
+import { rowTime } from './row-time.ts';
 
 export type ReadRow =
   | { readonly type: 'event'; readonly event: LogEvent }
@@ -10,156 +14,177 @@ export type ReadRow =
 
 export type RowReader = (cells: readonly string[]) => ReadRow;
 
+/** Why a row cannot be an event. Returned, not thrown: a third of a real file's rows may be such. */
+class RowProblem {
+  readonly reason: string;
+  readonly detail: string;
+  constructor(reason: string, detail: string) {
+    this.reason = reason;
+    this.detail = detail;
+  }
+}
+
+type Cell = (cells: readonly string[]) => string;
+type Take<T> = (cells: readonly string[]) => T | RowProblem;
+
 /**
  * Turns rows into events by a mapping. A row's id is made of its content and of how often the same content
  * came before it in this file, so that a second import of the file, or of a longer one, adds nothing twice,
  * while rows that are truly repeated in the file all count.
+ * @throws GyreError `invalid_input` (field `mapping`) when the file has not the columns the mapping names.
  */
 export const createRowReader = (
   mapping: Mapping,
   header: readonly string[],
   pseudonymizer: Pseudonymizer,
 ): RowReader => {
-  const at = columnsByName(mapping, header);
-  const seen = new Map<string, number>();
-  const cell = (cells: readonly string[], name: string): string => (cells[at.get(name) ?? -1] ?? '').trim();
-  const tests = (rowTest: RowTest) => (cells: readonly string[]) => holds(rowTest, cell(cells, rowTest.column));
-  const required = mapping.require.map(({ test, reason }) => ({ ok: tests(test), reason, column: test.column }));
-  const kinds = mapping.events.map(({ name, when }) => ({ name, ok: when ? tests(when) : () => true }));
-
-  const number = (cells: readonly string[], from: string | { multiply: string[] }): number | undefined => {
-    const columns = typeof from === 'string' ? [from] : from.multiply;
-    let product = 1;
-    for (const name of columns) {
-      const text = cell(cells, name);
-      if (text === '') return undefined;
-      const value = Number(text);
-      if (!Number.isFinite(value))
-        throw aside(`invalid_number:${name}`, `${name} = ${JSON.stringify(text)} is not a number`);
-      product *= value;
-    }
-    // 2.55 × 6 is 15.299999999999999 in binary; money has four decimals in the log
-    return Math.round(product * 1e4) / 1e4;
+  const read = eventReader(mapping, header, pseudonymizer);
+  const idOf = rowIds(mapping.source);
+  return (cells) => {
+    const eventId = idOf(cells);
+    const event = cells.length === header.length ? read(cells, eventId) : malformed(cells, header);
+    if (!(event instanceof RowProblem)) return { type: 'event', event };
+    const { reason, detail } = event;
+    return {
+      type: 'aside',
+      row: { rowId: eventId, source: mapping.source, reason, detail, body: wholeRow(cells, header) },
+    };
   };
+};
 
-  const read = (cells: readonly string[], eventId: string): LogEvent => {
-    if (cells.length !== header.length)
-      throw aside('malformed_row', `${cells.length} cells where the header has ${header.length}`);
-    for (const rule of required) {
-      if (!rule.ok(cells)) throw aside(rule.reason, `${rule.column} = ${JSON.stringify(cell(cells, rule.column))}`);
+const malformed = (cells: readonly string[], header: readonly string[]): RowProblem =>
+  new RowProblem('malformed_row', `${cells.length} cells where the header has ${header.length}`);
+
+/** Named cells; those beyond the header under their number. */
+const wholeRow = (cells: readonly string[], header: readonly string[]): string =>
+  JSON.stringify(Object.fromEntries(cells.map((cell, index) => [header[index] ?? String(index + 1), cell])));
+
+/** One SHA-256 a row: 128 bits of it are the id, 64 others tell whether the row came before. */
+const rowIds = (source: string): ((cells: readonly string[]) => string) => {
+  const times = countOccurrences();
+  return (cells) => {
+    const digest = hash('sha256', `import\u0000${source}\u0000${cells.join('\u001f')}`, 'hex');
+    const repeat = times(Number.parseInt(digest.slice(32, 40), 16), Number.parseInt(digest.slice(40, 48), 16));
+    return repeat === 1
+      ? `${digest.slice(0, 8)}-${digest.slice(8, 12)}-8${digest.slice(13, 16)}-8${digest.slice(17, 20)}-${digest.slice(20, 32)}`
+      : stableUuid(digest, String(repeat));
+  };
+};
+
+const eventReader = (mapping: Mapping, header: readonly string[], pseudonymizer: Pseudonymizer) => {
+  const cell = cellOf(header);
+  const required = mapping.require.map(({ test, reason }) => ({
+    value: cell(test.column),
+    ok: rowTest(test),
+    reason,
+    column: test.column,
+  }));
+  const kinds = mapping.events.map(({ name, when }) => ({
+    name,
+    value: when && cell(when.column),
+    ok: when && rowTest(when),
+  }));
+  const ids = Object.entries(mapping.ids).map(([type, column]) => ({ type, value: cell(column), column }));
+  const properties = Object.entries(mapping.properties)
+    .filter(([name]) => !isSensitive(name))
+    .map(([name, from]) => ({ name, take: propertyFrom(from, cell) }));
+  const amount = mapping.value === undefined ? undefined : numberFrom(mapping.value, cell);
+  const timeText = cell(mapping.time.column);
+  const time = rowTime(mapping.time);
+
+  return (cells: readonly string[], eventId: string): LogEvent | RowProblem => {
+    for (const { value, ok, reason, column } of required) {
+      if (!ok(value(cells))) return new RowProblem(reason, `${column} = ${JSON.stringify(value(cells))}`);
     }
-    const ids: Record<string, string> = {};
-    for (const [type, name] of Object.entries(mapping.ids)) {
-      const value = cell(cells, name);
-      if (namesSomebody(value)) ids[type] = pseudonymizer.stored(type, value);
+    const known: Record<string, string> = {};
+    let named = false;
+    for (const { type, value } of ids) {
+      const text = value(cells);
+      if (!namesSomebody(text)) continue;
+      known[type] = pseudonymizer.stored(type, text);
+      named = true;
     }
-    if (Object.keys(ids).length === 0)
-      throw aside(
+    if (!named)
+      return new RowProblem(
         'missing_identifier',
-        Object.values(mapping.ids)
-          .map((name) => `${name} is empty`)
-          .join(', '),
+        ids.map(({ column, value }) => `${column} = ${JSON.stringify(value(cells))}`).join(', '),
       );
-    const kind = kinds.find(({ ok }) => ok(cells));
-    if (!kind) throw aside('invalid_event', 'no entry of `events` fits the row');
-    const properties: Record<string, unknown> = {};
-    for (const [name, from] of Object.entries(mapping.properties)) {
-      const value =
-        typeof from === 'string'
-          ? cell(cells, from)
-          : 'text' in from
-            ? cell(cells, from.text)
-            : scaled(number(cells, from.number), from.times);
-      if (value !== '' && value !== undefined && !isSensitive(name)) properties[name] = value;
+    const kind = kinds.find(({ value, ok }) => value === undefined || ok === undefined || ok(value(cells)));
+    if (kind === undefined) return new RowProblem('invalid_event', 'no entry of `events` fits the row');
+    const taken: Record<string, unknown> = {};
+    for (const { name, take } of properties) {
+      const value = take(cells);
+      if (value instanceof RowProblem) return value;
+      if (value !== '' && value !== undefined) taken[name] = value;
     }
-    const value = mapping.value === undefined ? undefined : number(cells, mapping.value);
+    const value = amount?.(cells);
+    if (value instanceof RowProblem) return value;
+    const ts = time(timeText(cells));
+    if (ts === undefined) return new RowProblem('invalid_time', `${JSON.stringify(timeText(cells))} is not a time`);
     return {
       eventId,
       name: kind.name,
-      ts: timeOf(cell(cells, mapping.time.column), mapping.time),
+      ts,
       source: mapping.source,
-      ids,
-      properties,
-      context: {},
-      ...(value === undefined ? {} : { value: value.toFixed(4), currency: mapping.currency }),
+      ids: known,
+      properties: taken,
+      context: noContext,
+      value: value?.toFixed(4),
+      currency: value === undefined ? undefined : mapping.currency,
     };
   };
+};
 
-  return (cells) => {
-    const body = cells.join('\u001f');
-    const repeat = (seen.get(body) ?? 0) + 1;
-    seen.set(body, repeat);
-    const eventId = stableUuid('import', mapping.source, body, String(repeat));
-    try {
-      return { type: 'event', event: read(cells, eventId) };
-    } catch (cause) {
-      if (!(cause instanceof GyreError) || cause.facts.field === undefined) throw cause;
-      const whole = JSON.stringify(Object.fromEntries(header.map((name, i) => [name, cells[i] ?? ''])));
-      return {
-        type: 'aside',
-        row: {
-          rowId: eventId,
-          source: mapping.source,
-          reason: cause.facts.field,
-          detail: cause.facts.detail ?? '',
-          body: whole,
-        },
-      };
+const noContext = Object.freeze({});
+
+/** Columns are found once; a row is then read by position. */
+const cellOf = (header: readonly string[]) => {
+  const at = new Map(header.map((name, index) => [name, index]));
+  return (name: string): Cell => {
+    const index = at.get(name);
+    if (index === undefined) {
+      throw problem('invalid_input', {
+        field: 'mapping',
+        detail: `the file has no column ${name}; it has ${header.join(', ')}`,
+      });
     }
+    return (cells) => (cells[index] ?? '').trim();
   };
 };
 
-/** A row's own problem; the reason travels as the field. */
-const aside = (reason: string, detail: string): GyreError => problem('invalid_input', { field: reason, detail });
-
-const scaled = (value: number | undefined, times = 1): number | undefined =>
-  value === undefined ? undefined : Math.round(value * times * 1e4) / 1e4;
-
-const columnsByName = (mapping: Mapping, header: readonly string[]): ReadonlyMap<string, number> => {
-  const at = new Map(header.map((name, index) => [name, index]));
-  const named = [
-    mapping.time.column,
-    ...Object.values(mapping.ids),
-    ...mapping.require.map(({ test }) => test.column),
-    ...mapping.events.flatMap(({ when }) => (when ? [when.column] : [])),
-    ...(mapping.value === undefined ? [] : columnsIn(mapping.value)),
-    ...Object.values(mapping.properties).flatMap((from) =>
-      typeof from === 'string' ? [from] : 'text' in from ? [from.text] : columnsIn(from.number),
-    ),
-  ];
-  const missing = named.filter((name) => !at.has(name));
-  if (missing.length > 0) {
-    throw problem('invalid_input', {
-      field: 'mapping',
-      detail: `the file has no column ${missing.join(', ')}; it has ${header.join(', ')}`,
-    });
-  }
-  return at;
+const propertyFrom = (
+  from: Mapping['properties'][string],
+  cell: (name: string) => Cell,
+): Take<string | number | undefined> => {
+  if (typeof from === 'string') return cell(from);
+  if ('text' in from) return cell(from.text);
+  const { times } = from;
+  const take = numberFrom(from.number, cell);
+  if (times === undefined) return take;
+  return (cells) => {
+    const number = take(cells);
+    return typeof number === 'number' ? fourDecimals(number * times) : number;
+  };
 };
 
-const columnsIn = (from: string | { multiply: string[] }): string[] =>
-  typeof from === 'string' ? [from] : from.multiply;
-
-const holds = (test: RowTest, value: string): boolean => {
-  if (test.startsWith !== undefined) return value.startsWith(test.startsWith);
-  if (test.equals !== undefined) return value === test.equals;
-  if (test.matches !== undefined) return new RegExp(test.matches).test(value);
-  if (test.present !== undefined) return (value !== '') === test.present;
-  const number = Number(value);
-  if (value === '' || !Number.isFinite(number)) return false;
-  return test.above !== undefined ? number > test.above : number < (test.below ?? -Infinity);
+/** A cell's number, or the product of several; nothing when one is empty. */
+const numberFrom = (from: NumberFrom, cell: (name: string) => Cell): Take<number | undefined> => {
+  const factors = (typeof from === 'string' ? [from] : from.multiply).map((name) => ({ name, value: cell(name) }));
+  return (cells) => {
+    let product = 1;
+    for (const { name, value } of factors) {
+      const text = value(cells);
+      if (text === '') return undefined;
+      const number = Number(text);
+      if (!Number.isFinite(number))
+        return new RowProblem(`invalid_number:${name}`, `${name} = ${JSON.stringify(text)} is not a number`);
+      product *= number;
+    }
+    if (Math.abs(product) >= 1e13)
+      return new RowProblem(`invalid_number:${factors[0]?.name}`, `${product} is larger than the log holds`);
+    return fourDecimals(product);
+  };
 };
 
-const timeOf = (text: string, { format, offset }: Mapping['time']): number => {
-  const ms = format === 'iso' ? isoMs(text, offset) : Number(text || 'NaN') * (format === 'epoch_s' ? 1000 : 1);
-  if (!Number.isFinite(ms) || ms < Date.UTC(1970, 0) || ms > Date.UTC(2105, 0))
-    throw aside('invalid_time', `${JSON.stringify(text)} is not a time`);
-  return ms;
-};
-
-// `YYYY-MM-DD`, `YYYY-MM-DD hh:mm[:ss]`, with T or a space, with or without a zone
-const isoPattern = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:?\d\d)?)?$/;
-const isoMs = (text: string, offset: string): number => {
-  const match = isoPattern.exec(text);
-  return match ? Date.parse(`${match[1]}T${match[2] ?? '00:00:00'}${match[3] ?? offset}`) : Number.NaN;
-};
+// 2.55 × 6 is 15.299999999999999 in binary; money has four decimals in the log
+const fourDecimals = (value: number): number => Math.round(value * 1e4) / 1e4;
