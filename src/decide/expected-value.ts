@@ -3,7 +3,7 @@ export type ExpectedValueInput = {
   readonly effect: Float32Array | Float64Array;
   /** N × O row-major: probability that the benefit is used when this candidate is sent, incremental or not. */
   readonly useProbability: Float32Array | Float64Array;
-  /** N: margin of the order that the goal brings, in minor units. */
+  /** Margin of the order that the goal brings, in minor units: N of them, or N × O where it depends on the candidate. */
   readonly marginMinor: ArrayLike<number>;
   /** O: what one message costs, and what one use of the benefit costs. */
   readonly candidates: readonly { readonly messageCostMinor: number; readonly costPerUseMinor: number }[];
@@ -24,9 +24,10 @@ export const expectedValue = ({
 }: ExpectedValueInput): { readonly value: Float32Array; readonly cost: Float32Array } => {
   const value = new Float32Array(effect.length);
   const cost = new Float32Array(effect.length);
-  for (let person = 0, cell = 0; person < marginMinor.length; person++)
+  const perCell = marginMinor.length === effect.length;
+  for (let person = 0, cell = 0; cell < effect.length; person++)
     for (const [o, { messageCostMinor, costPerUseMinor }] of candidates.entries()) {
-      value[cell] = eligible(person, o) ? effect[cell] * marginMinor[person] : -Infinity;
+      value[cell] = eligible(person, o) ? effect[cell] * marginMinor[perCell ? cell : person] : -Infinity;
       cost[cell] = messageCostMinor + useProbability[cell] * costPerUseMinor;
       cell++;
     }

@@ -1,14 +1,15 @@
 import { type ClickHouse, type Progress, sqlTime } from '#platform';
 import type { FeatureSet } from '#profile';
-import { type EffectModel, runInWorker } from '#predict';
-import { columnAfter, daysBefore, goalAfter, readPeople, tableOf } from './people-table.ts';
+import { type EffectModel, propensitiesOf, type ResponseHistory, type ResponseModel, runInWorker } from '#predict';
+import { concatenate, type Dated, type Past } from './past.ts';
+import { daysBefore } from './people-table.ts';
 import type { Candidate, Program } from './program.ts';
 
 /** One day on which people were treated at random, as rows of (profile, arm). */
 type Experiment = { readonly asOf: Date; readonly sql: string; readonly params: Readonly<Record<string, unknown>> };
 
-const mostExperiments = 10;
-const columns = ['arm', 'goals', 'margin_minor'] as const;
+/** The latest so many randomised days are learned from: a year of monthly campaigns. */
+const mostExperiments = 12;
 
 /** The name by which the past and the candidates know a treatment: what was offered, through what. */
 export const treatmentName = (candidate: Pick<Candidate, 'offer' | 'channel' | 'coupon'>): string =>
@@ -18,63 +19,96 @@ export const treatmentName = (candidate: Pick<Candidate, 'offer' | 'channel' | '
  * What each candidate changes for each person, learned from randomised days: campaigns the brand tested before
  * Gyre, as events with an arm for nothing, and the random groups of this program's earlier rounds against its
  * holdout. Everybody of such a day had the same chances, so an arm's share of the day is its propensity.
+ *
+ * Where the log says which orders used a benefit, effects are anchored in that; otherwise, or with too few uses, they
+ * are differences between the treated and the untreated alone.
  */
-export const learnEffect = async (args: {
+export const learnEffect = async (args: LearnEffectArgs): Promise<EffectModel | ResponseModel> => {
+  const { clickhouse, program, asOf } = args;
+  const experiments = [
+    ...(await pastCampaigns(clickhouse, program, asOf)),
+    ...(await pastRounds(clickhouse, program, asOf)),
+  ];
+  const history = await readHistory(args, experiments.slice(-mostExperiments));
+  const seed = `${program.name}/${asOf.toISOString()}`;
+  const task = args.progress.start('learn effects', 1);
+  const onProgress = (done: number, of: number): void => task.set(done, of);
+  const rows = history.treatment.length.toLocaleString('en');
+
+  const response = await runInWorker(
+    'fitResponse',
+    {
+      ...history,
+      treatments: program.candidates.map((candidate) => ({
+        name: treatmentName(candidate),
+        benefit: candidate.coupon?.name ?? candidate.offer.name,
+        descriptors: describe(candidate, program),
+      })),
+      seed,
+    },
+    { onProgress },
+  );
+  if (response) {
+    task.done(`${rows} randomised rows, ${response.uses.toLocaleString('en')} uses`);
+    return response;
+  }
+  const model = await runInWorker(
+    'fitEffect',
+    {
+      table: history.table,
+      treatment: history.treatment,
+      propensity: propensitiesOf(history),
+      outcome: history.orders.map((orders) => (orders > 0 ? 1 : 0)),
+      treatments: program.candidates.map((candidate) => ({
+        name: treatmentName(candidate),
+        descriptors: describe(candidate, program),
+      })),
+      prior: { effect: mean(program.candidates.map(({ offer }) => offer.spec.prior.effect)), sd: 0.01 },
+      folds: 3,
+      seed,
+    },
+    { onProgress },
+  );
+  task.done(`${rows} randomised rows, ${model.basis}`);
+  return model;
+};
+
+type LearnEffectArgs = {
   readonly clickhouse: ClickHouse;
+  readonly past: Past;
   readonly program: Program;
   readonly set: FeatureSet;
   readonly asOf: Date;
   readonly progress: Progress;
-}): Promise<EffectModel> => {
-  const { clickhouse, program, set, asOf } = args;
-  const experiments = [...(await pastCampaigns(clickhouse, program, asOf)), ...(await pastRounds(clickhouse, program, asOf))];
-  const parts: { readonly table: ReturnType<typeof tableOf>; readonly arm: Float32Array; readonly goals: Float32Array }[] = [];
-  for (const experiment of experiments.slice(-mostExperiments)) {
-    const goal = goalAfter(program, experiment.asOf);
-    const rows = await readPeople(clickhouse, set, experiment.asOf, {
-      sql: `SELECT treated.profile_id AS profile_id, treated.arm AS arm, goal.goals AS goals, goal.margin_minor AS margin_minor
-        FROM (${experiment.sql}) AS treated LEFT JOIN (${goal.sql}) AS goal ON goal.profile_id = treated.profile_id`,
-      params: { ...goal.params, ...experiment.params },
-      columns,
-      required: true,
-    });
-    parts.push({ table: tableOf(set, rows), arm: columnAfter(set, rows, 'arm', columns), goals: columnAfter(set, rows, 'goals', columns) });
-  }
-  const count = parts.reduce((sum, part) => sum + part.table.rows, 0);
-  const values = new Float32Array(set.names.length * count);
-  const treatment = new Int32Array(count);
-  const propensity = new Float64Array(count);
-  const outcome = new Float64Array(count);
-  let at = 0;
-  for (const part of parts) {
-    const { rows } = part.table;
-    for (let j = 0; j < set.names.length; j++) values.set(part.table.values.subarray(j * rows, (j + 1) * rows), j * count + at);
-    const sizes = new Map<number, number>();
-    for (const arm of part.arm) sizes.set(arm, (sizes.get(arm) ?? 0) + 1);
-    part.arm.forEach((arm, i) => {
-      treatment[at + i] = arm;
-      propensity[at + i] = (sizes.get(arm) ?? 0) / rows;
-      outcome[at + i] = part.goals[i] > 0 ? 1 : 0;
-    });
-    at += rows;
-  }
-  const task = args.progress.start('learn effects', 1);
-  const model = await runInWorker(
-    'fitEffect',
-    {
-      table: { names: set.names, rows: count, values },
-      treatment,
-      propensity,
-      outcome,
-      treatments: program.candidates.map((candidate) => ({ name: treatmentName(candidate), descriptors: describe(candidate, program) })),
-      prior: { effect: mean(program.candidates.map(({ offer }) => offer.spec.prior.effect)), sd: 0.01 },
-      folds: 3,
-      seed: `${program.name}/${asOf.toISOString()}`,
-    },
-    { onProgress: (done, of) => task.set(done, of) },
+};
+
+/** Everybody of the randomised days who was the program's business then: features, arm, and what they did after it. */
+const readHistory = async (
+  { clickhouse, past, set }: LearnEffectArgs,
+  experiments: readonly Experiment[],
+): Promise<ResponseHistory> => {
+  const days = await Promise.all(
+    experiments.map(async ({ asOf, sql, params }) => {
+      const arms = await clickhouse.query<{ profile_id: string; arm: number }>(sql, { ...params });
+      const armOf = new Map(arms.map(({ profile_id, arm }) => [BigInt(profile_id), Number(arm)]));
+      const dated = await past.at(asOf);
+      const kept = Array.from(dated.rows.keys.keys()).filter((i) => armOf.has(dated.rows.keys[i]));
+      return { dated, kept, arm: kept.map((i) => armOf.get(dated.rows.keys[i]) ?? 0) };
+    }),
   );
-  task.done(`${count.toLocaleString('en')} randomised rows, ${model.basis}`);
-  return model;
+  const column = (of: (dated: Dated) => Float32Array): Float64Array =>
+    Float64Array.from(days.flatMap(({ dated, kept }) => kept.map((i) => of(dated)[i])));
+  return {
+    table: concatenate(
+      set,
+      days.map(({ dated, kept }) => ({ rows: dated.rows, kept })),
+    ),
+    day: Int32Array.from(days.flatMap(({ kept }, day) => kept.map(() => day))),
+    treatment: Int32Array.from(days.flatMap(({ arm }) => arm)),
+    orders: column(({ goals }) => goals),
+    uses: column(({ uses }) => uses),
+    marginMinor: column(({ marginMinor }) => marginMinor),
+  };
 };
 
 /** What treatments are compared by, so that one can be learned from the other: worth, hurdle, kind, channel. */
@@ -136,4 +170,5 @@ const pastRounds = async (clickhouse: ClickHouse, program: Program, asOf: Date):
   }));
 };
 
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);

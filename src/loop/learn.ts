@@ -1,7 +1,8 @@
-import { type ClickHouse, problem, type Progress, unitHash } from '#platform';
-import type { FeatureSet, NumberRows } from '#profile';
+import { problem, type Progress, unitHash } from '#platform';
+import type { FeatureSet } from '#profile';
 import { type GbdtModel, type Labelled, type PropensityModel, runInWorker, type Table } from '#predict';
-import { columnAfter, daysBefore, goalAfter, readPeople, tableOf } from './people-table.ts';
+import { concatenate, type Dated, type Past } from './past.ts';
+import { daysBefore } from './people-table.ts';
 import type { Program } from './program.ts';
 
 /** What a round learned: will they reach the goal, and what will it be worth if they do. */
@@ -12,8 +13,6 @@ export type Learned = {
   /** What the report is about: a later time than any training row's, or people who were in no training row. */
   readonly judgedOn: 'time' | 'people';
 };
-
-type Dated = { readonly asOf: Date; readonly rows: NumberRows; readonly goals: Float32Array; readonly marginMinor: Float32Array };
 
 /**
  * Learns from the past as it was: at several dates, the features of that date and what people did after it.
@@ -39,12 +38,14 @@ export const learn = async (args: LearnArgs): Promise<Learned> => {
     parameters: { ...judged.trees.parameters, trees: Math.max(1, judged.report.bestIteration), patience: 0 },
   });
   const worth = await learnWorth(set, dated, seed);
-  task.done(`AUC ${judged.report.auc?.toFixed(3) ?? '–'} on ${judgedOn === 'time' ? 'a later time' : 'held-out people'}`);
+  task.done(
+    `AUC ${judged.report.auc?.toFixed(3) ?? '–'} on ${judgedOn === 'time' ? 'a later time' : 'held-out people'}`,
+  );
   return { propensity: { ...judged, trees }, worth, judgedOn };
 };
 
 type LearnArgs = {
-  readonly clickhouse: ClickHouse;
+  readonly past: Past;
   readonly program: Program;
   readonly set: FeatureSet;
   readonly asOf: Date;
@@ -52,19 +53,19 @@ type LearnArgs = {
 };
 
 /** The dates learned from, the latest first, and what followed each before `asOf`. */
-const readPast = async ({ clickhouse, program, set, asOf }: LearnArgs): Promise<readonly Dated[]> => {
+const readPast = async ({ past, program, asOf }: LearnArgs): Promise<readonly Dated[]> => {
   const { dates, stepDays } = program.model.spec.training;
   const last = daysBefore(asOf, program.spec.goal.horizonDays);
   const dated: Dated[] = [];
   for (let k = 0; k < dates; k++) {
-    const date = daysBefore(last, k * stepDays);
-    const joined = goalAfter(program, date);
-    const rows = await readPeople(clickhouse, set, date, joined);
-    if (rows.rows === 0) break;
-    dated.push({ asOf: date, rows, goals: columnAfter(set, rows, 'goals', joined.columns), marginMinor: columnAfter(set, rows, 'margin_minor', joined.columns) });
+    const date = await past.at(daysBefore(last, k * stepDays));
+    if (date.rows.rows === 0) break;
+    dated.push(date);
   }
   if (dated.length === 0) {
-    throw problem('unprocessable', { detail: `nobody fits "${program.spec.who.condition}" at ${last.toISOString()}, ${program.spec.goal.horizonDays} days before the round: there is no past to learn from` });
+    throw problem('unprocessable', {
+      detail: `nobody fits "${program.spec.who.condition}" at ${last.toISOString()}, ${program.spec.goal.horizonDays} days before the round: there is no past to learn from`,
+    });
   }
   return dated;
 };
@@ -79,7 +80,8 @@ const splitPast = (program: Program, set: FeatureSet, dated: readonly Dated[]): 
   const [latest] = dated;
   const known = dated.filter((date) => daysBefore(latest.asOf, program.spec.goal.horizonDays) >= date.asOf);
   const positives = known.reduce((sum, date) => sum + date.goals.filter((goals) => goals > 0).length, 0);
-  if (positives >= leastPositives) return { train: labelled(set, known), valid: labelled(set, [latest]), judgedOn: 'time' };
+  if (positives >= leastPositives)
+    return { train: labelled(set, known), valid: labelled(set, [latest]), judgedOn: 'time' };
   const heldOut = (key: bigint): boolean => unitHash(program.name, 'held out', key.toString()) < heldOutShare;
   return {
     train: labelled(set, dated, (key) => !heldOut(key)),
@@ -95,40 +97,38 @@ export const predictWorth = async ({ worth }: Learned, table: Table): Promise<Fl
 };
 
 const learnWorth = async (set: FeatureSet, dated: readonly Dated[], seed: string): Promise<Learned['worth']> => {
-  const buyers = concatenate(
-    set,
-    dated.map((date) => ({ rows: date.rows, keep: (i: number) => date.goals[i] > 0 && date.marginMinor[i] > 0, target: (i: number) => Math.log1p(date.marginMinor[i]) })),
-  );
+  const buyers = targeted(set, dated, {
+    keep: ({ goals, marginMinor }, i) => goals[i] > 0 && marginMinor[i] > 0,
+    target: ({ marginMinor }, i) => Math.log1p(marginMinor[i]),
+  });
   const { model } = await runInWorker('trainGbdt', {
     train: buyers,
     parameters: { loss: 'squared', trees: 60, depth: 3, learningRate: 0.1, l2: 20, minHessian: 30, seed },
   });
   const fitted = await runInWorker('predictGbdt', { model, table: buyers.table });
-  const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+  const mean = (values: Float64Array): number =>
+    values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
   // the ratio of means keeps the average honest even where residuals are not log-normal
   return { trees: model, smearing: mean(buyers.target.map(Math.expm1)) / Math.max(1e-9, mean(fitted.map(Math.expm1))) };
 };
 
 const labelled = (set: FeatureSet, dated: readonly Dated[], keep: (key: bigint) => boolean = () => true): Labelled =>
-  concatenate(set, dated.map(({ rows, goals }) => ({ rows, keep: (i: number) => keep(rows.keys[i]), target: (i: number) => (goals[i] > 0 ? 1 : 0) })));
+  targeted(set, dated, { keep: ({ rows }, i) => keep(rows.keys[i]), target: ({ goals }, i) => (goals[i] > 0 ? 1 : 0) });
 
-type Part = { readonly rows: NumberRows; readonly keep: (row: number) => boolean; readonly target: (row: number) => number };
+type Targeted = {
+  readonly keep: (dated: Dated, row: number) => boolean;
+  readonly target: (dated: Dated, row: number) => number;
+};
 
 /** Several dates' people as one table, each person-date a row. */
-export const concatenate = (set: FeatureSet, parts: readonly Part[]): Labelled => {
-  const kept = parts.map(({ rows, keep }) => Uint32Array.from(Array.from({ length: rows.rows }, (_, i) => i).filter(keep)));
-  const count = kept.reduce((sum, rows) => sum + rows.length, 0);
-  const values = new Float32Array(set.names.length * count);
-  const target = new Float64Array(count);
-  let at = 0;
-  parts.forEach((part, p) => {
-    const own = kept[p];
-    const { values: source } = tableOf(set, part.rows);
-    for (let j = 0; j < set.names.length; j++) {
-      for (let k = 0; k < own.length; k++) values[j * count + at + k] = source[j * part.rows.rows + own[k]];
-    }
-    for (let k = 0; k < own.length; k++) target[at + k] = part.target(own[k]);
-    at += own.length;
-  });
-  return { table: { names: set.names, rows: count, values }, target };
+const targeted = (set: FeatureSet, dated: readonly Dated[], { keep, target }: Targeted): Labelled => {
+  const parts = dated.map((date) => ({
+    date,
+    rows: date.rows,
+    kept: Array.from(date.rows.keys.keys()).filter((i) => keep(date, i)),
+  }));
+  return {
+    table: concatenate(set, parts),
+    target: Float64Array.from(parts.flatMap(({ date, kept }) => kept.map((i) => target(date, i)))),
+  };
 };

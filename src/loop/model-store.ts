@@ -1,8 +1,9 @@
 import { type Postgres, problem } from '#platform';
-import type { EffectModel } from '#predict';
+import type { EffectModel, ResponseModel } from '#predict';
 import type { Learned } from './learn.ts';
 
-export type Artefact = Learned & { readonly effect: EffectModel };
+/** What is learned of treatments: their effects alone, or anchored in how often benefits are used where that is on record. */
+export type Artefact = Learned & { readonly effect: EffectModel | ResponseModel };
 
 /** Fitted models by name and version. A version, once written, never changes. */
 export type ModelStore = {

@@ -23,15 +23,18 @@ export const programFeatures = ({ features, audiences, spec }: Program): Feature
   });
 };
 
-/** What people did in the horizon after a date: the label, and what it was worth in minor units. */
+/** What people did in the horizon after a date: the label, what it was worth in minor units, and how often a benefit was used. */
 export const goalAfter = (program: Program, asOf: Date): Joined => ({
-  sql: `SELECT profile_id, count() AS goals, sum(ifNull(toFloat64OrNull(toString(properties.${quoted(program.spec.goal.value)})), 0)) * 100 AS margin_minor
+  sql: `SELECT profile_id, count() AS goals, sum(ifNull(toFloat64OrNull(toString(properties.${quoted(program.spec.goal.value)})), 0)) * 100 AS margin_minor,
+      ${usedSql(program.model.spec.effect?.usedProperty)} AS uses
     FROM people_events
     WHERE name = {goal:String} AND ts >= {from:DateTime64(3)} AND ts < {until:DateTime64(3)}
     GROUP BY profile_id`,
   params: { goal: program.spec.goal.event, from: asOf, until: daysBefore(asOf, -program.spec.goal.horizonDays) },
-  columns: ['goals', 'margin_minor'],
+  columns: ['goals', 'margin_minor', 'uses'],
 });
+
+const usedSql = (property: string | undefined): string => (property === undefined ? '0' : `countIf(toString(properties.${quoted(property)}) != '')`);
 
 /** A property's name inside SQL. The schema allows word characters only, so quoting is enough. */
 export const quoted = (name: string): string => {

@@ -36,6 +36,10 @@ export {
   propensity,
   type PropensityArgs,
 } from './propensity.ts';
+export { fitResponse, type ResponseArgs } from './response/fit.ts';
+export { responseModelSchema, type RespondedTreatment, type ResponseModel } from './response/format.ts';
+export { propensitiesOf, type ResponseHistory } from './response/history.ts';
+export { predictResponse, type Response } from './response/predict.ts';
 export { runInWorker, trainInWorker, type WorkerOptions } from './run-in-worker.ts';
 export type { ModelSpec } from './schemas.ts';
 export {

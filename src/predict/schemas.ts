@@ -31,6 +31,8 @@ export const modelSpecSchema = z.strictObject({
       property: propertySchema,
       control: z.string().min(1).max(100),
       channelProperty: propertySchema.default('channel'),
+      /** Property that a goal event has when it used a benefit. With it effects are anchored in uses. */
+      usedProperty: propertySchema.optional(),
     })
     .optional(),
   /** Values to try instead of the usual ones; every combination is trained. */

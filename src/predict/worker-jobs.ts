@@ -9,6 +9,9 @@ import { predictGbdt } from './gbdt/predict.ts';
 import { trainGbdt, type TrainArgs } from './gbdt/train.ts';
 import type { OnProgress } from './model.ts';
 import { fitPropensity, type PropensityArgs } from './propensity.ts';
+import { fitResponse, type ResponseArgs } from './response/fit.ts';
+import type { ResponseModel } from './response/format.ts';
+import { predictResponse, type Response } from './response/predict.ts';
 import type { Table } from './table.ts';
 
 type ModelAndTable = { readonly model: GbdtModel; readonly table: Table };
@@ -26,6 +29,9 @@ export const workerJobs = {
     fitPropensity({ ...args, onProgress }),
   fitEffect: (args: Omit<EffectArgs, 'onProgress'>, onProgress: OnProgress) => fitEffect({ ...args, onProgress }),
   predictEffect: ({ model, table }: EffectAndTable): Float64Array[] => predictEffect(model, table),
+  fitResponse: (args: Omit<ResponseArgs, 'onProgress'>, onProgress: OnProgress) => fitResponse({ ...args, onProgress }),
+  predictResponse: ({ model, table }: { readonly model: ResponseModel; readonly table: Table }): Response =>
+    predictResponse(model, table),
   explainEffect: ({ model, table }: EffectAndTable): Contributions[] => explainEffect(model, table),
 };
 

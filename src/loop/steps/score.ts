@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream';
-import { type ClickHouse, type Postgres, sqlTime } from '#platform';
-import { predictPropensity, runInWorker, topReasons } from '#predict';
+import { type ClickHouse, type Postgres, problem, sqlTime } from '#platform';
+import { type EffectModel, predictPropensity, type ResponseModel, runInWorker, type Table, topReasons } from '#predict';
 import { buildSnapshot, type FeatureSet, type NumberRows, peopleWhere, peopleWithIdentifier } from '#profile';
 import { predictWorth } from '../learn.ts';
+import { treatmentName } from '../learn-effect.ts';
 import type { Artefact } from '../model-store.ts';
 import { columnAfter, programFeatures, readPeople, tableOf } from '../people-table.ts';
 import type { Program } from '../program.ts';
@@ -15,6 +16,7 @@ export type ScoredPeople = {
   readonly profileIds: readonly string[];
   /** P(goal within the horizon) if nothing is sent. */
   readonly probability: Float64Array;
+  /** Of an order that each candidate brings. */
   readonly marginMinor: Float64Array;
   readonly effect: Float64Array;
   readonly useProbability: Float64Array;
@@ -27,7 +29,11 @@ export const modelVersion = ({ program, round }: Round): string => `${program}-$
 type Deps = { readonly clickhouse: ClickHouse; readonly postgres: Postgres };
 
 /** Builds the features that the round decides on, and keeps them: what was known when is part of the record. */
-export const featuresStep = async (round: Round, program: Program, { clickhouse, postgres }: Deps): Promise<StepOutcome> => {
+export const featuresStep = async (
+  round: Round,
+  program: Program,
+  { clickhouse, postgres }: Deps,
+): Promise<StepOutcome> => {
   const set = programFeatures(program);
   const snapshot = snapshotName(round);
   await buildSnapshot(clickhouse, set, snapshot, round.asOf);
@@ -36,24 +42,29 @@ export const featuresStep = async (round: Round, program: Program, { clickhouse,
      ON CONFLICT (snapshot) DO UPDATE SET names = excluded.names, built_at = excluded.built_at`,
     [snapshot, round.asOf, set.names],
   );
-  const row = await clickhouse.queryOne<{ people: string }>('SELECT count() AS people FROM feature_rows FINAL WHERE snapshot = {snapshot:String}', { snapshot });
+  const row = await clickhouse.queryOne<{ people: string }>(
+    'SELECT count() AS people FROM feature_rows FINAL WHERE snapshot = {snapshot:String}',
+    { snapshot },
+  );
   const people = Number(row?.people ?? 0);
   return { figures: { people, features: set.names.length }, record: { people } };
 };
 
 /** Applies the round's models to everybody. The same log and models give the same answer to the bit. */
-export const scorePeople = async (round: Round, program: Program, artefact: Artefact, { clickhouse }: Deps): Promise<ScoredPeople> => {
+export const scorePeople = async (
+  round: Round,
+  program: Program,
+  artefact: Artefact,
+  { clickhouse }: Deps,
+): Promise<ScoredPeople> => {
   const set = programFeatures(program);
   const rows = await readPeople(clickhouse, set, round.asOf);
   const table = tableOf(set, rows);
   const probability = predictPropensity(artefact.propensity, table);
-  const marginMinor = await predictWorth(artefact, table);
-  const effects = await runInWorker('predictEffect', { model: artefact.effect, table });
-  const candidates = program.candidates.length;
-  const effect = new Float64Array(rows.rows * candidates);
-  effects.forEach((column, o) => column.forEach((tau, u) => (effect[u * candidates + o] = tau)));
-  const useRate = await useRates(clickhouse, program, probability);
-  const useProbability = effect.map((tau, cell) => clamp(probability[Math.floor(cell / candidates)] + tau) * useRate[cell % candidates]);
+  const answers =
+    artefact.effect.format === 'gyre-response'
+      ? await answersByUse(artefact.effect, program, table)
+      : await answersByEffect(artefact, artefact.effect, { program, table, probability, clickhouse });
   const contacts = columnAfter(set, rows, 'contacts');
   const most = program.spec.limits.contact?.max ?? Infinity;
   const allowed = await allowedByCandidate(clickhouse, program, round.asOf);
@@ -62,15 +73,80 @@ export const scorePeople = async (round: Round, program: Program, artefact: Arte
     rows,
     profileIds: Array.from(rows.keys, String),
     probability,
-    marginMinor,
-    effect,
-    useProbability,
-    eligible: (person, candidate) => contacts[person] < most && allowed[candidate].every((people) => people.has(rows.keys[person])),
+    ...answers,
+    eligible: (person, candidate) =>
+      contacts[person] < most && allowed[candidate].every((people) => people.has(rows.keys[person])),
   };
 };
 
+type Answers = Pick<ScoredPeople, 'effect' | 'useProbability' | 'marginMinor'>;
+
+/** Where uses are on record, they say how likely each person is to use what, and what such an order is worth. */
+const answersByUse = async (model: ResponseModel, program: Program, table: Table): Promise<Answers> => {
+  const { effect, use } = await runInWorker('predictResponse', { model, table });
+  const of = byName(
+    model.treatments.map(({ name }) => name),
+    program,
+  );
+  return {
+    effect: rowMajor(of.map((k) => effect[k])),
+    useProbability: rowMajor(of.map((k) => use[k])),
+    marginMinor: rowMajor(of.map((k) => new Float64Array(table.rows).fill(model.worthMinor[k]))),
+  };
+};
+
+type ByEffect = {
+  readonly program: Program;
+  readonly table: Table;
+  readonly probability: Float64Array;
+  readonly clickhouse: ClickHouse;
+};
+
+/** Otherwise the effect on orders, what the person's orders are worth, and what share of buyers used the coupon so far. */
+const answersByEffect = async (
+  learned: Artefact,
+  model: EffectModel,
+  { program, table, probability, clickhouse }: ByEffect,
+): Promise<Answers> => {
+  const candidates = program.candidates.length;
+  const worth = await predictWorth(learned, table);
+  const effects = await runInWorker('predictEffect', { model, table });
+  const of = byName(
+    model.treatments.map(({ name }) => name),
+    program,
+  );
+  const effect = rowMajor(of.map((k) => effects[k]));
+  const useRate = await useRates(clickhouse, program, probability);
+  const useProbability = effect.map(
+    (tau, cell) => clamp(probability[Math.floor(cell / candidates)] + tau) * useRate[cell % candidates],
+  );
+  return { effect, useProbability, marginMinor: rowMajor(of.map(() => worth)) };
+};
+
+/** Where each candidate stands among the model's treatments. A model knows the candidates it was trained for. */
+const byName = (names: readonly string[], program: Program): readonly number[] =>
+  program.candidates.map((candidate) => {
+    const k = names.indexOf(treatmentName(candidate));
+    if (k < 0)
+      throw problem('conflict', {
+        detail: `the model of this round knows nothing of ${treatmentName(candidate)}; the program was changed since it was trained`,
+      });
+    return k;
+  });
+
+/** Columns of candidates as one row per person. */
+const rowMajor = (columns: readonly Float64Array[]): Float64Array => {
+  const rows = new Float64Array(columns.length * (columns[0]?.length ?? 0));
+  columns.forEach((column, o) => column.forEach((value, u) => (rows[u * columns.length + o] = value)));
+  return rows;
+};
+
 /** For each candidate the sets a person must be in: reachable by its channel, and whom its offer is meant for. */
-const allowedByCandidate = async (clickhouse: ClickHouse, program: Program, asOf: Date): Promise<readonly (readonly ReadonlySet<bigint>[])[]> => {
+const allowedByCandidate = async (
+  clickhouse: ClickHouse,
+  program: Program,
+  asOf: Date,
+): Promise<readonly (readonly ReadonlySet<bigint>[])[]> => {
   const sets = new Map<string, Promise<ReadonlySet<bigint>>>();
   const once = (name: string, read: () => Promise<ReadonlySet<bigint>>): Promise<ReadonlySet<bigint>> => {
     const known = sets.get(name) ?? read();
@@ -81,14 +157,26 @@ const allowedByCandidate = async (clickhouse: ClickHouse, program: Program, asOf
     program.candidates.map(({ offer, channel }) =>
       Promise.all([
         once(`contact ${channel.spec.contact}`, () => peopleWithIdentifier(clickhouse, channel.spec.contact)),
-        ...(offer.spec.eligible === undefined ? [] : [once(`offer ${offer.name}`, () => peopleWhere(clickhouse, offer.spec.eligible ?? '', program.audiences, asOf))]),
+        ...(offer.spec.eligible === undefined
+          ? []
+          : [
+              once(`offer ${offer.name}`, () =>
+                peopleWhere(clickhouse, offer.spec.eligible ?? '', program.audiences, asOf),
+              ),
+            ]),
       ]),
     ),
   );
 };
 
 /** Writes each person's score, its place among all, and the features that moved it most. */
-export const scoreStep = async (round: Round, program: Program, people: ScoredPeople, artefact: Artefact, { clickhouse }: Deps): Promise<StepOutcome> => {
+export const scoreStep = async (
+  round: Round,
+  program: Program,
+  people: ScoredPeople,
+  artefact: Artefact,
+  { clickhouse }: Deps,
+): Promise<StepOutcome> => {
   const table = tableOf(people.set, people.rows);
   const contributions = await runInWorker('explainGbdt', { model: artefact.propensity.trees, table });
   const place = percentiles(people.probability);
@@ -106,7 +194,13 @@ export const scoreStep = async (round: Round, program: Program, people: ScoredPe
       })}\n`;
     }
   }
-  await clickhouse.insertRaw({ table: 'scores', columns: [], format: 'JSONEachRow', body: Readable.from(lines(), { objectMode: true, highWaterMark: 2000 }), token: `${snapshotName(round)}/scores` });
+  await clickhouse.insertRaw({
+    table: 'scores',
+    columns: [],
+    format: 'JSONEachRow',
+    body: Readable.from(lines(), { objectMode: true, highWaterMark: 2000 }),
+    token: `${snapshotName(round)}/scores`,
+  });
   const mean = people.probability.reduce((sum, p) => sum + p, 0) / Math.max(1, people.probability.length);
   return { figures: { people: people.profileIds.length, meanProbability: mean } };
 };
@@ -134,7 +228,11 @@ const priorBuyers = 40;
  * Of those who got a candidate and bought, which share used its coupon: what earlier rounds showed, pulled towards
  * the offer's declared prior while there is little of it.
  */
-const useRates = async (clickhouse: ClickHouse, program: Program, probability: Float64Array): Promise<readonly number[]> => {
+const useRates = async (
+  clickhouse: ClickHouse,
+  program: Program,
+  probability: Float64Array,
+): Promise<readonly number[]> => {
   const rows = await clickhouse.query<{ offer: string; buyers: string; redeemed: string }>(
     `SELECT offer, countIf(orders > 0) AS buyers, countIf(orders > 0 AND redeemed) AS redeemed
      FROM (SELECT program, round, profile_id, offer FROM decisions FINAL WHERE program = {program:String} AND offer != '') AS decided

@@ -3,18 +3,32 @@ import type { FeatureSet } from '#profile';
 import { learn } from '../learn.ts';
 import { learnEffect } from '../learn-effect.ts';
 import type { Artefact, ModelStore } from '../model-store.ts';
+import { openPast } from '../past.ts';
 import { programFeatures } from '../people-table.ts';
 import type { Program } from '../program.ts';
 import type { Round, StepOutcome } from '../round-store.ts';
 import { modelVersion } from './score.ts';
 
-type Deps = { readonly clickhouse: ClickHouse; readonly models: ModelStore; readonly clock: Clock; readonly progress: Progress };
+type Deps = {
+  readonly clickhouse: ClickHouse;
+  readonly models: ModelStore;
+  readonly clock: Clock;
+  readonly progress: Progress;
+};
 
 /** Trains on what was known before the round, judges on later time, and keeps the model under the round's version. */
-export const trainStep = async (round: Round, program: Program, { clickhouse, models, clock, progress }: Deps): Promise<StepOutcome> => {
+export const trainStep = async (
+  round: Round,
+  program: Program,
+  { clickhouse, models, clock, progress }: Deps,
+): Promise<StepOutcome> => {
   const set = programFeatures(program);
-  const learned = await learn({ clickhouse, program, set, asOf: round.asOf, progress });
-  const effect = await learnEffect({ clickhouse, program, set, asOf: round.asOf, progress });
+  const past = openPast(clickhouse, program, set);
+  // each in a worker of its own, so that two cores have work
+  const [learned, effect] = await Promise.all([
+    learn({ past, program, set, asOf: round.asOf, progress }),
+    learnEffect({ clickhouse, past, program, set, asOf: round.asOf, progress }),
+  ]);
   const artefact = { ...learned, effect };
   await models.save(program.model.name, modelVersion(round), artefact, clock.now());
   return { figures: figuresOf(artefact), record: { model: recordOf(round, program, set, artefact, clock.now()) } };
@@ -24,10 +38,19 @@ const figuresOf = ({ propensity, effect }: Artefact): Record<string, number> => 
   rows: propensity.report.trainRows,
   positives: propensity.report.trainPositives,
   auc: propensity.report.auc ?? 0,
-  randomisedRows: effect.arms.reduce((sum, arm) => sum + arm.rows, 0),
+  randomisedRows: randomisedRows(effect),
 });
 
-const recordOf = (round: Round, program: Program, set: FeatureSet, { propensity, effect }: Artefact, trainedAt: Date): Round['model'] => {
+const randomisedRows = (effect: Artefact['effect']): number =>
+  effect.format === 'gyre-response' ? effect.rows : effect.arms.reduce((sum, arm) => sum + arm.rows, 0);
+
+const recordOf = (
+  round: Round,
+  program: Program,
+  set: FeatureSet,
+  { propensity, effect }: Artefact,
+  trainedAt: Date,
+): Round['model'] => {
   const { report } = propensity;
   const titles = new Map(program.features.map((feature) => [feature.name, feature.title]));
   const total = report.featureImportance.reduce((sum, each) => sum + each.contribution, 0) || 1;
@@ -49,8 +72,8 @@ const recordOf = (round: Round, program: Program, set: FeatureSet, { propensity,
       share: contribution / total,
     })),
     effect: {
-      rows: effect.arms.reduce((sum, arm) => sum + arm.rows, 0),
-      method: effect.basis,
+      rows: randomisedRows(effect),
+      method: effect.format === 'gyre-response' ? 'uses' : effect.basis,
       qini: qini.length === 0 ? null : qini.reduce((sum, each) => sum + each, 0) / qini.length,
     },
   };
