@@ -1,0 +1,54 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { backtestBench } from './backtest.ts';
+import { BenchProblem } from './bench.ts';
+import { loopBench } from './loop.ts';
+import { startBench } from './start.ts';
+import { worldBench } from './world.ts';
+
+const benches = [startBench, backtestBench, loopBench, worldBench];
+
+const usage = `npm run bench -- NAME [options]
+
+${benches.map(({ name, title }) => `  ${name.padEnd(10)} ${title}`).join('\n')}
+
+  --json            the last line is one JSON object
+  --customers N     size of the simulated world (loop, start, world), default 20000
+  --seed TEXT       seed of the simulated world (loop, world), default lanjia
+  --data FOLDER     folder with online_retail/ and cdnow/ (backtest), default ../shared/data
+  --dataset NAME    online_retail or cdnow alone (backtest)
+`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: 'boolean', default: false },
+    customers: { type: 'string', default: '20000' },
+    seed: { type: 'string', default: 'lanjia' },
+    data: { type: 'string', default: '../shared/data' },
+    dataset: { type: 'string' },
+  },
+});
+
+const [name] = positionals;
+const bench = benches.find((each) => each.name === name);
+const customers = Number(values.customers);
+if (!bench || !Number.isInteger(customers) || customers < 1) {
+  process.stdout.write(usage);
+  process.exitCode = name === undefined ? 0 : 1;
+} else {
+  try {
+    const { json, text } = await bench.run({
+      seed: values.seed,
+      customers,
+      dataFolder: resolve(values.data),
+      dataset: values.dataset,
+    });
+    process.stdout.write(values.json ? `${JSON.stringify(json)}\n` : `\n${text}\n`);
+    process.exit();
+  } catch (cause) {
+    if (!(cause instanceof BenchProblem)) throw cause;
+    process.stderr.write(`${cause.message}\n`);
+    process.exitCode = 1;
+  }
+}
