@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { z } from 'zod';
 import { packageRoot } from '#app';
-import { serverEntries } from '../../scripts/outputs.mjs';
+import { answerOfScript } from './script-answer.ts';
 
 /** Bundles of programs and of the `gyre` command (`main`), beside the workers and children that they start. */
 export type Built = {
@@ -40,9 +41,10 @@ export type Ended = {
 /** Dozens of processes start in a fifth of the time that the TypeScript loader would take. */
 export const buildPrograms = async (sources: Readonly<Record<string, string>>): Promise<Built> => {
   const directory = await mkdtemp(join(packageRoot(), 'node_modules', '.gyre-test-'));
+  const entries = z.record(z.string(), z.string()).parse(answerOfScript('outputs.mjs', 'serverEntries'));
   await build({
     absWorkingDir: packageRoot(),
-    entryPoints: { ...serverEntries(), ...sources },
+    entryPoints: { ...entries, ...sources },
     outdir: directory,
     bundle: true,
     splitting: true,
