@@ -4,16 +4,28 @@ import { applyDocuments, type ApplyResult, type DocumentStore, parseYaml } from 
 import { problem } from '#platform';
 
 /** Applies a YAML file, or every one in a directory (mappings are files of their own kind and left out). */
-export const applyDirectory = async (store: DocumentStore, path: string, options: { readonly dryRun?: boolean; readonly author: string }): Promise<ApplyResult> => {
+export const applyDirectory = async (
+  store: DocumentStore,
+  path: string,
+  options: { readonly dryRun?: boolean; readonly author: string },
+): Promise<ApplyResult> => {
   const files = await yamlFiles(path);
   if (files.length === 0) throw problem('not_found', { detail: `no .yaml file in ${path}` });
-  const parsed = await Promise.all(files.map(async (file) => parseYaml(await readFile(file, 'utf8'), relative(process.cwd(), file) || file)));
+  const parsed = await Promise.all(
+    files.map(async (file) => parseYaml(await readFile(file, 'utf8'), relative(process.cwd(), file) || file)),
+  );
   const broken = parsed.flatMap(({ problems }) => problems);
   if (broken.length > 0) {
-    const list = broken.slice(0, 10).map(({ file, line, column, message }) => `${file}:${line ?? 1}:${column ?? 1} ${message.en}`);
+    const list = broken
+      .slice(0, 10)
+      .map(({ file, line, column, message }) => `${file}:${line ?? 1}:${column ?? 1} ${message.en}`);
     throw problem('invalid_input', { detail: list.join('\n') });
   }
-  return applyDocuments(store, parsed.flatMap(({ documents }) => documents), options);
+  return applyDocuments(
+    store,
+    parsed.flatMap(({ documents }) => documents),
+    options,
+  );
 };
 
 const yamlFiles = async (path: string): Promise<readonly string[]> => {

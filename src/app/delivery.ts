@@ -26,14 +26,25 @@ export type Delivery = {
 };
 
 /** The outbox with its channels, and the way from the act room's tables to the log. */
-export const createDelivery = ({ postgres, clock, log, collector, contacts, channels, secrets, allowPrivate, inbox }: Deps): Delivery => {
+export const createDelivery = ({
+  postgres,
+  clock,
+  log,
+  collector,
+  contacts,
+  channels,
+  secrets,
+  allowPrivate,
+  inbox,
+}: Deps): Delivery => {
   const publish = (): Promise<number> =>
     publishChanges({ postgres, publish: (changes) => collector.write(changes.map(asEvent)) });
   return {
     publish,
     drain: async () => {
       const open = new Map<string, Channel>();
-      for (const { name, spec } of await channels()) open.set(name, createChannel(spec, { clock, secretOf: (secret) => secrets[secret], allowPrivate, inbox }));
+      for (const { name, spec } of await channels())
+        open.set(name, createChannel(spec, { clock, secretOf: (secret) => secrets[secret], allowPrivate, inbox }));
       try {
         const figures = await drainOutbox({
           postgres,
@@ -66,12 +77,19 @@ const asEvent = ({ eventId, name, profileId, at, properties }: Change) => ({
 type Recipient = { readonly recipient: { readonly type: string; readonly value: string } };
 
 /** Sealed recipients are opened at the last moment and only for the batch at hand. */
-const addressesOf = async (contacts: ContactBook, messages: readonly Recipient[]): Promise<readonly (string | undefined)[]> => {
+const addressesOf = async (
+  contacts: ContactBook,
+  messages: readonly Recipient[],
+): Promise<readonly (string | undefined)[]> => {
   const opened = new Map<string, ReadonlyMap<bigint, string>>();
   for (const type of new Set(messages.map(({ recipient }) => recipient.type))) {
     if (!isSensitive(type)) continue;
-    const keys = messages.filter(({ recipient }) => recipient.type === type).map(({ recipient }) => idKey(type, recipient.value));
+    const keys = messages
+      .filter(({ recipient }) => recipient.type === type)
+      .map(({ recipient }) => idKey(type, recipient.value));
     opened.set(type, await contacts.open(type, keys));
   }
-  return messages.map(({ recipient: { type, value } }) => (isSensitive(type) ? opened.get(type)?.get(idKey(type, value)) : value));
+  return messages.map(({ recipient: { type, value } }) =>
+    isSensitive(type) ? opened.get(type)?.get(idKey(type, value)) : value,
+  );
 };

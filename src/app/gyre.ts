@@ -1,7 +1,23 @@
 import { channelKind, type SimulatedInbox } from '#act';
-import { type Collector, createCollector, createContactBook, createEventLog, createPseudonymizer, type Pseudonymizer } from '#collect';
+import {
+  type Collector,
+  createCollector,
+  createContactBook,
+  createEventLog,
+  createPseudonymizer,
+  type Pseudonymizer,
+} from '#collect';
 import { createDocumentStore, type DocumentStore } from '#documents';
-import { createModelStore, createProgramReader, createRounds, createRoundStore, type Documents, type ProgramReader, type Rounds, type RoundStore } from '#loop';
+import {
+  createModelStore,
+  createProgramReader,
+  createRounds,
+  createRoundStore,
+  type Documents,
+  type ProgramReader,
+  type Rounds,
+  type RoundStore,
+} from '#loop';
 import { type Clock, type Env, type GyreError, type Logger, systemClock } from '#platform';
 import { migrate } from '#platform/db/migrate.ts';
 import { openStores, type Stores } from '#platform/db/stores.ts';
@@ -43,7 +59,14 @@ export type GyreOptions = {
   readonly onGiveUp?: (cause: GyreError) => void;
 };
 
-export const openGyre = async ({ env, log, clock = systemClock(), mode, inbox = nobodysInbox, onGiveUp }: GyreOptions): Promise<Gyre> => {
+export const openGyre = async ({
+  env,
+  log,
+  clock = systemClock(),
+  mode,
+  inbox = nobodysInbox,
+  onGiveUp,
+}: GyreOptions): Promise<Gyre> => {
   const secret = await workspaceSecret(env.dataDir, env.secret);
   const stores = await openStores({
     dataDir: env.dataDir,
@@ -61,7 +84,8 @@ export const openGyre = async ({ env, log, clock = systemClock(), mode, inbox = 
       postgres,
       urls,
       migrations: appMigrations,
-      topology: env.clickhouseCluster === undefined ? { type: 'single' } : { type: 'cluster', name: env.clickhouseCluster },
+      topology:
+        env.clickhouseCluster === undefined ? { type: 'single' } : { type: 'cluster', name: env.clickhouseCluster },
     });
     const documents = createDocumentStore({ postgres, clock: systemClock(), registry: documentRegistry() });
     const published = loopDocuments(documents);
@@ -69,7 +93,17 @@ export const openGyre = async ({ env, log, clock = systemClock(), mode, inbox = 
     const contacts = createContactBook(postgres, secret);
     const eventLog = createEventLog({ clickhouse, clock, log });
     const collector = createCollector({ ...eventLog, clock, contacts, pseudonymizer });
-    const delivery = createDelivery({ postgres, clock, log, collector, contacts, channels: () => documents.published(channelKind), secrets: env.channelSecrets, allowPrivate: env.privateWebhooks, inbox });
+    const delivery = createDelivery({
+      postgres,
+      clock,
+      log,
+      collector,
+      contacts,
+      channels: () => documents.published(channelKind),
+      secrets: env.channelSecrets,
+      allowPrivate: env.privateWebhooks,
+      inbox,
+    });
     const roundStore = createRoundStore(postgres, clock);
     const models = createModelStore(postgres);
     return {
@@ -83,7 +117,17 @@ export const openGyre = async ({ env, log, clock = systemClock(), mode, inbox = 
       pseudonymizer,
       collector,
       delivery,
-      rounds: createRounds({ clickhouse, postgres, clock, log, documents: published, rounds: roundStore, models, delivery, secret }),
+      rounds: createRounds({
+        clickhouse,
+        postgres,
+        clock,
+        log,
+        documents: published,
+        rounds: roundStore,
+        models,
+        delivery,
+        secret,
+      }),
       roundStore,
       programs: createProgramReader({ clickhouse, documents: published, rounds: roundStore }),
       secret,
@@ -97,6 +141,5 @@ export const openGyre = async ({ env, log, clock = systemClock(), mode, inbox = 
     throw cause;
   }
 };
-
 
 const nobodysInbox: SimulatedInbox = { deliver: async () => {} };

@@ -52,7 +52,9 @@ export const jobProgress = (context: JobContext): Progress => ({
       if (performance.now() - told < 300) return;
       told = performance.now();
       // a lost progress line harms nobody; the job's end is what counts
-      context.progress({ label: { zh: label, en: label }, done: count, total: whole } satisfies JobProgress).catch(() => {});
+      context
+        .progress({ label: { zh: label, en: label }, done: count, total: whole } satisfies JobProgress)
+        .catch(() => {});
     };
     tell();
     return {

@@ -8,4 +8,13 @@ import { audienceKind, featureKind } from '#profile';
 
 /** Every kind of document, in the loop's order: those that are referred to before those that refer. */
 export const documentRegistry = (): Registry =>
-  createRegistry([eventDefinitionKind, featureKind, audienceKind, modelKind, couponKind, offerKind, channelKind, programKind]);
+  createRegistry([
+    eventDefinitionKind,
+    featureKind,
+    audienceKind,
+    modelKind,
+    couponKind,
+    offerKind,
+    channelKind,
+    programKind,
+  ]);

@@ -15,7 +15,10 @@ export const loopDocuments = (store: DocumentStore): Documents => {
       const version = await store.inForce({ kind: kind.kind, name });
       if (!version) throw problem('not_found', { detail: `published ${kind.kind} "${name}"` });
       const parsed = kind.parse(version.spec);
-      if (parsed.type === 'invalid') throw problem('unprocessable', { detail: `${kind.kind} "${name}" is no longer valid: ${parsed.problems[0]?.message.en ?? ''}` });
+      if (parsed.type === 'invalid')
+        throw problem('unprocessable', {
+          detail: `${kind.kind} "${name}" is no longer valid: ${parsed.problems[0]?.message.en ?? ''}`,
+        });
       return { ...version, spec: parsed.spec };
     };
   return {
@@ -29,16 +32,21 @@ export const loopDocuments = (store: DocumentStore): Documents => {
       const all = await store.published(featureKind);
       if (names === 'all') return all;
       const missing = names.filter((name) => !all.some((feature) => feature.name === name));
-      if (missing.length > 0) throw problem('unprocessable', { detail: `not published: Feature ${missing.join(', ')}` });
+      if (missing.length > 0)
+        throw problem('unprocessable', { detail: `not published: Feature ${missing.join(', ')}` });
       return all.filter((feature) => names.includes(feature.name));
     },
-    audiences: async () => new Map((await store.published(audienceKind)).map(({ name, spec }) => [name, spec.condition])),
+    audiences: async () =>
+      new Map((await store.published(audienceKind)).map(({ name, spec }) => [name, spec.condition])),
   };
 };
 
 /** What events are called, for people: the brand's own definitions and Gyre's own events. */
 export const readEventTitles = async (store: DocumentStore): Promise<EventTitles> =>
-  new Map([...ownEvents, ...(await store.published(eventDefinitionKind)).map(({ name, title }) => [name, title] as const)]);
+  new Map([
+    ...ownEvents,
+    ...(await store.published(eventDefinitionKind)).map(({ name, title }) => [name, title] as const),
+  ]);
 
 const ownEvents = [
   ['$identify', { zh: '识别身份', en: 'Identified' }],

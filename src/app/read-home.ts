@@ -16,7 +16,12 @@ type Deps = {
 /** Yesterday's loop on one screen: is it healthy, what did it earn, what to do next. */
 export const readHome = async (deps: Deps): Promise<HomeAnswer> => {
   const now = deps.clock.now();
-  const [facts, { programs }, jobs, demo] = await Promise.all([readFacts(deps, now), deps.programs.list(), deps.jobs(), deps.demo()]);
+  const [facts, { programs }, jobs, demo] = await Promise.all([
+    readFacts(deps, now),
+    deps.programs.list(),
+    deps.jobs(),
+    deps.demo(),
+  ]);
   return {
     workspace: {
       title: demo ? { zh: '澜家', en: 'Lanjia' } : { zh: '工作区', en: 'Workspace' },
@@ -29,7 +34,13 @@ export const readHome = async (deps: Deps): Promise<HomeAnswer> => {
     earned: await Promise.all(
       programs.map(async ({ name, title, rounds, earnedMinor }) => {
         const pooled = await deps.programs.pooled(name);
-        return { program: name, title, rounds, pooledMinor: earnedMinor, versusRandomMinor: pooled ? earned(pooled, 'random') : null };
+        return {
+          program: name,
+          title,
+          rounds,
+          pooledMinor: earnedMinor,
+          versusRandomMinor: pooled ? earned(pooled, 'random') : null,
+        };
       }),
     ),
     next: nextSteps(facts, programs, now).slice(0, 3),
@@ -65,7 +76,9 @@ const readFacts = async ({ clickhouse, postgres }: Deps, now: Date): Promise<Fac
     clickhouse.queryOne<{ people: string; identifiers: string }>(
       `SELECT uniq(dictGetOrDefault('identity_map', 'profile_id', id_key, id_key)) AS people, uniq(id_key) AS identifiers FROM identifiers`,
     ),
-    postgres.queryOne<{ features: number }>('SELECT cardinality(names) AS features FROM feature_snapshots ORDER BY as_of DESC LIMIT 1'),
+    postgres.queryOne<{ features: number }>(
+      'SELECT cardinality(names) AS features FROM feature_snapshots ORDER BY as_of DESC LIMIT 1',
+    ),
     clickhouse.queryOne<{ decided: string; sent: string; redeemed: string; scored: string }>(
       `SELECT countIf(name = '$decision_made') AS decided, countIf(name = '$message_sent') AS sent, countIf(name = '$coupon_redeemed') AS redeemed,
          (SELECT uniq(profile_id) FROM scores) AS scored
@@ -73,7 +86,9 @@ const readFacts = async ({ clickhouse, postgres }: Deps, now: Date): Promise<Fac
       { since },
     ),
     clickhouse.queryOne<{ rows: string }>('SELECT count() AS rows FROM quarantine FINAL'),
-    postgres.queryOne<{ uncertain: number }>(`SELECT count(*) AS uncertain FROM outbox_messages WHERE status = 'uncertain'`),
+    postgres.queryOne<{ uncertain: number }>(
+      `SELECT count(*) AS uncertain FROM outbox_messages WHERE status = 'uncertain'`,
+    ),
   ]);
   const events = Number(log?.events ?? 0);
   return {
@@ -104,7 +119,10 @@ const loopOf = (facts: Facts, programs: Rows): HomeAnswer['loop'] => {
       state: facts.quarantined > 0 && facts.events > 0 ? 'attention' : state(facts.events),
       figure: facts.events30d,
       label: { zh: '近30天事件', en: 'Events in 30 days' },
-      detail: { zh: `累计 ${count(facts.events)}，隔离 ${count(facts.quarantined)}`, en: `${count(facts.events)} in all, ${count(facts.quarantined)} in quarantine` },
+      detail: {
+        zh: `累计 ${count(facts.events)}，隔离 ${count(facts.quarantined)}`,
+        en: `${count(facts.events)} in all, ${count(facts.quarantined)} in quarantine`,
+      },
     },
     {
       room: 'identify',
@@ -113,9 +131,27 @@ const loopOf = (facts: Facts, programs: Rows): HomeAnswer['loop'] => {
       label: { zh: '客户（OneID）', en: 'People (OneID)' },
       detail: { zh: `${count(facts.identifiers)} 个身份标识`, en: `${count(facts.identifiers)} identifiers` },
     },
-    { room: 'profile', state: state(facts.features), figure: facts.features, label: { zh: '特征', en: 'Features' }, detail: { zh: '最近一轮使用', en: 'used in the latest round' } },
-    { room: 'predict', state: state(facts.scored), figure: facts.scored, label: { zh: '已评分客户', en: 'People scored' }, detail: { zh: '按复购概率', en: 'by probability of the goal' } },
-    { room: 'decide', state: state(facts.decided), figure: facts.decided, label: { zh: '近30天决策', en: 'Decisions in 30 days' }, detail: { zh: '含对照组', en: 'holdout included' } },
+    {
+      room: 'profile',
+      state: state(facts.features),
+      figure: facts.features,
+      label: { zh: '特征', en: 'Features' },
+      detail: { zh: '最近一轮使用', en: 'used in the latest round' },
+    },
+    {
+      room: 'predict',
+      state: state(facts.scored),
+      figure: facts.scored,
+      label: { zh: '已评分客户', en: 'People scored' },
+      detail: { zh: '按复购概率', en: 'by probability of the goal' },
+    },
+    {
+      room: 'decide',
+      state: state(facts.decided),
+      figure: facts.decided,
+      label: { zh: '近30天决策', en: 'Decisions in 30 days' },
+      detail: { zh: '含对照组', en: 'holdout included' },
+    },
     {
       room: 'act',
       state: facts.uncertain > 0 ? 'attention' : state(facts.sent),
@@ -140,7 +176,10 @@ const nextSteps = (facts: Facts, programs: Rows, now: Date): HomeAnswer['next'] 
     next.push({
       id: 'first-event',
       title: { zh: '接入第一批数据', en: 'Send the first events' },
-      reason: { zh: '还没有收到任何事件，循环从数据开始。', en: 'No event has arrived yet, and the loop begins with data.' },
+      reason: {
+        zh: '还没有收到任何事件，循环从数据开始。',
+        en: 'No event has arrived yet, and the loop begins with data.',
+      },
       action: { type: 'open', to: '/data', label: { zh: '查看接入方法', en: 'See how' } },
     });
   }
@@ -148,7 +187,10 @@ const nextSteps = (facts: Facts, programs: Rows, now: Date): HomeAnswer['next'] 
     next.push({
       id: 'first-program',
       title: { zh: '创建第一个运营计划', en: 'Write the first program' },
-      reason: { zh: '计划把目标、人群、权益、预算和对照组放进一个闭环。', en: 'A program puts a goal, people, offers, a budget and a holdout into one loop.' },
+      reason: {
+        zh: '计划把目标、人群、权益、预算和对照组放进一个闭环。',
+        en: 'A program puts a goal, people, offers, a budget and a holdout into one loop.',
+      },
       action: { type: 'open', to: '/documents/Program', label: { zh: '打开文档', en: 'Open documents' } },
     });
   }
@@ -157,16 +199,32 @@ const nextSteps = (facts: Facts, programs: Rows, now: Date): HomeAnswer['next'] 
     if (last?.state === 'failed') {
       next.push({
         id: `failed-${program.name}`,
-        title: { zh: `「${program.title.zh}」第 ${last.round} 轮中断`, en: `Round ${last.round} of "${program.title.en}" stopped` },
-        reason: { zh: '一个步骤失败了；再次运行会从该步骤继续，不会重复发送。', en: 'A step failed; running it again goes on from there and sends nothing twice.' },
-        action: { type: 'open', to: `/programs/${program.name}/rounds/${last.round}`, label: { zh: '查看原因', en: 'See why' } },
+        title: {
+          zh: `「${program.title.zh}」第 ${last.round} 轮中断`,
+          en: `Round ${last.round} of "${program.title.en}" stopped`,
+        },
+        reason: {
+          zh: '一个步骤失败了；再次运行会从该步骤继续，不会重复发送。',
+          en: 'A step failed; running it again goes on from there and sends nothing twice.',
+        },
+        action: {
+          type: 'open',
+          to: `/programs/${program.name}/rounds/${last.round}`,
+          label: { zh: '查看原因', en: 'See why' },
+        },
       });
     } else if (!last || (last.state === 'done' && Date.parse(last.horizonEnd) <= now.getTime())) {
       next.push({
         id: `run-${program.name}`,
-        title: { zh: `运行「${program.title.zh}」的第 ${(last?.round ?? 0) + 1} 轮`, en: `Run round ${(last?.round ?? 0) + 1} of "${program.title.en}"` },
+        title: {
+          zh: `运行「${program.title.zh}」的第 ${(last?.round ?? 0) + 1} 轮`,
+          en: `Run round ${(last?.round ?? 0) + 1} of "${program.title.en}"`,
+        },
         reason: last
-          ? { zh: '上一轮已衡量完毕，结果会进入下一次训练。', en: 'The last round is measured; what it taught goes into the next training.' }
+          ? {
+              zh: '上一轮已衡量完毕，结果会进入下一次训练。',
+              en: 'The last round is measured; what it taught goes into the next training.',
+            }
           : { zh: '计划已发布，还没有运行过。', en: 'The program is published and has never run.' },
         action: { type: 'run_round', program: program.name, label: { zh: '运行', en: 'Run' } },
       });
@@ -175,24 +233,46 @@ const nextSteps = (facts: Facts, programs: Rows, now: Date): HomeAnswer['next'] 
     if (gain && gain.low <= 0 && program.rounds.length > 0) {
       next.push({
         id: `uncertain-${program.name}`,
-        title: { zh: `「${program.title.zh}」的增量还不确定`, en: `What "${program.title.en}" earned is not certain yet` },
-        reason: { zh: '95% 区间包含 0：再跑几轮或扩大对照组，才能下结论。', en: 'The 95 % interval includes zero: more rounds or a larger holdout are needed to tell.' },
+        title: {
+          zh: `「${program.title.zh}」的增量还不确定`,
+          en: `What "${program.title.en}" earned is not certain yet`,
+        },
+        reason: {
+          zh: '95% 区间包含 0：再跑几轮或扩大对照组，才能下结论。',
+          en: 'The 95 % interval includes zero: more rounds or a larger holdout are needed to tell.',
+        },
         action: { type: 'open', to: `/programs/${program.name}`, label: { zh: '查看结果', en: 'See results' } },
       });
     } else if (gain && gain.low > 0) {
       next.push({
         id: `scale-${program.name}`,
-        title: { zh: `考虑提高「${program.title.zh}」的预算`, en: `Consider a larger budget for "${program.title.en}"` },
-        reason: { zh: '模型组相对对照组的净增量显著为正；看看预算的影子价格。', en: 'The model group’s net increment is clearly positive; see what one more yuan of budget is worth.' },
-        action: { type: 'open', to: `/programs/${program.name}/rounds/${program.rounds.at(-1)?.round ?? 1}`, label: { zh: '查看', en: 'Look' } },
+        title: {
+          zh: `考虑提高「${program.title.zh}」的预算`,
+          en: `Consider a larger budget for "${program.title.en}"`,
+        },
+        reason: {
+          zh: '模型组相对对照组的净增量显著为正；看看预算的影子价格。',
+          en: 'The model group’s net increment is clearly positive; see what one more yuan of budget is worth.',
+        },
+        action: {
+          type: 'open',
+          to: `/programs/${program.name}/rounds/${program.rounds.at(-1)?.round ?? 1}`,
+          label: { zh: '查看', en: 'Look' },
+        },
       });
     }
   }
   if (facts.quarantined > 0) {
     next.push({
       id: 'quarantine',
-      title: { zh: `${count(facts.quarantined)} 行数据在隔离区`, en: `${count(facts.quarantined)} rows are in quarantine` },
-      reason: { zh: '它们没有进入分析；按原因查看，修正来源。', en: 'They are in no analysis; look at them by reason and mend the source.' },
+      title: {
+        zh: `${count(facts.quarantined)} 行数据在隔离区`,
+        en: `${count(facts.quarantined)} rows are in quarantine`,
+      },
+      reason: {
+        zh: '它们没有进入分析；按原因查看，修正来源。',
+        en: 'They are in no analysis; look at them by reason and mend the source.',
+      },
       action: { type: 'open', to: '/data', label: { zh: '查看隔离区', en: 'Look' } },
     });
   }

@@ -6,10 +6,18 @@ import { keysOfProfile, peopleRows } from '#profile';
 import type { Words } from '../platform/schemas.ts';
 import type { PersonAnswer } from '../profile/schemas.ts';
 
-type Deps = { readonly clickhouse: ClickHouse; readonly postgres: Postgres; readonly clock: Clock; readonly documents: Documents };
+type Deps = {
+  readonly clickhouse: ClickHouse;
+  readonly postgres: Postgres;
+  readonly clock: Clock;
+  readonly documents: Documents;
+};
 
 /** One person on one page: identifiers, traits, features, scores with reasons, coupons, merges. */
-export const readPerson = async (profileId: string, { clickhouse, postgres, clock, documents }: Deps): Promise<PersonAnswer> => {
+export const readPerson = async (
+  profileId: string,
+  { clickhouse, postgres, clock, documents }: Deps,
+): Promise<PersonAnswer> => {
   const [row] = await peopleRows(clickhouse, [profileId]);
   if (!row) throw problem('not_found', { detail: `person ${profileId}` });
   const keys = await keysOfProfile(clickhouse, profileId);
@@ -24,11 +32,22 @@ export const readPerson = async (profileId: string, { clickhouse, postgres, cloc
     readMerges(clickhouse, keys),
   ]);
   const values = new Map(snapshot?.values ?? []);
-  const models = new Map(await Promise.all([...new Set(scores.map(({ model }) => model))].map(async (name) => [name, await modelTitle(documents, name)] as const)));
+  const models = new Map(
+    await Promise.all(
+      [...new Set(scores.map(({ model }) => model))].map(
+        async (name) => [name, await modelTitle(documents, name)] as const,
+      ),
+    ),
+  );
   return {
     ...row,
     traits,
-    features: [...values].map(([name, value]) => ({ name, title: titleOf(name), value, unit: titles.get(name)?.spec.unit ?? null })),
+    features: [...values].map(([name, value]) => ({
+      name,
+      title: titleOf(name),
+      value,
+      unit: titles.get(name)?.spec.unit ?? null,
+    })),
     featuresAsOf: snapshot?.asOf ?? null,
     scores: scores.map((score) => ({
       model: score.model,
@@ -37,7 +56,12 @@ export const readPerson = async (profileId: string, { clickhouse, postgres, cloc
       asOf: isoTime(score.as_of),
       score: score.score,
       percentile: score.percentile,
-      reasons: score.reasons.map(([feature, contribution]) => ({ feature, title: titleOf(feature), value: values.get(feature) ?? null, contribution })),
+      reasons: score.reasons.map(([feature, contribution]) => ({
+        feature,
+        title: titleOf(feature),
+        value: values.get(feature) ?? null,
+        contribution,
+      })),
     })),
     coupons,
     merges,
@@ -62,18 +86,31 @@ const readTraits = async (clickhouse: ClickHouse, keys: readonly string[]): Prom
 
 type Snapshot = { readonly asOf: string; readonly values: readonly (readonly [string, number | null])[] };
 
-const readSnapshot = async ({ clickhouse, postgres }: Pick<Deps, 'clickhouse' | 'postgres'>, keys: readonly string[]): Promise<Snapshot | undefined> => {
+const readSnapshot = async (
+  { clickhouse, postgres }: Pick<Deps, 'clickhouse' | 'postgres'>,
+  keys: readonly string[],
+): Promise<Snapshot | undefined> => {
   const row = await clickhouse.queryOne<{ snapshot: string; as_of: string; values: (number | null)[] }>(
     `SELECT snapshot, as_of, arrayMap(x -> if(isNaN(x), NULL, x), \`values\`) AS values FROM feature_rows FINAL
      WHERE profile_id IN {keys:Array(UInt64)} ORDER BY as_of DESC LIMIT 1`,
     { keys },
   );
   if (!row) return undefined;
-  const known = await postgres.queryOne<{ names: string[] }>('SELECT names FROM feature_snapshots WHERE snapshot = $1', [row.snapshot]);
+  const known = await postgres.queryOne<{ names: string[] }>(
+    'SELECT names FROM feature_snapshots WHERE snapshot = $1',
+    [row.snapshot],
+  );
   return { asOf: isoTime(row.as_of), values: (known?.names ?? []).map((name, i) => [name, row.values[i] ?? null]) };
 };
 
-type ScoreRow = { model: string; version: string; as_of: string; score: number; percentile: number; reasons: [string, number][] };
+type ScoreRow = {
+  model: string;
+  version: string;
+  as_of: string;
+  score: number;
+  percentile: number;
+  reasons: [string, number][];
+};
 
 const readScores = (clickhouse: ClickHouse, keys: readonly string[]): Promise<ScoreRow[]> =>
   clickhouse.query<ScoreRow>(
@@ -83,7 +120,10 @@ const readScores = (clickhouse: ClickHouse, keys: readonly string[]): Promise<Sc
     { output_format_json_named_tuples_as_objects: 0 },
   );
 
-const couponsOf = async (deps: { readonly postgres: Postgres; readonly clock: Clock }, keys: readonly string[]): Promise<PersonAnswer['coupons']> => {
+const couponsOf = async (
+  deps: { readonly postgres: Postgres; readonly clock: Clock },
+  keys: readonly string[],
+): Promise<PersonAnswer['coupons']> => {
   const lists = await Promise.all(keys.slice(0, 50).map((key) => couponsOfProfile(deps, key)));
   return lists
     .flat()
@@ -101,7 +141,14 @@ const couponsOf = async (deps: { readonly postgres: Postgres; readonly clock: Cl
 };
 
 const readMerges = async (clickhouse: ClickHouse, keys: readonly string[]): Promise<PersonAnswer['merges']> => {
-  const rows = await clickhouse.query<{ merged_at: string; from_profile: string; into_profile: string; a: string; b: string; event_id: string }>(
+  const rows = await clickhouse.query<{
+    merged_at: string;
+    from_profile: string;
+    into_profile: string;
+    a: string;
+    b: string;
+    event_id: string;
+  }>(
     `WITH named AS (SELECT id_key, any(concat(type, ' ', value)) AS label FROM identifiers WHERE id_key IN {keys:Array(UInt64)} GROUP BY id_key)
      SELECT merge.merged_at AS merged_at, merge.from_profile AS from_profile, merge.into_profile AS into_profile,
        a.label AS a, b.label AS b, merge.event_id AS event_id
@@ -110,5 +157,11 @@ const readMerges = async (clickhouse: ClickHouse, keys: readonly string[]): Prom
      ORDER BY merged_at, from_profile LIMIT 100`,
     { keys },
   );
-  return rows.map((row) => ({ at: isoTime(row.merged_at), from: row.from_profile, into: row.into_profile, link: `${row.a} ↔ ${row.b}`, eventId: row.event_id }));
+  return rows.map((row) => ({
+    at: isoTime(row.merged_at),
+    from: row.from_profile,
+    into: row.into_profile,
+    link: `${row.a} ↔ ${row.b}`,
+    eventId: row.event_id,
+  }));
 };

@@ -40,12 +40,22 @@ export const startServer = async (gyre: Gyre, options: { readonly consoleDir: st
     publicUrl: env.publicUrl,
     consoleDir: existsSync(options.consoleDir) ? options.consoleDir : undefined,
     routes: [
-      collectRoutes({ collector: gyre.collector, sourceOf: async (key) => (await gyre.auth.authenticateWriteKey(key))?.source }),
+      collectRoutes({
+        collector: gyre.collector,
+        sourceOf: async (key) => (await gyre.auth.authenticateWriteKey(key))?.source,
+      }),
       actRoutes({ postgres, clock, recordReports: (reports) => recordReports(postgres, reports) }),
       documentRoutes({ store: gyre.documents, registry: gyre.documents.registry }),
       homeRoutes({
         home: () =>
-          readHome({ clickhouse, postgres, clock, programs: gyre.programs, jobs, demo: async () => (await readWorkspace(postgres))?.kind === 'demo' }),
+          readHome({
+            clickhouse,
+            postgres,
+            clock,
+            programs: gyre.programs,
+            jobs,
+            demo: async () => (await readWorkspace(postgres))?.kind === 'demo',
+          }),
       }),
       programRoutes({
         programs: gyre.programs,
@@ -95,8 +105,14 @@ const addressTaken = (cause: unknown, { host, port }: Env): GyreError | undefine
     : undefined;
 
 const titles = async (gyre: Gyre): Promise<TitleOf> => {
-  const [offers, channels] = await Promise.all([gyre.documents.published(offerKind), gyre.documents.published(channelKind)]);
-  const known = { Offer: new Map(offers.map((each) => [each.name, each.title])), Channel: new Map(channels.map((each) => [each.name, each.title])) };
+  const [offers, channels] = await Promise.all([
+    gyre.documents.published(offerKind),
+    gyre.documents.published(channelKind),
+  ]);
+  const known = {
+    Offer: new Map(offers.map((each) => [each.name, each.title])),
+    Channel: new Map(channels.map((each) => [each.name, each.title])),
+  };
   return (kind, name) => known[kind].get(name) ?? { zh: name, en: name };
 };
 
@@ -120,8 +136,19 @@ const startBackground = (gyre: Gyre): { readonly stop: () => Promise<void> } => 
         return (await identify({ clickhouse, postgres, clock })).merges > 0 ? 'more' : 'idle';
       },
     }),
-    startTicker({ name: 'publish', postgres, log, step: async () => ((await gyre.delivery.publish()) > 0 ? 'more' : 'idle') }),
-    startTicker({ name: 'deliver', postgres, log, everyMs: 5_000, step: async () => ((await gyre.delivery.drain()).sent > 0 ? 'more' : 'idle') }),
+    startTicker({
+      name: 'publish',
+      postgres,
+      log,
+      step: async () => ((await gyre.delivery.publish()) > 0 ? 'more' : 'idle'),
+    }),
+    startTicker({
+      name: 'deliver',
+      postgres,
+      log,
+      everyMs: 5_000,
+      step: async () => ((await gyre.delivery.drain()).sent > 0 ? 'more' : 'idle'),
+    }),
     startTicker({
       name: 'measure',
       postgres,

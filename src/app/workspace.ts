@@ -17,18 +17,29 @@ export const workspaceMigrations: Migrations = {
   ],
 };
 
-export type WorldSettings = { readonly seed: string; readonly customers: number; readonly start: string; readonly months: number; readonly rounds: number };
+export type WorldSettings = {
+  readonly seed: string;
+  readonly customers: number;
+  readonly start: string;
+  readonly months: number;
+  readonly rounds: number;
+};
 
 export type Workspace =
   | { readonly kind: 'own' }
   | { readonly kind: 'demo'; readonly world: WorldSettings; readonly historySent: boolean; readonly finished: boolean };
 
 export const readWorkspace = async (postgres: Postgres): Promise<Workspace | undefined> => {
-  const row = await postgres.queryOne<{ kind: 'demo' | 'own'; world: WorldSettings; history_sent: boolean; finished: boolean }>(
-    'SELECT kind, world, history_sent, finished FROM workspace',
-  );
+  const row = await postgres.queryOne<{
+    kind: 'demo' | 'own';
+    world: WorldSettings;
+    history_sent: boolean;
+    finished: boolean;
+  }>('SELECT kind, world, history_sent, finished FROM workspace');
   if (!row) return undefined;
-  return row.kind === 'own' ? { kind: 'own' } : { kind: 'demo', world: row.world, historySent: row.history_sent, finished: row.finished };
+  return row.kind === 'own'
+    ? { kind: 'own' }
+    : { kind: 'demo', world: row.world, historySent: row.history_sent, finished: row.finished };
 };
 
 export const createWorkspace = async (postgres: Postgres, workspace: Workspace): Promise<void> => {
@@ -39,5 +50,7 @@ export const createWorkspace = async (postgres: Postgres, workspace: Workspace):
 };
 
 export const noteDemo = async (postgres: Postgres, reached: 'history_sent' | 'finished'): Promise<void> => {
-  await postgres.query(reached === 'finished' ? 'UPDATE workspace SET finished = true' : 'UPDATE workspace SET history_sent = true');
+  await postgres.query(
+    reached === 'finished' ? 'UPDATE workspace SET finished = true' : 'UPDATE workspace SET history_sent = true',
+  );
 };

@@ -16,7 +16,8 @@ export const signInLink = async ({ auth }: Pick<Gyre, 'auth'>, url: string): Pro
 
 export const signInCommand = async (options: { readonly email?: string }, command: Command): Promise<void> =>
   withGyre(command, async (gyre) => {
-    const url = gyre.env.publicUrl ?? (await runningUrl(gyre.env.dataDir)) ?? `http://${gyre.env.host}:${gyre.env.port}`;
+    const url =
+      gyre.env.publicUrl ?? (await runningUrl(gyre.env.dataDir)) ?? `http://${gyre.env.host}:${gyre.env.port}`;
     if (options.email === undefined) {
       process.stdout.write(`${await signInLink(gyre, url)}\n`);
       return;
@@ -26,11 +27,16 @@ export const signInCommand = async (options: { readonly email?: string }, comman
     process.stdout.write(`${signInUrl(url, await gyre.auth.links.create({ userId: user.id }))}\n`);
   });
 
-export const keyCommand = async (name: string, options: { readonly scope?: readonly string[] }, command: Command): Promise<void> =>
+export const keyCommand = async (
+  name: string,
+  options: { readonly scope?: readonly string[] },
+  command: Command,
+): Promise<void> =>
   withGyre(command, async ({ auth }) => {
     const scopes = options.scope ?? [];
     const unknown = scopes.filter((scope) => !isScope(scope));
-    if (unknown.length > 0) throw problem('invalid_input', { field: 'scope', detail: `unknown scope ${unknown.join(', ')}` });
+    if (unknown.length > 0)
+      throw problem('invalid_input', { field: 'scope', detail: `unknown scope ${unknown.join(', ')}` });
     const { secret } = await auth.keys.create({
       name,
       kind: scopes.length === 0 ? 'write' : 'secret',

@@ -4,18 +4,28 @@ import { exportYaml } from '#documents';
 import { problem } from '#platform';
 import { withGyre } from './with-gyre.ts';
 
-export const applyCommand = async (options: { readonly file: string; readonly dryRun?: boolean }, command: Command): Promise<void> =>
+export const applyCommand = async (
+  options: { readonly file: string; readonly dryRun?: boolean },
+  command: Command,
+): Promise<void> =>
   withGyre(command, async (gyre) => {
-    const result = await applyDirectory(gyre.documents, options.file, { dryRun: options.dryRun, author: 'command line' });
+    const result = await applyDirectory(gyre.documents, options.file, {
+      dryRun: options.dryRun,
+      author: 'command line',
+    });
     for (const { kind, name, outcome, version, problems, file } of result.documents) {
       process.stdout.write(`${outcome.padEnd(9)} ${kind}/${name}${version === null ? '' : ` v${version}`}\n`);
-      for (const each of problems) process.stdout.write(`          ${file}:${each.line ?? ''} ${each.path} ${each.message.en}\n`);
+      for (const each of problems)
+        process.stdout.write(`          ${file}:${each.line ?? ''} ${each.path} ${each.message.en}\n`);
     }
-    if (result.documents.some(({ outcome }) => outcome === 'problem')) throw problem('invalid_input', { detail: 'nothing was changed; mend the problems above' });
+    if (result.documents.some(({ outcome }) => outcome === 'problem'))
+      throw problem('invalid_input', { detail: 'nothing was changed; mend the problems above' });
     process.stdout.write(options.dryRun ? 'Nothing was changed (dry run).\n' : '');
   });
 
 export const exportCommand = async (options: { readonly kind?: string }, command: Command): Promise<void> =>
   withGyre(command, async ({ documents }) => {
-    process.stdout.write(exportYaml(await documents.list({ kind: options.kind, state: 'published' }), documents.registry));
+    process.stdout.write(
+      exportYaml(await documents.list({ kind: options.kind, state: 'published' }), documents.registry),
+    );
   });

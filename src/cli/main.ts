@@ -18,7 +18,9 @@ const number = (text: string): number => {
 };
 
 const gyre = new Command('gyre')
-  .description('Gyre 环流 closes the loop of customer operations: collect → identify → profile → predict → decide → act → measure.')
+  .description(
+    'Gyre 环流 closes the loop of customer operations: collect → identify → profile → predict → decide → act → measure.',
+  )
   .option('--data <dir>', 'directory of the embedded stores (GYRE_DATA)')
   .showHelpAfterError()
   .version('0.1.0');
@@ -43,7 +45,11 @@ gyre
   .requiredOption('-f, --file <path>', 'file or directory')
   .option('--dry-run', 'tell what would happen and change nothing')
   .action(applyCommand);
-gyre.command('export').description('Print the published documents as YAML.').option('--kind <kind>', 'only this kind').action(exportCommand);
+gyre
+  .command('export')
+  .description('Print the published documents as YAML.')
+  .option('--kind <kind>', 'only this kind')
+  .action(exportCommand);
 gyre
   .command('backtest <program>')
   .description('What model, rule and chance would have picked at a date, and what those people then really spent.')
@@ -56,8 +62,16 @@ gyre
   .option('--as-of <date>', 'decide as of a past date', date)
   .option('--json', 'print as JSON')
   .action(roundCommand);
-gyre.command('results <program>').description('What a program earned, by round and group, with 95 % intervals.').option('--json', 'print as JSON').action(resultsCommand);
-gyre.command('sign-in').description('Print a new link to sign in to the console.').option('--email <email>', 'whose; the owner by default').action(signInCommand);
+gyre
+  .command('results <program>')
+  .description('What a program earned, by round and group, with 95 % intervals.')
+  .option('--json', 'print as JSON')
+  .action(resultsCommand);
+gyre
+  .command('sign-in')
+  .description('Print a new link to sign in to the console.')
+  .option('--email <email>', 'whose; the owner by default')
+  .action(signInCommand);
 gyre
   .command('key <name>')
   .description('Make a key: for a source of events (default) or, with --scope, for a system.')

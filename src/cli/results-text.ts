@@ -12,23 +12,33 @@ export const resultsText = ({ title, currency, rounds, pooled }: ProgramAnswer):
     );
   }
   if (!pooled) return `${[...lines, '', '  No round is measured yet.'].join('\n')}\n`;
-  lines.push('', '  all measured rounds together', `  ${'group'.padEnd(9)}${'people'.padStart(9)}${'chosen'.padStart(9)}${'buyers'.padStart(9)}${'redeemed'.padStart(10)}   net margin against …`);
+  lines.push(
+    '',
+    '  all measured rounds together',
+    `  ${'group'.padEnd(9)}${'people'.padStart(9)}${'chosen'.padStart(9)}${'buyers'.padStart(9)}${'redeemed'.padStart(10)}   net margin against …`,
+  );
   for (const group of pooled.groups) {
     lines.push(
       `  ${group.group.padEnd(9)}${group.people.toLocaleString('en').padStart(9)}${group.chosen.toLocaleString('en').padStart(9)}${group.buyers.toLocaleString('en').padStart(9)}${group.redeemed.toLocaleString('en').padStart(10)}`,
       ...group.comparisons.map(
-        (each) => `${' '.repeat(46)}   ${each.against.padEnd(8)} ${interval(each.netMarginPerHeadMinor, currency)} per head, ${interval(each.netMarginTotalMinor, currency)} in all`,
+        (each) =>
+          `${' '.repeat(46)}   ${each.against.padEnd(8)} ${interval(each.netMarginPerHeadMinor, currency)} per head, ${interval(each.netMarginTotalMinor, currency)} in all`,
       ),
     );
   }
-  lines.push('', `  sample ratio ${pooled.sampleRatio.ok ? 'as declared' : 'NOT as declared: do not trust the comparison'} (p = ${pooled.sampleRatio.pValue.toFixed(3)})`);
+  lines.push(
+    '',
+    `  sample ratio ${pooled.sampleRatio.ok ? 'as declared' : 'NOT as declared: do not trust the comparison'} (p = ${pooled.sampleRatio.pValue.toFixed(3)})`,
+  );
   return `${lines.join('\n')}\n`;
 };
 
-const money = (minor: number, currency: string): string => `${(minor / 100).toLocaleString('en', { maximumFractionDigits: 0 })} ${currency}`;
+const money = (minor: number, currency: string): string =>
+  `${(minor / 100).toLocaleString('en', { maximumFractionDigits: 0 })} ${currency}`;
 
 const interval = ({ estimate, low, high }: Interval, currency: string): string => {
   const digits = Math.abs(estimate) >= 100_000 ? 0 : 2;
-  const text = (minor: number): string => (minor / 100).toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const text = (minor: number): string =>
+    (minor / 100).toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
   return `${text(estimate)} ${currency} [${text(low)}, ${text(high)}]`;
 };

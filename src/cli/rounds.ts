@@ -6,7 +6,11 @@ import { resultsText } from './results-text.ts';
 
 type Options = { readonly asOf?: Date; readonly json?: boolean };
 
-export const backtestCommand = async (program: string, options: Options & { readonly asOf: Date }, command: Command): Promise<void> =>
+export const backtestCommand = async (
+  program: string,
+  options: Options & { readonly asOf: Date },
+  command: Command,
+): Promise<void> =>
   withGyre(command, async (gyre) => {
     const report = await backtest({
       clickhouse: gyre.stores.clickhouse,
@@ -37,7 +41,8 @@ export const roundCommand = async (program: string, options: Options, command: C
   withGyre(command, async (gyre) => {
     const round = await gyre.rounds.run(program, { asOf: options.asOf, progress: terminalProgress(process.stderr) });
     if (options.json) process.stdout.write(`${JSON.stringify(await gyre.programs.round(program, round.round))}\n`);
-    else if (round.state === 'waiting') process.stdout.write(`Round ${round.round} is out; its outcomes are in at ${round.horizonEnd.toISOString()}.\n`);
+    else if (round.state === 'waiting')
+      process.stdout.write(`Round ${round.round} is out; its outcomes are in at ${round.horizonEnd.toISOString()}.\n`);
     else process.stdout.write(resultsText(await gyre.programs.one(program)));
   });
 
@@ -46,5 +51,7 @@ export const resultsCommand = async (program: string, options: Options, command:
     await gyre.rounds.measureDue(terminalProgress(process.stderr));
     const answer = await gyre.programs.one(program);
     const rounds = await Promise.all(answer.rounds.map(({ round }) => gyre.programs.round(program, round)));
-    process.stdout.write(options.json ? `${JSON.stringify({ program, pooled: answer.pooled, rounds })}\n` : resultsText(answer));
+    process.stdout.write(
+      options.json ? `${JSON.stringify({ program, pooled: answer.pooled, rounds })}\n` : resultsText(answer),
+    );
   });

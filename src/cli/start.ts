@@ -1,6 +1,15 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { createWorkspace, demoWorld, openGyre, packageRoot, readWorkspace, runDemo, startServer, worldInbox } from '#app';
+import {
+  createWorkspace,
+  demoWorld,
+  openGyre,
+  packageRoot,
+  readWorkspace,
+  runDemo,
+  startServer,
+  worldInbox,
+} from '#app';
 import { createLogger, readEnv, terminalProgress, workspaceClock } from '#platform';
 import { signInLink } from './access.ts';
 import { settingsOf } from './with-gyre.ts';
@@ -33,16 +42,23 @@ export const startCommand = async (options: Options, command: Command): Promise<
     },
   });
   opening.done();
-  await createWorkspace(gyre.stores.postgres, options.empty ? { kind: 'own' } : { kind: 'demo', world: demoWorld(new Date(), options.customers), historySent: false, finished: false });
+  await createWorkspace(
+    gyre.stores.postgres,
+    options.empty
+      ? { kind: 'own' }
+      : { kind: 'demo', world: demoWorld(new Date(), options.customers), historySent: false, finished: false },
+  );
   const workspace = await readWorkspace(gyre.stores.postgres);
   const living = workspace?.kind === 'demo' && !workspace.finished;
   // before anything asks for the time: until the world has lived through its rounds, it is the world's time
   if (living) clock.set(new Date(workspace.world.start));
-  const server = await startServer(gyre, { consoleDir: join(packageRoot(), 'dist/console') }).catch(async (cause: unknown) => {
-    // the stores would keep this process, and the data directory, for themselves
-    await gyre.close();
-    throw cause;
-  });
+  const server = await startServer(gyre, { consoleDir: join(packageRoot(), 'dist/console') }).catch(
+    async (cause: unknown) => {
+      // the stores would keep this process, and the data directory, for themselves
+      await gyre.close();
+      throw cause;
+    },
+  );
 
   let stopping: Promise<void> | undefined;
   const stop = (): void => {
@@ -62,7 +78,17 @@ export const startCommand = async (options: Options, command: Command): Promise<
     say('  A new link at any time: npx gyre sign-in\n');
   };
   if (!living) return invite();
-  say(`  The demo brand 澜家 Lanjia: ${workspace.world.customers.toLocaleString('en')} customers, ${workspace.world.months} months of history, three rounds.`);
-  await runDemo({ gyre, clock, inbox, url: server.url, documentsDir: join(packageRoot(), 'examples/lanjia'), progress, onUseful: () => void invite() });
+  say(
+    `  The demo brand 澜家 Lanjia: ${workspace.world.customers.toLocaleString('en')} customers, ${workspace.world.months} months of history, three rounds.`,
+  );
+  await runDemo({
+    gyre,
+    clock,
+    inbox,
+    url: server.url,
+    documentsDir: join(packageRoot(), 'examples/lanjia'),
+    progress,
+    onUseful: () => void invite(),
+  });
   say(`  The loop has turned three times. (${seconds()})`);
 };

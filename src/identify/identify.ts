@@ -105,7 +105,13 @@ const seenFirst = (pairs: readonly Pair[]): ((id: bigint) => number) => {
 };
 
 /** The audit of merges: which profile went into which, because of which event and identifiers. It is also the work list. */
-const recordMerges = (clickhouse: ClickHouse, version: number, moves: readonly Move[], pairs: readonly Pair[], at: Date): Promise<void> => {
+const recordMerges = (
+  clickhouse: ClickHouse,
+  version: number,
+  moves: readonly Move[],
+  pairs: readonly Pair[],
+  at: Date,
+): Promise<void> => {
   const because = new Map<bigint, Pair>();
   for (const pair of pairs) {
     if (!because.has(BigInt(pair.profile_a))) because.set(BigInt(pair.profile_a), pair);

@@ -2,7 +2,8 @@ import type { Migrations } from '#platform/db/migration.ts';
 import { createTable, localName, onCluster } from '#platform/db/clickhouse/ddl.ts';
 import { identifiersTable, identityTable, linksTable, mergesTable } from './tables.ts';
 
-const keyOf = (type: string, value: string): string => `reinterpretAsUInt64(substring(SHA256(concat(${type}, ':', ${value})), 1, 8))`;
+const keyOf = (type: string, value: string): string =>
+  `reinterpretAsUInt64(substring(SHA256(concat(${type}, ':', ${value})), 1, 8))`;
 
 export const identifyMigrations: Migrations = {
   clickhouse: [

@@ -8,7 +8,7 @@ const seen = (id: bigint): number => Number((id * 7919n) % 13n);
 /** Members by surviving profile, worked out the slow way: spread the smallest label until nothing changes. */
 const componentsOf = (pairs: readonly (readonly [bigint, bigint])[]): Map<bigint, bigint> => {
   const label = new Map(pairs.flat().map((id) => [id, id]));
-  for (let changed = true; changed; ) {
+  for (let changed = true; changed;) {
     changed = false;
     for (const [a, b] of pairs) {
       const least = [label.get(a) ?? a, label.get(b) ?? b].toSorted((x, y) => (x < y ? -1 : 1))[0];
@@ -40,8 +40,11 @@ describe('unite', () => {
   test('the order in which links arrive changes nothing', () => {
     fc.assert(
       fc.property(pairsArbitrary, fc.integer(), (pairs, salt) => {
-        const shuffled = pairs.toSorted(([a], [b]) => Number((a * BigInt(salt)) % 17n) - Number((b * BigInt(salt)) % 17n));
-        const asText = (moves: readonly { from: bigint; into: bigint }[]): string[] => moves.map(({ from, into }) => `${from}→${into}`).toSorted();
+        const shuffled = pairs.toSorted(
+          ([a], [b]) => Number((a * BigInt(salt)) % 17n) - Number((b * BigInt(salt)) % 17n),
+        );
+        const asText = (moves: readonly { from: bigint; into: bigint }[]): string[] =>
+          moves.map(({ from, into }) => `${from}→${into}`).toSorted();
         expect(asText(unite(shuffled, seen))).toEqual(asText(unite(pairs, seen)));
       }),
     );

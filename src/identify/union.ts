@@ -6,7 +6,10 @@ export type Move = { readonly from: bigint; readonly into: bigint };
  * (by first sighting, then by id), so that a OneID once handed out stays what it is as long as it can.
  * Union by rank with path halving (Tarjan & van Leeuwen 1984).
  */
-export const unite = (pairs: readonly (readonly [bigint, bigint])[], firstSeen: (id: bigint) => number): readonly Move[] => {
+export const unite = (
+  pairs: readonly (readonly [bigint, bigint])[],
+  firstSeen: (id: bigint) => number,
+): readonly Move[] => {
   const parent = new Map<bigint, bigint>();
   const find = (id: bigint): bigint => {
     let at = id;

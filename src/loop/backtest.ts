@@ -17,8 +17,18 @@ export type Backtest = {
   readonly auc: number;
   readonly liftTopDecile: number;
   /** What the people whom each would have picked (a tenth of all) really spent in the horizon, in major units a head. */
-  readonly gmvPerHead: { readonly model: number; readonly rule: number; readonly random: number; readonly everybody: number };
-  readonly buyersShare: { readonly model: number; readonly rule: number; readonly random: number; readonly everybody: number };
+  readonly gmvPerHead: {
+    readonly model: number;
+    readonly rule: number;
+    readonly random: number;
+    readonly everybody: number;
+  };
+  readonly buyersShare: {
+    readonly model: number;
+    readonly rule: number;
+    readonly random: number;
+    readonly everybody: number;
+  };
 };
 
 const share = 0.1;
@@ -60,7 +70,8 @@ export const backtest = async (args: {
   const chance = Float64Array.from(rows.keys, (key) => unitHash(program.name, 'backtest', key.toString()));
   const everybody = Uint32Array.from({ length: rows.rows }, (_, i) => i);
   const picked = { model: topOf(expected), rule: topOf(rule), random: topOf(chance), everybody };
-  const meanOf = (values: ArrayLike<number>) => (people: Uint32Array) => people.reduce((sum, i) => sum + values[i], 0) / Math.max(1, people.length);
+  const meanOf = (values: ArrayLike<number>) => (people: Uint32Array) =>
+    people.reduce((sum, i) => sum + values[i], 0) / Math.max(1, people.length);
   return {
     program: program.name,
     asOf: asOf.toISOString(),

@@ -11,5 +11,6 @@ export const programKind = defineKind({
     ...spec.offers.map((name, i) => ({ kind: 'Offer', name, path: `spec.offers[${i}]` })),
     ...spec.channels.map((name, i) => ({ kind: 'Channel', name, path: `spec.channels[${i}]` })),
   ],
-  check: (spec, context) => expressionProblems(spec.who.condition, { path: 'spec.who.condition', context, expect: 'boolean' }),
+  check: (spec, context) =>
+    expressionProblems(spec.who.condition, { path: 'spec.who.condition', context, expect: 'boolean' }),
 });

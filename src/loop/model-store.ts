@@ -19,7 +19,10 @@ export const createModelStore = (postgres: Postgres): ModelStore => ({
     );
   },
   load: async (name, version) => {
-    const row = await postgres.queryOne<{ artefact: Artefact }>('SELECT artefact FROM models WHERE name = $1 AND version = $2', [name, version]);
+    const row = await postgres.queryOne<{ artefact: Artefact }>(
+      'SELECT artefact FROM models WHERE name = $1 AND version = $2',
+      [name, version],
+    );
     if (!row) throw problem('not_found', { detail: `version ${version} of model "${name}"` });
     return row.artefact;
   },

@@ -34,7 +34,8 @@ export const goalAfter = (program: Program, asOf: Date): Joined => ({
   columns: ['goals', 'margin_minor', 'uses'],
 });
 
-const usedSql = (property: string | undefined): string => (property === undefined ? '0' : `countIf(toString(properties.${quoted(property)}) != '')`);
+const usedSql = (property: string | undefined): string =>
+  property === undefined ? '0' : `countIf(toString(properties.${quoted(property)}) != '')`;
 
 /** A property's name inside SQL. The schema allows word characters only, so quoting is enough. */
 export const quoted = (name: string): string => {
@@ -50,7 +51,12 @@ export const tableOf = (set: FeatureSet, rows: NumberRows): Table => ({
 });
 
 /** Column k after the features: the extras in order, then the joined columns. */
-export const columnAfter = (set: FeatureSet, rows: NumberRows, name: string, joined: readonly string[] = []): Float32Array => {
+export const columnAfter = (
+  set: FeatureSet,
+  rows: NumberRows,
+  name: string,
+  joined: readonly string[] = [],
+): Float32Array => {
   const k = [...set.extras, ...joined].indexOf(name);
   if (k < 0) throw new RangeError(`no column ${name}`);
   const start = (set.names.length + k) * rows.rows;

@@ -6,7 +6,12 @@ import type { GroupShares, OfferSpec } from '#decide';
 import { type ChannelSpec, type CouponSpec, costPerUseMinor } from '#act';
 import type { ProgramSpec } from './schemas.ts';
 
-export type Published<Spec> = { readonly name: string; readonly version: number; readonly title: Words; readonly spec: Spec };
+export type Published<Spec> = {
+  readonly name: string;
+  readonly version: number;
+  readonly title: Words;
+  readonly spec: Spec;
+};
 
 /** What the loop reads of the documents; the app plugs the store in. */
 export type Documents = {
@@ -52,7 +57,8 @@ export const resolveProgram = async (name: string, documents: Documents): Promis
   const { spec } = program;
   const model = await documents.model(spec.model);
   const features = await documents.features(model.spec.features);
-  if (features.length === 0) throw problem('unprocessable', { detail: `model "${model.name}" has no published feature to learn from` });
+  if (features.length === 0)
+    throw problem('unprocessable', { detail: `model "${model.name}" has no published feature to learn from` });
   const channels = await Promise.all(spec.channels.map((channel) => documents.channel(channel)));
   const offers = await Promise.all(
     spec.offers.map(async (offerName) => {
@@ -72,9 +78,14 @@ export const resolveProgram = async (name: string, documents: Documents): Promis
   );
   const { rule } = spec.groups;
   const ruleCandidate = candidates.findIndex(
-    ({ offer, channel }) => offer.name === (rule.offer ?? spec.offers[0]) && channel.name === (rule.channel ?? spec.channels[0]),
+    ({ offer, channel }) =>
+      offer.name === (rule.offer ?? spec.offers[0]) && channel.name === (rule.channel ?? spec.channels[0]),
   );
-  if (ruleCandidate < 0) throw problem('unprocessable', { field: 'groups.rule', detail: 'the rule’s offer and channel must be among the program’s' });
+  if (ruleCandidate < 0)
+    throw problem('unprocessable', {
+      field: 'groups.rule',
+      detail: 'the rule’s offer and channel must be among the program’s',
+    });
   const budget = readMoney(spec.limits.budget);
   return {
     name: program.name,

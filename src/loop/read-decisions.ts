@@ -38,12 +38,21 @@ type Row = {
 };
 
 /** Decisions with their candidates and reasons in words, a page at a time. */
-export const readDecisions = async (clickhouse: ClickHouse, filter: DecisionFilter, titleOf: TitleOf, currency: string): Promise<DecisionsAnswer> => {
+export const readDecisions = async (
+  clickhouse: ClickHouse,
+  filter: DecisionFilter,
+  titleOf: TitleOf,
+  currency: string,
+): Promise<DecisionsAnswer> => {
   const conditions = [
     filter.program === undefined ? '' : 'program = {program:String}',
     filter.round === undefined ? '' : 'round = {round:UInt32}',
     filter.group ? '"group" = {group:String}' : '',
-    filter.offer === undefined || filter.offer === '' ? '' : filter.offer === 'none' ? `offer = ''` : 'offer = {offer:String}',
+    filter.offer === undefined || filter.offer === ''
+      ? ''
+      : filter.offer === 'none'
+        ? `offer = ''`
+        : 'offer = {offer:String}',
     filter.keys ? 'profile_id IN {keys:Array(UInt64)}' : '',
     filter.after ? 'decision_id > {after:UUID}' : '',
   ].filter((text) => text !== '');
@@ -105,7 +114,11 @@ const decisionOf = (row: Row, titleOf: TitleOf, currency: string): Decision => {
 
 const wordsOf = (row: Row, titleOf: TitleOf, currency: string): Words[] => {
   // written by the plan step from these very types
-  const { why, whyNot, columns } = JSON.parse(row.reasons) as { why: Reason; whyNot: Rejection[]; columns: [string, string][] };
+  const { why, whyNot, columns } = JSON.parse(row.reasons) as {
+    why: Reason;
+    whyNot: Rejection[];
+    columns: [string, string][];
+  };
   const names = {
     candidate: (index: number): Words => {
       const [offer, channel] = columns[index];

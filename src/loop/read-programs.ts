@@ -23,7 +23,9 @@ export const createProgramReader = ({ clickhouse, documents, rounds }: Deps): Pr
     const { spec } = await documents.program(name);
     return poolRounds(clickhouse, name, spec, measured);
   };
-  const row = async (program: Awaited<ReturnType<Documents['program']>>): Promise<ProgramsAnswer['programs'][number]> => {
+  const row = async (
+    program: Awaited<ReturnType<Documents['program']>>,
+  ): Promise<ProgramsAnswer['programs'][number]> => {
     const list = await rounds.list(program.name);
     const results = await pooled(program.name);
     return {
@@ -40,18 +42,27 @@ export const createProgramReader = ({ clickhouse, documents, rounds }: Deps): Pr
     one: async (name) => {
       const program = await documents.program(name);
       const [base, results] = [await row(program), await pooled(name)];
-      const title = ({ name: each, title: words }: { name: string; title: ProgramAnswer['title'] }) => ({ name: each, title: words });
+      const title = ({ name: each, title: words }: { name: string; title: ProgramAnswer['title'] }) => ({
+        name: each,
+        title: words,
+      });
       return {
         ...base,
         spec: program.spec,
         offers: await Promise.all(program.spec.offers.map(async (offer) => title(await documents.offer(offer)))),
-        channels: await Promise.all(program.spec.channels.map(async (channel) => title(await documents.channel(channel)))),
+        channels: await Promise.all(
+          program.spec.channels.map(async (channel) => title(await documents.channel(channel))),
+        ),
         pooled: results,
       };
     },
     round: async (name, number) => {
       if (!Number.isInteger(number)) throw problem('invalid_input', { field: 'round', detail: 'a whole number' });
-      const [program, round, steps] = await Promise.all([documents.program(name), rounds.get(name, number), rounds.steps(name, number)]);
+      const [program, round, steps] = await Promise.all([
+        documents.program(name),
+        rounds.get(name, number),
+        rounds.steps(name, number),
+      ]);
       return {
         ...summaryOf(round),
         program: name,
@@ -68,12 +79,24 @@ export const createProgramReader = ({ clickhouse, documents, rounds }: Deps): Pr
   };
 };
 
-export const poolRounds = async (clickhouse: ClickHouse, name: string, spec: ProgramSpec, measured: readonly Round[]): Promise<Results> =>
-  resultsOf(await readGroupSums(clickhouse, name, measured.map((round) => round.round)), {
-    shares: sharesOf(spec),
-    currency: readMoney(spec.limits.budget).currency,
-    complete: measured.every((round) => round.state === 'done'),
-  });
+export const poolRounds = async (
+  clickhouse: ClickHouse,
+  name: string,
+  spec: ProgramSpec,
+  measured: readonly Round[],
+): Promise<Results> =>
+  resultsOf(
+    await readGroupSums(
+      clickhouse,
+      name,
+      measured.map((round) => round.round),
+    ),
+    {
+      shares: sharesOf(spec),
+      currency: readMoney(spec.limits.budget).currency,
+      complete: measured.every((round) => round.state === 'done'),
+    },
+  );
 
 export const sharesOf = ({ groups }: ProgramSpec) => ({
   holdout: readShare(groups.holdout),
@@ -84,7 +107,8 @@ export const sharesOf = ({ groups }: ProgramSpec) => ({
 
 /** What the model group earned over another group, in total. */
 export const earned = (results: Results, against: 'holdout' | 'random'): Interval | null =>
-  results.groups.find(({ group }) => group === 'model')?.comparisons.find((each) => each.against === against)?.netMarginTotalMinor ?? null;
+  results.groups.find(({ group }) => group === 'model')?.comparisons.find((each) => each.against === against)
+    ?.netMarginTotalMinor ?? null;
 
 const summaryOf = (round: Round): RoundSummary => ({
   round: round.round,

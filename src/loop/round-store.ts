@@ -45,7 +45,9 @@ const day = 86_400_000;
 export const createRoundStore = (postgres: Postgres, clock: Clock): RoundStore => {
   const columns = `program, round, as_of, horizon_end, state, error, people, budget_minor, spent_minor, plan, model, results`;
   const select = async (where: string, params: readonly unknown[]): Promise<readonly Round[]> =>
-    (await postgres.query<RoundRow>(`SELECT ${columns} FROM rounds WHERE ${where} ORDER BY program, round`, params)).map(fromRow);
+    (
+      await postgres.query<RoundRow>(`SELECT ${columns} FROM rounds WHERE ${where} ORDER BY program, round`, params)
+    ).map(fromRow);
   return {
     list: (program) => select('program = $1', [program]),
     get: async (program, round) => {
@@ -72,11 +74,15 @@ export const createRoundStore = (postgres: Postgres, clock: Clock): RoundStore =
     open: ({ program, asOf, horizonDays }) =>
       postgres.tx(async (pg) => {
         await pg.query('SELECT pg_advisory_xact_lock(hashtext($1))', [`round:${program}`]);
-        const rows = await pg.query<RoundRow>(`SELECT ${columns} FROM rounds WHERE program = $1 ORDER BY round`, [program]);
+        const rows = await pg.query<RoundRow>(`SELECT ${columns} FROM rounds WHERE program = $1 ORDER BY round`, [
+          program,
+        ]);
         const last = rows.at(-1);
         if (last && (last.state === 'running' || last.state === 'failed')) return fromRow(last);
         if (last && last.as_of >= asOf) {
-          throw problem('conflict', { detail: `round ${last.round} of "${program}" was decided at ${last.as_of.toISOString()}; a new one must be later` });
+          throw problem('conflict', {
+            detail: `round ${last.round} of "${program}" was decided at ${last.as_of.toISOString()}; a new one must be later`,
+          });
         }
         const [created] = await pg.query<RoundRow>(
           `INSERT INTO rounds (program, round, as_of, horizon_end, state) VALUES ($1, $2, $3, $4, 'running') RETURNING ${columns}`,
@@ -99,7 +105,16 @@ export const createRoundStore = (postgres: Postgres, clock: Clock): RoundStore =
           `UPDATE rounds SET people = coalesce($3, people), budget_minor = coalesce($4, budget_minor), spent_minor = coalesce($5, spent_minor),
              plan = coalesce($6, plan), model = coalesce($7, model), results = coalesce($8, results), error = NULL
            WHERE program = $1 AND round = $2`,
-          [program, round, record.people ?? null, record.budgetMinor ?? null, record.spentMinor ?? null, json(record.plan), json(record.model), json(record.results)],
+          [
+            program,
+            round,
+            record.people ?? null,
+            record.budgetMinor ?? null,
+            record.spentMinor ?? null,
+            json(record.plan),
+            json(record.model),
+            json(record.results),
+          ],
         );
         await pg.query(
           `UPDATE round_steps SET state = 'done', finished_at = now(), figures = $4 WHERE program = $1 AND round = $2 AND step = $3`,
@@ -108,8 +123,15 @@ export const createRoundStore = (postgres: Postgres, clock: Clock): RoundStore =
       }),
     fail: ({ program, round }, step, error) =>
       postgres.tx(async (pg) => {
-        await pg.query(`UPDATE round_steps SET state = 'failed', finished_at = now(), error = $4 WHERE program = $1 AND round = $2 AND step = $3`, [program, round, step, JSON.stringify(error)]);
-        await pg.query(`UPDATE rounds SET state = 'failed', error = $3 WHERE program = $1 AND round = $2`, [program, round, JSON.stringify(error)]);
+        await pg.query(
+          `UPDATE round_steps SET state = 'failed', finished_at = now(), error = $4 WHERE program = $1 AND round = $2 AND step = $3`,
+          [program, round, step, JSON.stringify(error)],
+        );
+        await pg.query(`UPDATE rounds SET state = 'failed', error = $3 WHERE program = $1 AND round = $2`, [
+          program,
+          round,
+          JSON.stringify(error),
+        ]);
       }),
     setState: async ({ program, round }, state) => {
       await postgres.query(
@@ -140,7 +162,13 @@ type RoundRow = {
   model: Round['model'];
   results: Results | null;
 };
-type StepRow = { step: StepName; state: Step['state']; started_at: Date | null; finished_at: Date | null; figures: Record<string, number> };
+type StepRow = {
+  step: StepName;
+  state: Step['state'];
+  started_at: Date | null;
+  finished_at: Date | null;
+  figures: Record<string, number>;
+};
 
 const fromRow = (row: RoundRow): Round => ({
   program: row.program,

@@ -41,7 +41,13 @@ const leaseMs = 5_000;
 export const createRounds = (deps: RoundsDeps): Rounds => {
   const carry = async (round: Round, progress: Progress): Promise<Round> => {
     const program = await resolveProgram(round.program, deps.documents);
-    return runRound(round, { rounds: deps.rounds, steps: roundSteps(deps, program, progress), progress, log: deps.log, now: deps.clock.now });
+    return runRound(round, {
+      rounds: deps.rounds,
+      steps: roundSteps(deps, program, progress),
+      progress,
+      log: deps.log,
+      now: deps.clock.now,
+    });
   };
   const leaseOf = (program: string) => ({ postgres: deps.postgres, name: `round:${program}`, ttlMs: leaseMs });
   const alone = async <T>(lease: Lease, work: () => Promise<T>): Promise<T> => {
@@ -78,8 +84,20 @@ export const createRounds = (deps: RoundsDeps): Rounds => {
 const roundSteps = (deps: RoundsDeps, program: Program, progress: Progress): RoundSteps => {
   let scored: ScoredPeople | undefined;
   const people = async (round: Round): Promise<ScoredPeople> =>
-    (scored ??= await scorePeople(round, program, await deps.models.load(program.model.name, modelVersion(round)), deps));
-  const score: RoundStep = async (round) => scoreStep(round, program, await people(round), await deps.models.load(program.model.name, modelVersion(round)), deps);
+    (scored ??= await scorePeople(
+      round,
+      program,
+      await deps.models.load(program.model.name, modelVersion(round)),
+      deps,
+    ));
+  const score: RoundStep = async (round) =>
+    scoreStep(
+      round,
+      program,
+      await people(round),
+      await deps.models.load(program.model.name, modelVersion(round)),
+      deps,
+    );
   return {
     features: (round) => featuresStep(round, program, deps),
     train: (round) => trainStep(round, program, { ...deps, progress }),

@@ -23,7 +23,9 @@ type Deps = {
  * undisturbed run.
  */
 export const runRound = async (start: Round, { rounds, steps, progress, log, now }: Deps): Promise<Round> => {
-  const finished = new Set((await rounds.steps(start.program, start.round)).filter((step) => step.state === 'done').map((step) => step.name));
+  const finished = new Set(
+    (await rounds.steps(start.program, start.round)).filter((step) => step.state === 'done').map((step) => step.name),
+  );
   for (const name of roundStepNames) {
     if (finished.has(name)) continue;
     // read anew each time: an earlier step has added to the record

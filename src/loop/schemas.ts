@@ -13,7 +13,10 @@ export const programSpecSchema = z.strictObject({
   goal: z.strictObject({
     event: z.string().min(1).max(100),
     /** Property of the goal event that is its margin, in the currency's major unit. */
-    value: z.string().regex(/^\w{1,64}$/).default('margin'),
+    value: z
+      .string()
+      .regex(/^\w{1,64}$/)
+      .default('margin'),
     horizonDays: z.number().int().min(1).max(365),
   }),
   who: z.strictObject({ condition: z.string().min(1).max(4000) }),
@@ -22,18 +25,31 @@ export const programSpecSchema = z.strictObject({
   channels: z.array(nameSchema).min(1).max(10),
   limits: z.strictObject({
     budget: z.string().regex(/^\d{1,12}(\.\d{1,2})? [A-Z]{3}$/, 'an amount such as "50000 CNY"'),
-    contact: z.strictObject({ days: z.number().int().min(1).max(365), max: z.number().int().min(1).max(50) }).optional(),
+    contact: z
+      .strictObject({ days: z.number().int().min(1).max(365), max: z.number().int().min(1).max(50) })
+      .optional(),
     capacity: z.record(nameSchema, z.number().int().min(0)).default({}),
   }),
   groups: z
     .strictObject({
       holdout: shareSchema,
       random: shareSchema,
-      rule: z.strictObject({ share: shareSchema, name: z.enum(['rfm-top']).default('rfm-top'), offer: nameSchema.optional(), channel: nameSchema.optional() }),
+      rule: z.strictObject({
+        share: shareSchema,
+        name: z.enum(['rfm-top']).default('rfm-top'),
+        offer: nameSchema.optional(),
+        channel: nameSchema.optional(),
+      }),
       model: shareSchema,
     })
     .refine(
-      (groups) => Math.abs([groups.holdout, groups.random, groups.rule.share, groups.model].reduce((sum, share) => sum + Number.parseFloat(share), 0) - 100) < 1e-9,
+      (groups) =>
+        Math.abs(
+          [groups.holdout, groups.random, groups.rule.share, groups.model].reduce(
+            (sum, share) => sum + Number.parseFloat(share),
+            0,
+          ) - 100,
+        ) < 1e-9,
       'the shares of holdout, random, rule and model add up to 100%',
     ),
   /** Share of the model group that gets a random eligible choice, so that the next model can learn. */
@@ -106,7 +122,16 @@ export const roundAnswerSchema = roundSummarySchema.extend({
       /** (bound − value) / bound. */
       gap: z.number(),
       prices: z.array(z.object({ resource: z.string(), price: z.number(), used: z.number(), limit: z.number() })),
-      offers: z.array(z.object({ offer: z.string(), title: wordsSchema, channel: z.string(), group: groupNameSchema, people: z.number(), plannedCostMinor: z.number() })),
+      offers: z.array(
+        z.object({
+          offer: z.string(),
+          title: wordsSchema,
+          channel: z.string(),
+          group: groupNameSchema,
+          people: z.number(),
+          plannedCostMinor: z.number(),
+        }),
+      ),
     })
     .nullable(),
   model: z
@@ -148,7 +173,14 @@ export const decisionSchema = z.object({
   /** Probability with which this choice was drawn. */
   propensity: z.number(),
   candidates: z.array(
-    z.object({ offer: z.string(), channel: z.string(), valueMinor: z.number(), costMinor: z.number(), netMinor: z.number(), chosen: z.boolean() }),
+    z.object({
+      offer: z.string(),
+      channel: z.string(),
+      valueMinor: z.number(),
+      costMinor: z.number(),
+      netMinor: z.number(),
+      chosen: z.boolean(),
+    }),
   ),
   /** Why this one and why not the others, ready to read. */
   reasons: z.array(wordsSchema),
@@ -158,7 +190,13 @@ export const decisionsAnswerSchema = z.object({ decisions: z.array(decisionSchem
 export type DecisionsAnswer = z.infer<typeof decisionsAnswerSchema>;
 
 export const homeAnswerSchema = z.object({
-  workspace: z.object({ title: wordsSchema, now: timeSchema, currency: z.string(), demo: z.boolean(), empty: z.boolean() }),
+  workspace: z.object({
+    title: wordsSchema,
+    now: timeSchema,
+    currency: z.string(),
+    demo: z.boolean(),
+    empty: z.boolean(),
+  }),
   /** One entry per step of the loop, over the last 30 days. */
   loop: z.array(
     z.object({
@@ -169,7 +207,15 @@ export const homeAnswerSchema = z.object({
       detail: wordsSchema,
     }),
   ),
-  earned: z.array(z.object({ program: z.string(), title: wordsSchema, rounds: z.array(roundSummarySchema), pooledMinor: intervalSchema.nullable(), versusRandomMinor: intervalSchema.nullable() })),
+  earned: z.array(
+    z.object({
+      program: z.string(),
+      title: wordsSchema,
+      rounds: z.array(roundSummarySchema),
+      pooledMinor: intervalSchema.nullable(),
+      versusRandomMinor: intervalSchema.nullable(),
+    }),
+  ),
   next: z.array(
     z.object({
       id: z.string(),

@@ -33,7 +33,10 @@ export const decisionsTable: TableDefinition = {
     ['value_minor', 'Float64'],
     ['cost_minor', 'Float64'],
     ['propensity', 'Float64'],
-    ['candidates', 'Array(Tuple(offer LowCardinality(String), channel LowCardinality(String), value_minor Float32, cost_minor Float32))'],
+    [
+      'candidates',
+      'Array(Tuple(offer LowCardinality(String), channel LowCardinality(String), value_minor Float32, cost_minor Float32))',
+    ],
     ['reasons', 'String CODEC(ZSTD(3))'],
   ],
   engine: 'Replacing',

@@ -102,7 +102,11 @@ export type GroupSums = {
  * Sums by group for some rounds of a program. A person who was in several rounds is one head whose outcomes add up:
  * rounds of the same person are not independent, and counting them as if they were would make intervals too short.
  */
-export const readGroupSums = async (clickhouse: ClickHouse, program: string, rounds: readonly number[]): Promise<readonly GroupSums[]> => {
+export const readGroupSums = async (
+  clickhouse: ClickHouse,
+  program: string,
+  rounds: readonly number[],
+): Promise<readonly GroupSums[]> => {
   const rows = await clickhouse.query<Record<keyof GroupSums, string>>(
     `WITH head AS (
        SELECT "group", profile_id, max(chosen) AS was_chosen, max(reached) AS was_reached, max(clicked) AS has_clicked,

@@ -6,7 +6,11 @@ import type { GroupSums } from './outcomes.ts';
 import { sampleRatio } from './sample-ratio.ts';
 import { type Comparison, type GroupName, groupNameSchema, type GroupResult, type Results } from './schemas.ts';
 
-type Declared = { readonly shares: Readonly<Record<GroupName, number>>; readonly currency: string; readonly complete: boolean };
+type Declared = {
+  readonly shares: Readonly<Record<GroupName, number>>;
+  readonly currency: string;
+  readonly complete: boolean;
+};
 
 /** Who is compared with whom: everybody with the holdout, and experience and model with chance. */
 const comparisons: Readonly<Record<GroupName, readonly GroupName[]>> = {
@@ -52,9 +56,18 @@ export const resultsOf = (sums: readonly GroupSums[], { shares, currency, comple
 };
 
 const compare = (own: GroupSums, other: GroupSums, against: GroupName): Comparison | undefined => {
-  const margin = adjustedDifference(momentsOf(own, own.y, own.yy, own.xy), momentsOf(other, other.y, other.yy, other.xy)).finding;
-  const gmv = adjustedDifference(momentsOf(own, own.gmv, own.zz, own.xz), momentsOf(other, other.gmv, other.zz, other.xz)).finding;
-  const orders = adjustedDifference(momentsOf(own, own.orders, own.oo, own.xo), momentsOf(other, other.orders, other.oo, other.xo)).finding;
+  const margin = adjustedDifference(
+    momentsOf(own, own.y, own.yy, own.xy),
+    momentsOf(other, other.y, other.yy, other.xy),
+  ).finding;
+  const gmv = adjustedDifference(
+    momentsOf(own, own.gmv, own.zz, own.xz),
+    momentsOf(other, other.gmv, other.zz, other.xz),
+  ).finding;
+  const orders = adjustedDifference(
+    momentsOf(own, own.orders, own.oo, own.xo),
+    momentsOf(other, other.orders, other.oo, other.xo),
+  ).finding;
   // without an interval there is nothing to say
   if (margin.type !== 'estimate' || gmv.type !== 'estimate' || orders.type !== 'estimate') return undefined;
   return {
@@ -67,7 +80,11 @@ const compare = (own: GroupSums, other: GroupSums, against: GroupName): Comparis
   };
 };
 
-const interval = ({ estimate, low, high }: Estimate, times = 1): Interval => ({ estimate: estimate * times, low: low * times, high: high * times });
+const interval = ({ estimate, low, high }: Estimate, times = 1): Interval => ({
+  estimate: estimate * times,
+  low: low * times,
+  high: high * times,
+});
 
 const momentsOf = (group: GroupSums, sum: number, sumOfSquares: number, xySum: number): PairedMoments => ({
   n: group.people,

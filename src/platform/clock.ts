@@ -16,5 +16,9 @@ export type WorkspaceClock = ManualClock & { readonly release: () => void };
 
 export const workspaceClock = (): WorkspaceClock => {
   let held: Date | undefined;
-  return { now: () => new Date(held ?? Date.now()), set: (to) => void (held = to), release: () => void (held = undefined) };
+  return {
+    now: () => new Date(held ?? Date.now()),
+    set: (to) => void (held = to),
+    release: () => void (held = undefined),
+  };
 };

@@ -8,15 +8,42 @@ const MiB = 2 ** 20;
 const settings = z.object({
   GYRE_DATA: z.string().min(1).default('data').describe('directory of the embedded stores and secrets, e.g. ./data'),
   GYRE_HOST: z.string().min(1).default('127.0.0.1').describe('address to listen on, e.g. 0.0.0.0'),
-  GYRE_PORT: z.coerce.number().int().min(0).max(65535).default(7788).describe('port to listen on, e.g. 7788; 0 picks a free one'),
+  GYRE_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65535)
+    .default(7788)
+    .describe('port to listen on, e.g. 7788; 0 picks a free one'),
   GYRE_PUBLIC_URL: z.url().optional().describe('address people open, e.g. https://gyre.example.com'),
   GYRE_CLICKHOUSE_URL: z.url().optional().describe('your own ClickHouse, e.g. http://user:password@host:8123/gyre'),
-  GYRE_CLICKHOUSE_CLUSTER: z.string().regex(/^\w+$/).optional().describe('name of the cluster in that ClickHouse, e.g. main'),
+  GYRE_CLICKHOUSE_CLUSTER: z
+    .string()
+    .regex(/^\w+$/)
+    .optional()
+    .describe('name of the cluster in that ClickHouse, e.g. main'),
   GYRE_POSTGRES_URL: z.url().optional().describe('your own PostgreSQL, e.g. postgres://user:password@host:5432/gyre'),
-  GYRE_MEMORY_MIB: z.coerce.number().int().min(768).default(3072).describe('memory the embedded ClickHouse may use, in MiB'),
-  GYRE_SECRET: z.string().min(32).optional().describe('key that hashes and encrypts personal data, 32+ characters; by default made once and kept in the data directory'),
-  GYRE_LOG: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn').describe('how much is logged'),
-  GYRE_PRIVATE_WEBHOOKS: z.enum(['yes', 'no']).default('no').describe('whether webhooks may go to addresses of a private network'),
+  GYRE_MEMORY_MIB: z.coerce
+    .number()
+    .int()
+    .min(768)
+    .default(3072)
+    .describe('memory the embedded ClickHouse may use, in MiB'),
+  GYRE_SECRET: z
+    .string()
+    .min(32)
+    .optional()
+    .describe(
+      'key that hashes and encrypts personal data, 32+ characters; by default made once and kept in the data directory',
+    ),
+  GYRE_LOG: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('warn')
+    .describe('how much is logged'),
+  GYRE_PRIVATE_WEBHOOKS: z
+    .enum(['yes', 'no'])
+    .default('no')
+    .describe('whether webhooks may go to addresses of a private network'),
 });
 
 export type Env = {
@@ -37,7 +64,9 @@ export type Env = {
 
 /** Reads the settings once. A wrong one is named with its meaning and an example. */
 export const readEnv = (source: Readonly<Record<string, string | undefined>> = process.env): Env => {
-  const given = Object.fromEntries(Object.entries(source).filter(([name, value]) => name.startsWith('GYRE_') && value !== ''));
+  const given = Object.fromEntries(
+    Object.entries(source).filter(([name, value]) => name.startsWith('GYRE_') && value !== ''),
+  );
   const parsed = settings.safeParse(given);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
@@ -68,6 +97,8 @@ const secretPrefix = 'GYRE_CHANNEL_SECRET_';
 const channelSecrets = (given: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Object.entries(given).flatMap(([name, value]) =>
-      name.startsWith(secretPrefix) && value !== undefined ? [[name.slice(secretPrefix.length).toLowerCase().replaceAll('_', '-'), value]] : [],
+      name.startsWith(secretPrefix) && value !== undefined
+        ? [[name.slice(secretPrefix.length).toLowerCase().replaceAll('_', '-'), value]]
+        : [],
     ),
   );

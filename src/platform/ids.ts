@@ -24,8 +24,7 @@ export const uuidv7 = (clock: Clock): string => {
 };
 
 /** A sticky draw in [0, 1): the same parts always give the same number, whoever asks. */
-export const unitHash = (...parts: readonly string[]): number =>
-  Number(hash64(parts.join('\u0000')) >> 11n) / 2 ** 53;
+export const unitHash = (...parts: readonly string[]): number => Number(hash64(parts.join('\u0000')) >> 11n) / 2 ** 53;
 
 /** A secret for keys, links and sessions; 32 bytes in base64url. */
 export const newSecret = (): string => randomBytes(32).toString('base64url');

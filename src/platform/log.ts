@@ -9,7 +9,15 @@ export const createLogger = (args: { readonly level: string }): Logger =>
       level: args.level,
       base: undefined,
       redact: {
-        paths: ['authorization', '*.authorization', 'headers.authorization', 'headers.cookie', '*.password', '*.token', '*.secret'],
+        paths: [
+          'authorization',
+          '*.authorization',
+          'headers.authorization',
+          'headers.cookie',
+          '*.password',
+          '*.token',
+          '*.secret',
+        ],
         censor: '[removed]',
       },
     },

@@ -9,7 +9,9 @@ export type Task = {
 export type Progress = { readonly start: (label: string, total?: number) => Task };
 
 const nothing = (): void => {};
-export const silentProgress = (): Progress => ({ start: () => ({ add: nothing, set: nothing, done: nothing, fail: nothing }) });
+export const silentProgress = (): Progress => ({
+  start: () => ({ add: nothing, set: nothing, done: nothing, fail: nothing }),
+});
 
 /**
  * One line a task. On a terminal the line is redrawn in place; in a pipe only the finished line is written,
@@ -30,7 +32,9 @@ export const terminalProgress = (stream: NodeJS.WriteStream): Progress => ({
       stream.write(`\r\u001b[2K  ${bar(share)} ${label}  ${amount}  ${seconds()}`);
     };
     const end = (mark: string, note = ''): void => {
-      stream.write(`${stream.isTTY ? '\r\u001b[2K' : ''}  ${mark} ${label}${note ? `  ${note}` : ''}  (${seconds()})\n`);
+      stream.write(
+        `${stream.isTTY ? '\r\u001b[2K' : ''}  ${mark} ${label}${note ? `  ${note}` : ''}  (${seconds()})\n`,
+      );
     };
     draw();
     return {

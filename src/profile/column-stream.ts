@@ -17,7 +17,10 @@ export const readNumberRows = async (stream: Readable, columns: number): Promise
   for await (const chunk of stream) chunks.push(chunk);
   const bytes = Buffer.concat(chunks);
   const width = 8 + 4 * columns;
-  if (bytes.length % width !== 0) throw new RangeError(`an answer of ${bytes.length} bytes is no table of ${width} bytes a row: ${bytes.toString('utf8', 0, 300)}`);
+  if (bytes.length % width !== 0)
+    throw new RangeError(
+      `an answer of ${bytes.length} bytes is no table of ${width} bytes a row: ${bytes.toString('utf8', 0, 300)}`,
+    );
   const rows = bytes.length / width;
   const keys = new BigUint64Array(rows);
   const values = new Float32Array(rows * columns);

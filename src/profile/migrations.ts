@@ -3,7 +3,9 @@ import { createTable } from '#platform/db/clickhouse/ddl.ts';
 import { featureRowsTable } from './tables.ts';
 
 export const profileMigrations: Migrations = {
-  clickhouse: [{ id: 'profile_0001_feature_rows', statements: ({ topology }) => createTable(featureRowsTable, topology) }],
+  clickhouse: [
+    { id: 'profile_0001_feature_rows', statements: ({ topology }) => createTable(featureRowsTable, topology) },
+  ],
   postgres: [
     {
       id: 'profile_0001_feature_snapshots',

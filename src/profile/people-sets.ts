@@ -12,10 +12,19 @@ export const peopleWithIdentifier = async (clickhouse: ClickHouse, type: string)
   );
 
 /** OneIDs of everybody for whom a condition holds as of a time. */
-export const peopleWhere = async (clickhouse: ClickHouse, condition: string, audiences: Audiences, asOf: Date): Promise<ReadonlySet<bigint>> => {
+export const peopleWhere = async (
+  clickhouse: ClickHouse,
+  condition: string,
+  audiences: Audiences,
+  asOf: Date,
+): Promise<ReadonlySet<bigint>> => {
   const { sql, params } = compileCondition(parseExpression(condition), { audience: audienceSql(audiences) });
   return keysIn(clickhouse, sql, { ...params, as_of: sqlTime(asOf) });
 };
 
-const keysIn = async (clickhouse: ClickHouse, sql: string, params: Readonly<Record<string, unknown>>): Promise<ReadonlySet<bigint>> =>
+const keysIn = async (
+  clickhouse: ClickHouse,
+  sql: string,
+  params: Readonly<Record<string, unknown>>,
+): Promise<ReadonlySet<bigint>> =>
   new Set((await readNumberRows(await clickhouse.stream(`${sql} FORMAT RowBinary`, params), 0)).keys);

@@ -4,10 +4,25 @@ import type { PeopleAnswer } from './schemas.ts';
 
 type Identifier = PeopleAnswer['people'][number]['ids'][number];
 
-const searchedTypes = ['user_id', 'anonymous_id', 'member_card', 'phone', 'email', 'id_card', 'wechat_unionid', 'wechat_openid', 'device_id', 'order_account'];
+const searchedTypes = [
+  'user_id',
+  'anonymous_id',
+  'member_card',
+  'phone',
+  'email',
+  'id_card',
+  'wechat_unionid',
+  'wechat_openid',
+  'device_id',
+  'order_account',
+];
 
 /** The OneID that an identifier of any type belongs to now. A OneID that went into another leads to that one. */
-export const findProfiles = async (clickhouse: ClickHouse, query: string, pseudonymizer: Pseudonymizer): Promise<readonly string[]> => {
+export const findProfiles = async (
+  clickhouse: ClickHouse,
+  query: string,
+  pseudonymizer: Pseudonymizer,
+): Promise<readonly string[]> => {
   const text = query.trim();
   const typed = /^([a-z][a-z0-9_]*):(.+)$/.exec(text);
   const types = typed ? [typed[1] ?? ''] : searchedTypes;
@@ -35,20 +50,31 @@ export const latestProfiles = async (clickhouse: ClickHouse, limit: number): Pro
 };
 
 /** Rows of the people list, in the order of the given profiles. */
-export const peopleRows = async (clickhouse: ClickHouse, profiles: readonly string[]): Promise<PeopleAnswer['people']> => {
+export const peopleRows = async (
+  clickhouse: ClickHouse,
+  profiles: readonly string[],
+): Promise<PeopleAnswer['people']> => {
   const [ids, counts] = await Promise.all([identifiersOf(clickhouse, profiles), eventCounts(clickhouse, profiles)]);
   return profiles.flatMap((profileId) => {
     const own = ids.get(profileId) ?? [];
     const first = own.map((id) => id.firstSeen).toSorted()[0];
-    const last = own.map((id) => id.lastSeen).toSorted().at(-1);
+    const last = own
+      .map((id) => id.lastSeen)
+      .toSorted()
+      .at(-1);
     if (first === undefined || last === undefined) return [];
     const count = counts.get(profileId);
-    return [{ profileId, name: count?.name ?? null, ids: own, firstSeen: first, lastSeen: last, events: count?.events ?? 0 }];
+    return [
+      { profileId, name: count?.name ?? null, ids: own, firstSeen: first, lastSeen: last, events: count?.events ?? 0 },
+    ];
   });
 };
 
 /** Every identifier that now belongs to each profile. */
-export const identifiersOf = async (clickhouse: ClickHouse, profiles: readonly string[]): Promise<ReadonlyMap<string, Identifier[]>> => {
+export const identifiersOf = async (
+  clickhouse: ClickHouse,
+  profiles: readonly string[],
+): Promise<ReadonlyMap<string, Identifier[]>> => {
   const rows = await clickhouse.query<{ profile_id: string; type: string; value: string; first: string; last: string }>(
     `WITH own AS (
        SELECT id_key, profile_id FROM identity FINAL WHERE profile_id IN {profiles:Array(UInt64)}
@@ -65,7 +91,13 @@ export const identifiersOf = async (clickhouse: ClickHouse, profiles: readonly s
   const found = new Map<string, Identifier[]>();
   for (const row of rows) {
     const list = found.get(row.profile_id) ?? [];
-    list.push({ type: row.type, value: row.value, sensitive: isSensitive(row.type), firstSeen: isoTime(row.first), lastSeen: isoTime(row.last) });
+    list.push({
+      type: row.type,
+      value: row.value,
+      sensitive: isSensitive(row.type),
+      firstSeen: isoTime(row.first),
+      lastSeen: isoTime(row.last),
+    });
     found.set(row.profile_id, list);
   }
   return found;
@@ -73,11 +105,17 @@ export const identifiersOf = async (clickhouse: ClickHouse, profiles: readonly s
 
 /** All numeric keys of a person: what a read of the log by person filters on, since the log is sorted by them. */
 export const keysOfProfile = async (clickhouse: ClickHouse, profileId: string): Promise<readonly string[]> => {
-  const rows = await clickhouse.query<{ id_key: string }>('SELECT id_key FROM identity FINAL WHERE profile_id = {profileId:UInt64}', { profileId });
+  const rows = await clickhouse.query<{ id_key: string }>(
+    'SELECT id_key FROM identity FINAL WHERE profile_id = {profileId:UInt64}',
+    { profileId },
+  );
   return [...new Set([profileId, ...rows.map((row) => row.id_key)])];
 };
 
-const eventCounts = async (clickhouse: ClickHouse, profiles: readonly string[]): Promise<ReadonlyMap<string, { events: number; name: string | null }>> => {
+const eventCounts = async (
+  clickhouse: ClickHouse,
+  profiles: readonly string[],
+): Promise<ReadonlyMap<string, { events: number; name: string | null }>> => {
   const rows = await clickhouse.query<{ profile_id: string; events: string; name: string | null }>(
     `WITH own AS (
        SELECT id_key FROM identity FINAL WHERE profile_id IN {profiles:Array(UInt64)}

@@ -13,7 +13,12 @@ export type Joined = {
 };
 
 /** Features, then extras, then the joined columns, as of a time. Shape: people × (names + extras + joined). */
-export const readFeatures = async (clickhouse: ClickHouse, set: FeatureSet, asOf: Date, joined?: Joined): Promise<NumberRows> => {
+export const readFeatures = async (
+  clickhouse: ClickHouse,
+  set: FeatureSet,
+  asOf: Date,
+  joined?: Joined,
+): Promise<NumberRows> => {
   const columns = [...set.names.map((_, i) => `f${i}`), ...set.extras];
   const extra = joined?.columns ?? [];
   const list = [

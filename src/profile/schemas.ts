@@ -46,7 +46,9 @@ export const scoreReasonSchema = z.object({
 
 export const personAnswerSchema = personRowSchema.extend({
   traits: z.record(z.string(), z.unknown()),
-  features: z.array(z.object({ name: z.string(), title: wordsSchema, value: z.number().nullable(), unit: z.string().nullable() })),
+  features: z.array(
+    z.object({ name: z.string(), title: wordsSchema, value: z.number().nullable(), unit: z.string().nullable() }),
+  ),
   featuresAsOf: timeSchema.nullable(),
   scores: z.array(
     z.object({
@@ -72,6 +74,8 @@ export const personAnswerSchema = personRowSchema.extend({
       redeemedAt: timeSchema.nullable(),
     }),
   ),
-  merges: z.array(z.object({ at: timeSchema, from: profileIdSchema, into: profileIdSchema, link: z.string(), eventId: z.string() })),
+  merges: z.array(
+    z.object({ at: timeSchema, from: profileIdSchema, into: profileIdSchema, link: z.string(), eventId: z.string() }),
+  ),
 });
 export type PersonAnswer = z.infer<typeof personAnswerSchema>;

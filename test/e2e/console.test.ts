@@ -132,10 +132,10 @@ describe.skipIf(executablePath === undefined)('an operator in the console', asyn
     await table('From decision to purchase').waitFor();
     await picture('round');
     await page.getByRole('tab', { name: 'Plan' }).click();
-    await page.getByText('Planned cost').waitFor();
+    await appears(page.getByText('Planned cost'));
     await picture('round-plan');
     await page.getByRole('tab', { name: 'Model' }).click();
-    await page.getByText('AUC').first().waitFor();
+    await appears(page.getByText('AUC'));
     await picture('round-model');
     await page.getByRole('tab', { name: 'Decisions' }).click();
     await page.getByRole('button', { name: 'Show details' }).first().click();

@@ -2,9 +2,18 @@ import { z } from 'zod';
 import { arrivals, type EventTitles, quarantineGroups, quarantineRows, readEvents } from '#collect';
 import type { ClickHouse, Clock } from '#platform';
 import type { Routes } from '#platform/http/http-server.ts';
-import { arrivalsAnswerSchema, eventsAnswerSchema, quarantineAnswerSchema, quarantineRowsAnswerSchema } from '../../collect/schemas.ts';
+import {
+  arrivalsAnswerSchema,
+  eventsAnswerSchema,
+  quarantineAnswerSchema,
+  quarantineRowsAnswerSchema,
+} from '../../collect/schemas.ts';
 
-type Deps = { readonly clickhouse: ClickHouse; readonly clock: Clock; readonly eventTitles: () => Promise<EventTitles> };
+type Deps = {
+  readonly clickhouse: ClickHouse;
+  readonly clock: Clock;
+  readonly eventTitles: () => Promise<EventTitles>;
+};
 
 /** What arrives, and what broke on arrival. */
 export const dataRoutes =
@@ -33,18 +42,32 @@ export const dataRoutes =
           summary: 'The latest events',
           querystring: z.object({
             name: z.string().max(200).optional(),
-            before: z.string().regex(/^\d{1,15}_[0-9a-f-]{36}$/).optional(),
+            before: z
+              .string()
+              .regex(/^\d{1,15}_[0-9a-f-]{36}$/)
+              .optional(),
             limit: z.coerce.number().int().min(1).max(200).default(50),
           }),
           response: { 200: eventsAnswerSchema },
         },
       },
       async ({ query }) =>
-        readEvents(clickhouse, { names: query.name ? [query.name] : [], before: query.before, limit: query.limit }, await eventTitles()),
+        readEvents(
+          clickhouse,
+          { names: query.name ? [query.name] : [], before: query.before, limit: query.limit },
+          await eventTitles(),
+        ),
     );
     app.get(
       '/api/data/quarantine',
-      { config, schema: { tags: ['data'], summary: 'Rows set aside, by source and reason', response: { 200: quarantineAnswerSchema } } },
+      {
+        config,
+        schema: {
+          tags: ['data'],
+          summary: 'Rows set aside, by source and reason',
+          response: { 200: quarantineAnswerSchema },
+        },
+      },
       () => quarantineGroups(clickhouse),
     );
     app.get(

@@ -7,7 +7,14 @@ export const homeRoutes =
   (app) => {
     app.get(
       '/api/home',
-      { config: { scope: 'programs:read' }, schema: { tags: ['home'], summary: 'Is the loop healthy, what did it earn, what to do next', response: { 200: homeAnswerSchema } } },
+      {
+        config: { scope: 'programs:read' },
+        schema: {
+          tags: ['home'],
+          summary: 'Is the loop healthy, what did it earn, what to do next',
+          response: { 200: homeAnswerSchema },
+        },
+      },
       () => home(),
     );
   };

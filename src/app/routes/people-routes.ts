@@ -13,7 +13,10 @@ type Deps = {
   readonly pseudonymizer: Pseudonymizer;
   readonly eventTitles: () => Promise<EventTitles>;
   readonly person: (profileId: string) => Promise<PersonAnswer>;
-  readonly decisions: (filter: { readonly keys: readonly string[]; readonly limit: number }) => Promise<DecisionsAnswer>;
+  readonly decisions: (filter: {
+    readonly keys: readonly string[];
+    readonly limit: number;
+  }) => Promise<DecisionsAnswer>;
 };
 
 const params = z.object({ profileId: profileIdSchema });
@@ -35,12 +38,18 @@ export const peopleRoutes =
         schema: {
           tags: ['people'],
           summary: 'Find people by any identifier; without a query, those seen last',
-          querystring: z.object({ query: z.string().max(256).default(''), limit: z.coerce.number().int().min(1).max(100).default(30) }),
+          querystring: z.object({
+            query: z.string().max(256).default(''),
+            limit: z.coerce.number().int().min(1).max(100).default(30),
+          }),
           response: { 200: peopleAnswerSchema },
         },
       },
       async ({ query: { query, limit } }) => {
-        const profiles = query.trim() === '' ? await latestProfiles(clickhouse, limit) : await findProfiles(clickhouse, query, pseudonymizer);
+        const profiles =
+          query.trim() === ''
+            ? await latestProfiles(clickhouse, limit)
+            : await findProfiles(clickhouse, query, pseudonymizer);
         const people = await peopleRows(clickhouse, profiles.slice(0, limit));
         return { people, total: profiles.length };
       },
@@ -59,7 +68,10 @@ export const peopleRoutes =
           summary: 'What happened to one person, the latest first',
           params,
           querystring: z.object({
-            before: z.string().regex(/^\d{1,15}_[0-9a-f-]{36}$/).optional(),
+            before: z
+              .string()
+              .regex(/^\d{1,15}_[0-9a-f-]{36}$/)
+              .optional(),
             limit: z.coerce.number().int().min(1).max(200).default(50),
             names: z.string().max(2000).default(''),
           }),
@@ -69,12 +81,25 @@ export const peopleRoutes =
       async (request) => {
         const { before, limit, names } = request.query;
         const keys = await keysOfProfile(clickhouse, await current(request.params.profileId));
-        return readEvents(clickhouse, { keys, names: names.split(',').filter((name) => name !== ''), before, limit }, await eventTitles());
+        return readEvents(
+          clickhouse,
+          { keys, names: names.split(',').filter((name) => name !== ''), before, limit },
+          await eventTitles(),
+        );
       },
     );
     app.get(
       '/api/people/:profileId/decisions',
-      { config, schema: { tags: ['people'], summary: 'What was decided about one person, and why', params, response: { 200: decisionsAnswerSchema } } },
-      async (request) => decisions({ keys: await keysOfProfile(clickhouse, await current(request.params.profileId)), limit: 50 }),
+      {
+        config,
+        schema: {
+          tags: ['people'],
+          summary: 'What was decided about one person, and why',
+          params,
+          response: { 200: decisionsAnswerSchema },
+        },
+      },
+      async (request) =>
+        decisions({ keys: await keysOfProfile(clickhouse, await current(request.params.profileId)), limit: 50 }),
     );
   };

@@ -8,21 +8,37 @@ import { type Chosen, readChosen } from './issue.ts';
 /** Sends what is in the outbox and tells the log; the app plugs it in. */
 export type Delivery = { readonly drain: () => Promise<unknown> };
 
-type Deps = { readonly clickhouse: ClickHouse; readonly postgres: Postgres; readonly clock: Clock; readonly delivery: Delivery };
+type Deps = {
+  readonly clickhouse: ClickHouse;
+  readonly postgres: Postgres;
+  readonly clock: Clock;
+  readonly delivery: Delivery;
+};
 
 /** Puts one message per chosen person in the outbox, and sends them. */
-export const deliverStep = async (round: Round, program: Program, { clickhouse, postgres, clock, delivery }: Deps): Promise<StepOutcome> => {
+export const deliverStep = async (
+  round: Round,
+  program: Program,
+  { clickhouse, postgres, clock, delivery }: Deps,
+): Promise<StepOutcome> => {
   const chosen = await readChosen(clickhouse, round);
   const coupons = await couponsOf(postgres, round);
-  const byCandidate = new Map(program.candidates.map((candidate) => [`${candidate.offer.name}|${candidate.channel.name}`, candidate]));
+  const byCandidate = new Map(
+    program.candidates.map((candidate) => [`${candidate.offer.name}|${candidate.channel.name}`, candidate]),
+  );
   const compose = composer(program);
   let skipped = 0;
   for (const type of new Set(program.candidates.map(({ channel }) => channel.spec.contact))) {
-    const own = chosen.filter(({ offer, channel }) => byCandidate.get(`${offer}|${channel}`)?.channel.spec.contact === type);
+    const own = chosen.filter(
+      ({ offer, channel }) => byCandidate.get(`${offer}|${channel}`)?.channel.spec.contact === type,
+    );
     const recipients = await recipientsOf(clickhouse, round, type);
     const messages = own.flatMap((decision): QueuedMessage[] => {
       const candidate = byCandidate.get(`${decision.offer}|${decision.channel}`);
-      if (!candidate) throw problem('conflict', { detail: `round ${round.round} decided on ${decision.offer} by ${decision.channel}, which the program no longer has` });
+      if (!candidate)
+        throw problem('conflict', {
+          detail: `round ${round.round} decided on ${decision.offer} by ${decision.channel}, which the program no longer has`,
+        });
       const coupon = coupons.get(decision.profile_id);
       const value = recipients.get(decision.profile_id);
       // out of stock, or no longer reachable: nothing to send, and the funnel shows it
@@ -65,7 +81,12 @@ const outboxFigures = async (postgres: Postgres, { program, round }: Round): Pro
   return row ?? {};
 };
 
-type IssuedCoupon = { readonly profile_id: string; readonly code: string; readonly valid_from: Date; readonly valid_until: Date };
+type IssuedCoupon = {
+  readonly profile_id: string;
+  readonly code: string;
+  readonly valid_from: Date;
+  readonly valid_until: Date;
+};
 
 const couponsOf = async (postgres: Postgres, { program, round }: Round): Promise<ReadonlyMap<string, IssuedCoupon>> => {
   const rows = await postgres.query<IssuedCoupon>(
@@ -76,7 +97,11 @@ const couponsOf = async (postgres: Postgres, { program, round }: Round): Promise
 };
 
 /** Each chosen person's latest identifier of a type, as the log keeps it. */
-const recipientsOf = async (clickhouse: ClickHouse, { program, round }: Round, type: string): Promise<ReadonlyMap<string, string>> => {
+const recipientsOf = async (
+  clickhouse: ClickHouse,
+  { program, round }: Round,
+  type: string,
+): Promise<ReadonlyMap<string, string>> => {
   const rows = await clickhouse.query<{ decided: string; value: string }>(
     `WITH decided AS (
        SELECT profile_id AS decided, dictGetOrDefault('identity_map', 'profile_id', profile_id, profile_id) AS person
@@ -103,11 +128,19 @@ const language = 'zh';
 
 /** Templates are compiled once per offer. */
 const composer = (program: Program): ((args: Composed) => QueuedMessage) => {
-  const templates = new Map(program.candidates.map(({ offer }) => [offer.name, compileMessage(offer.spec.message[language])]));
+  const templates = new Map(
+    program.candidates.map(({ offer }) => [offer.name, compileMessage(offer.spec.message[language])]),
+  );
   return ({ round, decision, candidate, coupon, recipient, at }) => {
     const words = templates.get(candidate.offer.name)?.({
       program: program.title[language],
-      coupon: coupon ? { code: coupon.code, validFrom: coupon.valid_from.toISOString(), validUntil: coupon.valid_until.toISOString() } : {},
+      coupon: coupon
+        ? {
+            code: coupon.code,
+            validFrom: coupon.valid_from.toISOString(),
+            validUntil: coupon.valid_until.toISOString(),
+          }
+        : {},
     });
     if (!words) throw problem('internal', { internal: `no template for ${candidate.offer.name}` });
     return {

@@ -6,7 +6,11 @@ import type { Round, StepOutcome } from '../round-store.ts';
 type Deps = { readonly clickhouse: ClickHouse; readonly clock: Clock };
 
 /** What really happened to everybody the round decided about, and what of it the round caused. */
-export const measureStep = async (round: Round, program: Program, { clickhouse, clock }: Deps): Promise<StepOutcome> => {
+export const measureStep = async (
+  round: Round,
+  program: Program,
+  { clickhouse, clock }: Deps,
+): Promise<StepOutcome> => {
   await writeOutcomes(clickhouse, {
     program: round.program,
     round: round.round,
@@ -17,7 +21,11 @@ export const measureStep = async (round: Round, program: Program, { clickhouse, 
     now: clock.now(),
   });
   const sums = await readGroupSums(clickhouse, round.program, [round.round]);
-  const results = resultsOf(sums, { shares: program.shares, currency: program.currency, complete: clock.now() >= round.horizonEnd });
+  const results = resultsOf(sums, {
+    shares: program.shares,
+    currency: program.currency,
+    complete: clock.now() >= round.horizonEnd,
+  });
   const spentMinor = results.groups.reduce((sum, group) => sum + group.costMinor, 0);
   return {
     figures: {

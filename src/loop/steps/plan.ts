@@ -10,7 +10,12 @@ import type { ScoredPeople } from './score.ts';
 type Deps = { readonly clickhouse: ClickHouse; readonly postgres: Postgres; readonly clock: Clock };
 
 /** Decides for everybody and writes one decision per person, also for those who get nothing. */
-export const planStep = async (round: Round, program: Program, people: ScoredPeople, { clickhouse, postgres, clock }: Deps): Promise<StepOutcome> => {
+export const planStep = async (
+  round: Round,
+  program: Program,
+  people: ScoredPeople,
+  { clickhouse, postgres, clock }: Deps,
+): Promise<StepOutcome> => {
   const { value, cost } = expectedValue({
     effect: people.effect,
     useProbability: people.useProbability,
@@ -51,18 +56,31 @@ export const planStep = async (round: Round, program: Program, people: ScoredPeo
 };
 
 /** The budget, what each channel can carry, and what is left of each coupon. */
-const limitsOf = async (postgres: Postgres, { candidates, budgetMinor, spec }: Program): Promise<readonly Resource[]> => {
+const limitsOf = async (
+  postgres: Postgres,
+  { candidates, budgetMinor, spec }: Program,
+): Promise<readonly Resource[]> => {
   const all = candidates.map((_, index) => index);
   const channels = [...new Set(candidates.map(({ channel }) => channel))];
   const coupons = [...new Set(candidates.flatMap(({ coupon }) => (coupon ? [coupon] : [])))];
   // what the document promises, until the ledger has given some of it out
-  const left = await couponsLeft(postgres, coupons.map(({ name }) => name));
+  const left = await couponsLeft(
+    postgres,
+    coupons.map(({ name }) => name),
+  );
   return [
     { name: 'budget', consumes: 'cost', limit: budgetMinor, candidates: all },
     ...channels.flatMap((channel): Resource[] => {
       const capacity = spec.limits.capacity[channel.name] ?? channel.spec.capacityPerDay;
       if (capacity === undefined) return [];
-      return [{ name: `channel:${channel.name}`, consumes: 'one', limit: capacity, candidates: all.filter((o) => candidates[o]?.channel === channel) }];
+      return [
+        {
+          name: `channel:${channel.name}`,
+          consumes: 'one',
+          limit: capacity,
+          candidates: all.filter((o) => candidates[o]?.channel === channel),
+        },
+      ];
     }),
     ...coupons.map((coupon): Resource => ({
       name: `coupon:${coupon.name}`,
@@ -125,7 +143,8 @@ function* decisionLines({ round, program, people, plan, value, cost }: Lines): G
 }
 
 /** The same decision has the same id however often its round is planned again after a crash. */
-export const decisionId = ({ program, round }: Round, profileId: string): string => stableUuid('decision', program, String(round), profileId);
+export const decisionId = ({ program, round }: Round, profileId: string): string =>
+  stableUuid('decision', program, String(round), profileId);
 
 /** `$decision_made` in the log, one per person, so that decisions are features and labels like anything else. */
 const emitDecisions = (clickhouse: ClickHouse, { program, round }: Round, receivedAt: Date): Promise<void> =>
@@ -148,15 +167,25 @@ const figuresOf = (plan: Plan, people: number): Record<string, number> => ({
 const recordOf = (plan: Plan, program: Program, cost: Float32Array): NonNullable<StepOutcome['record']> => {
   const people = plan.choice.length;
   const O = program.candidates.length;
-  const offers = new Map<string, { people: number; plannedCostMinor: number; candidate: number; group: Plan['group'][number] }>();
+  const offers = new Map<
+    string,
+    { people: number; plannedCostMinor: number; candidate: number; group: Plan['group'][number] }
+  >();
   plan.choice.forEach((candidate, u) => {
     const group = plan.group[u];
     if (candidate < 0 || group === undefined) return;
     const name = `${group}/${candidate}`;
     const entry = offers.get(name) ?? { people: 0, plannedCostMinor: 0, candidate, group };
-    offers.set(name, { ...entry, people: entry.people + 1, plannedCostMinor: entry.plannedCostMinor + cost[u * O + candidate] });
+    offers.set(name, {
+      ...entry,
+      people: entry.people + 1,
+      plannedCostMinor: entry.plannedCostMinor + cost[u * O + candidate],
+    });
   });
-  const planned = plan.perGroup.reduce((sum, group) => ({ value: sum.value + group.valueMinor, cost: sum.cost + group.costMinor }), { value: 0, cost: 0 });
+  const planned = plan.perGroup.reduce(
+    (sum, group) => ({ value: sum.value + group.valueMinor, cost: sum.cost + group.costMinor }),
+    { value: 0, cost: 0 },
+  );
   const net = plan.optimised.value - plan.optimised.cost;
   return {
     people,

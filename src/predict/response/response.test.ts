@@ -82,15 +82,30 @@ describe('effects anchored in the use of benefits', () => {
 test('the share kept is found where there is much evidence, and is the prior where there is none', () => {
   const rows = 60_000;
   const { table, day, treatment, orders, uses, marginMinor } = aHistory(rows, 'kept');
-  const use = treatments.map((_, k) => Float64Array.from({ length: rows }, (__, i) => [table.values[i] ? 0.166 : 0.036, 0.026][k]));
+  const use = treatments.map((_, k) =>
+    Float64Array.from({ length: rows }, (__, i) => [table.values[i] ? 0.166 : 0.036, 0.026][k]),
+  );
   const history = { table, day, treatment, orders, uses, marginMinor };
   const probability = new Float64Array(rows).fill(0.1);
   const expected = new Float64Array(rows).fill(0.11);
   const { kept, displaced } = shareKept({ history, treatments, use, probability, expected });
   // 0.166 κ − 0.1 φ = 0.15 for the keen, the one benefit that tells
   expect(0.166 * kept[0] - 0.1 * displaced).toBeCloseTo(0.15, 1);
-  const nobody = { table: emptyTable(['keen', 'noise'], 0), day: new Int32Array(0), treatment: new Int32Array(0), orders: new Float64Array(0), uses: new Float64Array(0), marginMinor: new Float64Array(0) };
-  const none = shareKept({ history: nobody, treatments, use: treatments.map(() => new Float64Array(0)), probability: new Float64Array(0), expected: new Float64Array(0) });
+  const nobody = {
+    table: emptyTable(['keen', 'noise'], 0),
+    day: new Int32Array(0),
+    treatment: new Int32Array(0),
+    orders: new Float64Array(0),
+    uses: new Float64Array(0),
+    marginMinor: new Float64Array(0),
+  };
+  const none = shareKept({
+    history: nobody,
+    treatments,
+    use: treatments.map(() => new Float64Array(0)),
+    probability: new Float64Array(0),
+    expected: new Float64Array(0),
+  });
   expect(none).toEqual({ kept: [1, 1], displaced: 0.25 });
 });
 
@@ -98,7 +113,10 @@ test('ridge regression is the precision-weighted mean of prior and data', () => 
   const line = ridge([{ mean: 1, sd: 0.5 }]);
   line.add([2], 6, 1); // the data say 3 with precision 4, the prior 1 with precision 4
   expect(line.solve()[0]).toBeCloseTo(2, 12);
-  const two = ridge([{ mean: 0, sd: 10 }, { mean: 0, sd: 10 }]);
+  const two = ridge([
+    { mean: 0, sd: 10 },
+    { mean: 0, sd: 10 },
+  ]);
   two.add([1, 1], 3, 1e6);
   two.add([1, -1], 1, 1e6);
   expect(two.solve()[0]).toBeCloseTo(2, 5);
