@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { parse } from 'csv-parse';
 import { problem } from '#platform';
-import { csvRows } from './csv-rows.ts';
 import type { Mapping } from './mapping.ts';
 
 type Args = {
@@ -30,15 +30,39 @@ export const readCsv = async function* ({
   format,
   onBytes,
 }: Args): AsyncGenerator<readonly (readonly string[])[]> {
-  const rows = csvRows(format.delimiter);
-  const text = new TextDecoder(format.encoding);
+  const parser = parse({
+    delimiter: format.delimiter,
+    bom: true,
+    relaxColumnCount: true,
+    relaxQuotes: true,
+    skipEmptyLines: true,
+    maxRecordSize: maxRowBytes,
+  });
+  const text = Readable.from(decoded(bytesOf(file, await isGzip(file), onBytes), format.encoding));
+  // what goes wrong is thrown where the rows are read
+  pipeline(text, parser, () => {});
+  let rows: string[][] = [];
   try {
-    for await (const chunk of bytesOf(file, await isGzip(file), onBytes))
-      yield rows(text.decode(chunk, { stream: true }));
-    yield rows(text.decode(), true);
+    for await (const row of parser) {
+      rows.push(row);
+      if (rows.length < rowsAtOnce) continue;
+      yield rows;
+      rows = [];
+    }
+    if (rows.length > 0) yield rows;
   } catch (cause) {
     throw fileProblem(file, cause);
   }
+};
+
+const rowsAtOnce = 500;
+/** A row longer than this is a quote that nobody closed, which would swallow the rest of the file. */
+const maxRowBytes = 8 * 2 ** 20;
+
+const decoded = async function* (bytes: Readable, encoding: string): AsyncGenerator<string> {
+  const text = new TextDecoder(encoding);
+  for await (const chunk of bytes) yield text.decode(chunk, { stream: true });
+  yield text.decode();
 };
 
 const isGzip = async (file: string): Promise<boolean> => {
@@ -71,7 +95,7 @@ const fileProblem = (file: string, cause: unknown): unknown => {
       cause,
     });
   }
-  if (code === 'CSV_QUOTE_NOT_CLOSED') {
+  if (code === 'CSV_QUOTE_NOT_CLOSED' || code === 'CSV_MAX_RECORD_SIZE') {
     return problem('invalid_input', { field: 'file', detail: `${file}: ${String(cause)}`, cause });
   }
   return cause;
