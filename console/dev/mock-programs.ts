@@ -152,7 +152,7 @@ export const mockRound = (round: number): RoundAnswer => {
         return { predicted, observed: predicted * (1 + (((index * 37) % 11) - 5) / 45), rows: 1499 };
       }),
       importance: mockFeatures,
-      effect: { rows: 6210, method: 'x-learner', qini: 0.062 },
+      effect: { rows: 6210, method: 'trees', qini: 0.062 },
     },
     results: running ? null : mockResults(round),
   };

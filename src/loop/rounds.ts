@@ -1,4 +1,4 @@
-import type { ClickHouse, Clock, Logger, Postgres, Progress } from '#platform';
+import { type ClickHouse, type Clock, type Logger, type Postgres, problem, type Progress } from '#platform';
 import { type Lease, takeLease, waitForLease } from '#platform/jobs/lease.ts';
 import type { ModelStore } from './model-store.ts';
 import { type Documents, type Program, resolveProgram } from './program.ts';
@@ -61,6 +61,7 @@ export const createRounds = (deps: RoundsDeps): Rounds => {
     run: async (name, { asOf = deps.clock.now(), progress }) =>
       alone(await waitForLease(leaseOf(name)), async () => {
         const { spec } = await deps.documents.program(name);
+        await refuseRealMessagesFromThePast(deps, spec.channels, asOf);
         return carry(await deps.rounds.open({ program: name, asOf, horizonDays: spec.goal.horizonDays }), progress);
       }),
     measureDue: async (progress, busy = 'wait') => {
@@ -78,6 +79,25 @@ export const createRounds = (deps: RoundsDeps): Rounds => {
       return measured;
     },
   };
+};
+
+/** A round put back in time is for looking, not for sending: real people would get messages decided on old news. */
+const refuseRealMessagesFromThePast = async (
+  { clock, documents }: RoundsDeps,
+  names: readonly string[],
+  asOf: Date,
+): Promise<void> => {
+  if (clock.now().getTime() - asOf.getTime() < 86_400_000) return;
+  for (const name of names) {
+    const { spec } = await documents.channel(name);
+    if (spec.type !== 'simulated') {
+      throw problem('unprocessable', {
+        field: 'asOf',
+        detail: `a round as of the past may not send by "${name}", which reaches real people; use a channel of type simulated, or gyre backtest`,
+        detailZh: `回溯到过去的轮次不能通过会触达真实用户的渠道「${name}」发送；请使用 simulated 类型的渠道或 gyre backtest`,
+      });
+    }
+  }
 };
 
 /** Scores are needed twice, to be kept and to be planned with; they are worked out once, or again after a restart. */

@@ -148,7 +148,9 @@ export const roundAnswerSchema = roundSummarySchema.extend({
       calibration: z.array(z.object({ predicted: z.number(), observed: z.number(), rows: z.number() })),
       importance: z.array(z.object({ feature: z.string(), title: wordsSchema, share: z.number() })),
       /** How treatment effects were learned: from how many randomised rows, with which held-out quality. */
-      effect: z.object({ rows: z.number(), method: z.string(), qini: z.number().nullable() }).nullable(),
+      effect: z
+        .object({ rows: z.number(), method: z.enum(['prior', 'means', 'trees', 'uses']), qini: z.number().nullable() })
+        .nullable(),
     })
     .nullable(),
   results: resultsSchema.nullable(),

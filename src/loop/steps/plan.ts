@@ -48,7 +48,6 @@ export const planStep = async (
     columns: [],
     format: 'JSONEachRow',
     body: Readable.from(decisionLines({ round, program, people, plan, value, cost })),
-    token: `${round.program}/${round.round}/decisions`,
   });
   faultPoint('round/plan/decisions-written');
   await emitDecisions(clickhouse, round, clock.now());

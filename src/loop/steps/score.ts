@@ -199,7 +199,6 @@ export const scoreStep = async (
     columns: [],
     format: 'JSONEachRow',
     body: Readable.from(lines(), { objectMode: true, highWaterMark: 2000 }),
-    token: `${snapshotName(round)}/scores`,
   });
   const mean = people.probability.reduce((sum, p) => sum + p, 0) / Math.max(1, people.probability.length);
   return { figures: { people: people.profileIds.length, meanProbability: mean } };

@@ -52,7 +52,7 @@ export const ModelPanels = ({ model }: { readonly model: Model }) => {
                 model.effect === null
                   ? t('model.noEffect')
                   : t('model.effectNote', {
-                      method: model.effect.method,
+                      method: t(`model.effect.${model.effect.method}`),
                       qini: model.effect.qini === null ? noFigure : format.fixed(model.effect.qini, 3),
                     }),
             },
