@@ -72,20 +72,24 @@ const readPast = async ({ past, program, asOf }: LearnArgs): Promise<readonly Da
 
 /** Fewer people than this reaching the goal before the validation date are no past to learn from. */
 const leastPositives = 100;
+/** And fewer at the validation date itself are too few to tune and to judge by. */
+const leastJudged = 40;
 const heldOutShare = 0.3;
+
+const reached = ({ goals }: Dated): number => goals.filter((each) => each > 0).length;
 
 type Split = { readonly train: Labelled; readonly valid: Labelled; readonly judgedOn: Learned['judgedOn'] };
 
 const splitPast = (program: Program, set: FeatureSet, dated: readonly Dated[]): Split => {
   const [latest] = dated;
   const known = dated.filter((date) => daysBefore(latest.asOf, program.spec.goal.horizonDays) >= date.asOf);
-  const positives = known.reduce((sum, date) => sum + date.goals.filter((goals) => goals > 0).length, 0);
-  if (positives >= leastPositives)
+  const positives = known.reduce((sum, date) => sum + reached(date), 0);
+  if (positives >= leastPositives && reached(latest) >= leastJudged)
     return { train: labelled(set, known), valid: labelled(set, [latest]), judgedOn: 'time' };
   const heldOut = (key: bigint): boolean => unitHash(program.name, 'held out', key.toString()) < heldOutShare;
   return {
     train: labelled(set, dated, (key) => !heldOut(key)),
-    valid: labelled(set, [latest], heldOut),
+    valid: labelled(set, dated, heldOut),
     judgedOn: 'people',
   };
 };
