@@ -43,8 +43,14 @@ export const createDelivery = ({
     publish,
     drain: async () => {
       const open = new Map<string, Channel>();
-      for (const { name, spec } of await channels())
-        open.set(name, createChannel(spec, { clock, secretOf: (secret) => secrets[secret], allowPrivate, inbox }));
+      for (const { name, spec } of await channels()) {
+        try {
+          open.set(name, createChannel(spec, { clock, secretOf: (secret) => secrets[secret], allowPrivate, inbox }));
+        } catch (cause) {
+          // its messages stay queued until it is set up; the other channels go on
+          log.error({ err: cause, channel: name }, 'a channel cannot be opened');
+        }
+      }
       try {
         const figures = await drainOutbox({
           postgres,

@@ -11,8 +11,9 @@ import { audienceKind, featureKind } from '#profile';
 export const loopDocuments = (store: DocumentStore): Documents => {
   const one =
     <Spec>(kind: Kind<Spec>) =>
-    async (name: string): Promise<Published<Spec>> => {
-      const version = await store.inForce({ kind: kind.kind, name });
+    async (name: string, number?: number): Promise<Published<Spec>> => {
+      const key = { kind: kind.kind, name };
+      const version = number === undefined ? await store.inForce(key) : await store.version(key, number);
       if (!version) throw problem('not_found', { detail: `published ${kind.kind} "${name}"` });
       const parsed = kind.parse(version.spec);
       if (parsed.type === 'invalid')

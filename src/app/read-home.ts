@@ -70,7 +70,7 @@ const readFacts = async ({ clickhouse, postgres }: Deps, now: Date): Promise<Fac
   const since = sqlTime(new Date(Math.floor(now.getTime() / day - 30) * day));
   const [log, people, snapshot, acts, aside, outbox] = await Promise.all([
     clickhouse.queryOne<{ events: string; recent: string; last: string }>(
-      `SELECT count() AS events, countIf(ts >= {since:DateTime64(3, 'UTC')}) AS recent, toUnixTimestamp64Milli(max(ts)) AS last FROM events`,
+      `SELECT count() AS events, countIf(ts >= {since:DateTime64(3, 'UTC')}) AS recent, toUnixTimestamp64Milli(max(ts)) AS last FROM events FINAL`,
       { since },
     ),
     clickhouse.queryOne<{ people: string; identifiers: string }>(
@@ -82,7 +82,7 @@ const readFacts = async ({ clickhouse, postgres }: Deps, now: Date): Promise<Fac
     clickhouse.queryOne<{ decided: string; sent: string; redeemed: string; scored: string }>(
       `SELECT countIf(name = '$decision_made') AS decided, countIf(name = '$message_sent') AS sent, countIf(name = '$coupon_redeemed') AS redeemed,
          (SELECT uniq(profile_id) FROM scores) AS scored
-       FROM events WHERE name IN ('$decision_made', '$message_sent', '$coupon_redeemed') AND ts >= {since:DateTime64(3, 'UTC')}`,
+       FROM events FINAL WHERE name IN ('$decision_made', '$message_sent', '$coupon_redeemed') AND ts >= {since:DateTime64(3, 'UTC')}`,
       { since },
     ),
     clickhouse.queryOne<{ rows: string }>('SELECT count() AS rows FROM quarantine FINAL'),

@@ -162,7 +162,7 @@ const startBackground = (gyre: Gyre): { readonly stop: () => Promise<void> } => 
     log,
     handlers: {
       round: async (job, context) => {
-        const round = await gyre.rounds.run(job.key ?? '', { progress: jobProgress(context) });
+        const round = await gyre.rounds.run(job.key ?? '', { openedBy: job.id, progress: jobProgress(context) });
         return { round: round.round, state: round.state };
       },
     },

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { backtest } from '#loop';
-import { terminalProgress } from '#platform';
+import { type Gyre, readWorkspace } from '#app';
+import { problem, terminalProgress } from '#platform';
 import { withGyre } from './with-gyre.ts';
 import { resultsText } from './results-text.ts';
 
@@ -39,6 +40,7 @@ export const backtestCommand = async (
 
 export const roundCommand = async (program: string, options: Options, command: Command): Promise<void> =>
   withGyre(command, async (gyre) => {
+    if (await demoIsLiving(gyre)) throw problem('conflict', { detail: livingText, detailZh: livingTextZh });
     const round = await gyre.rounds.run(program, { asOf: options.asOf, progress: terminalProgress(process.stderr) });
     if (options.json) process.stdout.write(`${JSON.stringify(await gyre.programs.round(program, round.round))}\n`);
     else if (round.state === 'waiting')
@@ -48,10 +50,19 @@ export const roundCommand = async (program: string, options: Options, command: C
 
 export const resultsCommand = async (program: string, options: Options, command: Command): Promise<void> =>
   withGyre(command, async (gyre) => {
-    await gyre.rounds.measureDue(terminalProgress(process.stderr));
+    if (!(await demoIsLiving(gyre))) await gyre.rounds.measureDue(terminalProgress(process.stderr));
     const answer = await gyre.programs.one(program);
     const rounds = await Promise.all(answer.rounds.map(({ round }) => gyre.programs.round(program, round)));
     process.stdout.write(
       options.json ? `${JSON.stringify({ program, pooled: answer.pooled, rounds })}\n` : resultsText(answer),
     );
   });
+
+/** The demo brand lives in a time of its own; a command that lives in ours would measure its rounds too early. */
+const demoIsLiving = async ({ stores: { postgres } }: Gyre): Promise<boolean> => {
+  const workspace = await readWorkspace(postgres);
+  return workspace?.kind === 'demo' && !workspace.finished;
+};
+
+const livingText = 'the demo brand is still living through its first rounds; try again when it has';
+const livingTextZh = '演示品牌还在运行最初几轮，请稍后再试';

@@ -165,6 +165,8 @@ const pastRounds = async (clickhouse: ClickHouse, program: Program, asOf: Date):
           any(toInt32(indexOf({arms:Array(String)}, concat(offer, '|', channel)))) - 1 AS arm
         FROM decisions FINAL
         WHERE program = {program:String} AND round = {round:UInt32} AND "group" IN ('holdout', 'random')
+          -- who could get nothing had no chances to compare
+          AND notEmpty(candidates)
         GROUP BY profile_id HAVING arm >= 0`,
     params: { program: program.name, round, arms },
   }));

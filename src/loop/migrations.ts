@@ -15,7 +15,8 @@ export const loopMigrations: Migrations = {
       statements: [
         `CREATE TABLE rounds (
            program text NOT NULL, round int NOT NULL, as_of timestamptz NOT NULL, horizon_end timestamptz NOT NULL,
-           state text NOT NULL, error jsonb, people int NOT NULL DEFAULT 0,
+           state text NOT NULL, error jsonb,
+           program_version int NOT NULL, opened_by text UNIQUE, people int NOT NULL DEFAULT 0,
            budget_minor bigint NOT NULL DEFAULT 0, spent_minor bigint NOT NULL DEFAULT 0,
            plan jsonb, model jsonb, results jsonb,
            started_at timestamptz NOT NULL DEFAULT now(), finished_at timestamptz,

@@ -15,7 +15,8 @@ export type Published<Spec> = {
 
 /** What the loop reads of the documents; the app plugs the store in. */
 export type Documents = {
-  readonly program: (name: string) => Promise<Published<ProgramSpec>>;
+  /** The published program, or a version that was. */
+  readonly program: (name: string, version?: number) => Promise<Published<ProgramSpec>>;
   readonly programs: () => Promise<readonly Published<ProgramSpec>[]>;
   readonly model: (name: string) => Promise<Published<ModelSpec>>;
   readonly offer: (name: string) => Promise<Published<OfferSpec>>;
@@ -52,18 +53,25 @@ export type Program = {
   readonly currency: string;
 };
 
-export const resolveProgram = async (name: string, documents: Documents): Promise<Program> => {
-  const program = await documents.program(name);
+export const resolveProgram = async (name: string, documents: Documents, version?: number): Promise<Program> => {
+  const program = await documents.program(name, version);
   const { spec } = program;
   const model = await documents.model(spec.model);
   const features = await documents.features(model.spec.features);
   if (features.length === 0)
     throw problem('unprocessable', { detail: `model "${model.name}" has no published feature to learn from` });
-  const channels = await Promise.all(spec.channels.map((channel) => documents.channel(channel)));
+  const channels = await Promise.all([...new Set(spec.channels)].map((channel) => documents.channel(channel)));
+  // offers that share a coupon share its stock: one object per coupon
+  const coupons = new Map<string, Promise<Published<CouponSpec>>>();
+  const couponOf = (couponName: string): Promise<Published<CouponSpec>> => {
+    const known = coupons.get(couponName) ?? documents.coupon(couponName);
+    coupons.set(couponName, known);
+    return known;
+  };
   const offers = await Promise.all(
     spec.offers.map(async (offerName) => {
       const offer = await documents.offer(offerName);
-      const coupon = offer.spec.coupon ? await documents.coupon(offer.spec.coupon) : null;
+      const coupon = offer.spec.coupon ? await couponOf(offer.spec.coupon) : null;
       return { offer, coupon };
     }),
   );

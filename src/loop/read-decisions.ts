@@ -80,7 +80,8 @@ export const readDecisions = async (
   const sorted = filter.keys ? rows : rows.toSorted((a, b) => (a.decision_id < b.decision_id ? -1 : 1));
   return {
     decisions: sorted.map((row) => decisionOf(row, titleOf, currency)),
-    next: rows.length === filter.limit ? (sorted.at(-1)?.decision_id ?? null) : null,
+    // a person's decisions are few and come by time; only rounds have pages
+    next: !filter.keys && rows.length === filter.limit ? (sorted.at(-1)?.decision_id ?? null) : null,
   };
 };
 

@@ -8,6 +8,8 @@ export type StepName = (typeof roundStepNames)[number];
 export type Round = {
   readonly program: string;
   readonly round: number;
+  /** The version of the program's document that the round was opened with, and keeps. */
+  readonly programVersion: number;
   readonly asOf: Date;
   readonly horizonEnd: Date;
   readonly state: 'running' | 'waiting' | 'done' | 'failed';
@@ -31,7 +33,14 @@ export type RoundStore = {
   readonly get: (program: string, round: number) => Promise<Round>;
   readonly steps: (program: string, round: number) => Promise<readonly Step[]>;
   /** The open round of a program, or a new one as of the given time. */
-  readonly open: (args: { program: string; asOf: Date; horizonDays: number }) => Promise<Round>;
+  readonly open: (args: {
+    readonly program: string;
+    readonly programVersion: number;
+    readonly asOf: Date;
+    readonly horizonDays: number;
+    /** The job that asks: it gets the round it opened however often it is tried. */
+    readonly openedBy?: string | null;
+  }) => Promise<Round>;
   readonly begin: (round: Round, step: StepName) => Promise<void>;
   readonly finish: (round: Round, step: StepName, outcome: StepOutcome) => Promise<void>;
   readonly fail: (round: Round, step: StepName, error: Words) => Promise<void>;
@@ -43,7 +52,7 @@ export type RoundStore = {
 const day = 86_400_000;
 
 export const createRoundStore = (postgres: Postgres, clock: Clock): RoundStore => {
-  const columns = `program, round, as_of, horizon_end, state, error, people, budget_minor, spent_minor, plan, model, results`;
+  const columns = `program, round, program_version, as_of, horizon_end, state, error, people, budget_minor, spent_minor, plan, model, results`;
   const select = async (where: string, params: readonly unknown[]): Promise<readonly Round[]> =>
     (
       await postgres.query<RoundRow>(`SELECT ${columns} FROM rounds WHERE ${where} ORDER BY program, round`, params)
@@ -71,12 +80,18 @@ export const createRoundStore = (postgres: Postgres, clock: Clock): RoundStore =
         };
       });
     },
-    open: ({ program, asOf, horizonDays }) =>
+    open: ({ program, programVersion, asOf, horizonDays, openedBy = null }) =>
       postgres.tx(async (pg) => {
         await pg.query('SELECT pg_advisory_xact_lock(hashtext($1))', [`round:${program}`]);
         const rows = await pg.query<RoundRow>(`SELECT ${columns} FROM rounds WHERE program = $1 ORDER BY round`, [
           program,
         ]);
+        // a job that is tried again takes up the round it opened, and opens no second one
+        const [own] =
+          openedBy === null
+            ? []
+            : await pg.query<RoundRow>(`SELECT ${columns} FROM rounds WHERE opened_by = $1`, [openedBy]);
+        if (own) return fromRow(own);
         const last = rows.at(-1);
         if (last && (last.state === 'running' || last.state === 'failed')) return fromRow(last);
         if (last && last.as_of >= asOf) {
@@ -85,8 +100,15 @@ export const createRoundStore = (postgres: Postgres, clock: Clock): RoundStore =
           });
         }
         const [created] = await pg.query<RoundRow>(
-          `INSERT INTO rounds (program, round, as_of, horizon_end, state) VALUES ($1, $2, $3, $4, 'running') RETURNING ${columns}`,
-          [program, (last?.round ?? 0) + 1, asOf, new Date(asOf.getTime() + horizonDays * day)],
+          `INSERT INTO rounds (program, round, program_version, as_of, horizon_end, opened_by, state) VALUES ($1, $2, $3, $4, $5, $6, 'running') RETURNING ${columns}`,
+          [
+            program,
+            (last?.round ?? 0) + 1,
+            programVersion,
+            asOf,
+            new Date(asOf.getTime() + horizonDays * day),
+            openedBy,
+          ],
         );
         if (!created) throw problem('internal', { internal: 'insert returned no row' });
         return fromRow(created);
@@ -151,6 +173,7 @@ export const createRoundStore = (postgres: Postgres, clock: Clock): RoundStore =
 type RoundRow = {
   program: string;
   round: number;
+  program_version: number;
   as_of: Date;
   horizon_end: Date;
   state: Round['state'];
@@ -173,6 +196,7 @@ type StepRow = {
 const fromRow = (row: RoundRow): Round => ({
   program: row.program,
   round: row.round,
+  programVersion: row.program_version,
   asOf: row.as_of,
   horizonEnd: row.horizon_end,
   state: row.state,

@@ -26,7 +26,10 @@ export type RoundsDeps = {
 
 export type Rounds = {
   /** The program's open round, or a new one decided as of `asOf` (default: now), as far as it can go today. */
-  readonly run: (program: string, options: { readonly asOf?: Date; readonly progress: Progress }) => Promise<Round>;
+  readonly run: (
+    program: string,
+    options: { readonly asOf?: Date; readonly openedBy?: string; readonly progress: Progress },
+  ) => Promise<Round>;
   /**
    * Takes up rounds whose horizon has passed. `skip` leaves programs alone that another process works on now.
    * @returns those that were measured
@@ -39,14 +42,15 @@ const leaseMs = 5_000;
 
 /** Rounds of programs: one at a time per program, whoever asks, in whichever process. */
 export const createRounds = (deps: RoundsDeps): Rounds => {
-  const carry = async (round: Round, progress: Progress): Promise<Round> => {
-    const program = await resolveProgram(round.program, deps.documents);
+  const carry = async (round: Round, progress: Progress, lease: Lease): Promise<Round> => {
+    const program = await resolveProgram(round.program, deps.documents, round.programVersion);
     return runRound(round, {
       rounds: deps.rounds,
       steps: roundSteps(deps, program, progress),
       progress,
       log: deps.log,
       now: deps.clock.now,
+      signal: lease.signal,
     });
   };
   const leaseOf = (program: string) => ({ postgres: deps.postgres, name: `round:${program}`, ttlMs: leaseMs });
@@ -58,12 +62,21 @@ export const createRounds = (deps: RoundsDeps): Rounds => {
     }
   };
   return {
-    run: async (name, { asOf = deps.clock.now(), progress }) =>
-      alone(await waitForLease(leaseOf(name)), async () => {
-        const { spec } = await deps.documents.program(name);
+    run: async (name, { asOf = deps.clock.now(), openedBy, progress }) => {
+      const lease = await waitForLease(leaseOf(name));
+      return alone(lease, async () => {
+        const { spec, version } = await deps.documents.program(name);
         await refuseRealMessagesFromThePast(deps, spec.channels, asOf);
-        return carry(await deps.rounds.open({ program: name, asOf, horizonDays: spec.goal.horizonDays }), progress);
-      }),
+        const round = await deps.rounds.open({
+          program: name,
+          programVersion: version,
+          asOf,
+          horizonDays: spec.goal.horizonDays,
+          openedBy,
+        });
+        return carry(round, progress, lease);
+      });
+    },
     measureDue: async (progress, busy = 'wait') => {
       const due = await deps.rounds.due(deps.clock.now());
       const measured: Round[] = [];
@@ -73,7 +86,10 @@ export const createRounds = (deps: RoundsDeps): Rounds => {
         await alone(lease, async () => {
           // whoever had the lease before may have measured it meanwhile
           const now = await deps.rounds.get(program, round);
-          if (now.state !== 'done') measured.push(await carry(now, progress));
+          if (now.state !== 'done') measured.push(await carry(now, progress, lease));
+        }).catch((cause: unknown) => {
+          // one program's trouble is not another's
+          deps.log.error({ err: cause, program, round }, 'a round could not be measured');
         });
       }
       return measured;

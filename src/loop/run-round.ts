@@ -1,4 +1,4 @@
-import { faultPoint, GyreError, type Logger, type Progress } from '#platform';
+import { faultPoint, GyreError, type Logger, problem, type Progress } from '#platform';
 import type { Round, RoundStore, StepName, StepOutcome } from './round-store.ts';
 import type { Words } from '../platform/schemas.ts';
 import { roundStepNames } from './schemas.ts';
@@ -14,6 +14,8 @@ type Deps = {
   readonly progress: Progress;
   readonly log: Logger;
   readonly now: () => Date;
+  /** Given when another process may have taken the round over: stop. */
+  readonly signal: AbortSignal;
 };
 
 /**
@@ -22,12 +24,14 @@ type Deps = {
  * off is run again, and since everything it writes has a deterministic id, the end state is that of an
  * undisturbed run.
  */
-export const runRound = async (start: Round, { rounds, steps, progress, log, now }: Deps): Promise<Round> => {
+export const runRound = async (start: Round, { rounds, steps, progress, log, now, signal }: Deps): Promise<Round> => {
   const finished = new Set(
     (await rounds.steps(start.program, start.round)).filter((step) => step.state === 'done').map((step) => step.name),
   );
   for (const name of roundStepNames) {
     if (finished.has(name)) continue;
+    if (signal.aborted)
+      throw problem('conflict', { detail: `round ${start.round} of "${start.program}" is in another process's hands` });
     // read anew each time: an earlier step has added to the record
     const round = await rounds.get(start.program, start.round);
     if (name === 'await') {

@@ -51,7 +51,9 @@ export const resultsOf = (sums: readonly GroupSums[], { shares, currency, comple
       },
     ];
   });
-  const { pValue, ok } = sampleRatio(groups.map(({ group, people }) => ({ people, share: shares[group] })));
+  const drawn = groups.map(({ group, people }) => ({ people, share: shares[group] }));
+  // people in a group that is no longer declared: the groups are not what the document says
+  const { pValue, ok } = drawn.some(({ share }) => share <= 0) ? { pValue: 0, ok: false } : sampleRatio(drawn);
   return { groups, sampleRatio: { pValue, ok }, currency, complete };
 };
 

@@ -3,12 +3,16 @@ import { type ClickHouse, sqlTime } from '#platform';
 import { type Audiences, audienceSql } from './audience.ts';
 import { readNumberRows } from './column-stream.ts';
 
-/** OneIDs of everybody who has an identifier of a type. */
-export const peopleWithIdentifier = async (clickhouse: ClickHouse, type: string): Promise<ReadonlySet<bigint>> =>
+/** OneIDs of everybody who had an identifier of a type before a time. */
+export const peopleWithIdentifier = async (
+  clickhouse: ClickHouse,
+  type: string,
+  asOf: Date,
+): Promise<ReadonlySet<bigint>> =>
   keysIn(
     clickhouse,
-    `SELECT DISTINCT dictGetOrDefault('identity_map', 'profile_id', id_key, id_key) FROM identifiers WHERE type = {type:String}`,
-    { type },
+    `SELECT DISTINCT dictGetOrDefault('identity_map', 'profile_id', id_key, id_key) FROM identifiers WHERE type = {type:String} AND first_seen < {as_of:DateTime64(3)}`,
+    { type, as_of: sqlTime(asOf) },
   );
 
 /** OneIDs of everybody for whom a condition holds as of a time. */

@@ -5,7 +5,7 @@ import { buildSnapshot, type FeatureSet, type NumberRows, peopleWhere, peopleWit
 import { predictWorth } from '../learn.ts';
 import { treatmentName } from '../learn-effect.ts';
 import type { Artefact } from '../model-store.ts';
-import { columnAfter, programFeatures, readPeople, tableOf } from '../people-table.ts';
+import { columnAfter, programFeatures, readPeople, tableOf, daysBefore } from '../people-table.ts';
 import type { Program } from '../program.ts';
 import type { Round, StepOutcome } from '../round-store.ts';
 
@@ -64,7 +64,7 @@ export const scorePeople = async (
   const answers =
     artefact.effect.format === 'gyre-response'
       ? await answersByUse(artefact.effect, program, table)
-      : await answersByEffect(artefact, artefact.effect, { program, table, probability, clickhouse });
+      : await answersByEffect(artefact, artefact.effect, { program, table, probability, clickhouse, asOf: round.asOf });
   const contacts = columnAfter(set, rows, 'contacts');
   const most = program.spec.limits.contact?.max ?? Infinity;
   const allowed = await allowedByCandidate(clickhouse, program, round.asOf);
@@ -100,13 +100,14 @@ type ByEffect = {
   readonly table: Table;
   readonly probability: Float64Array;
   readonly clickhouse: ClickHouse;
+  readonly asOf: Date;
 };
 
 /** Otherwise the effect on orders, what the person's orders are worth, and what share of buyers used the coupon so far. */
 const answersByEffect = async (
   learned: Artefact,
   model: EffectModel,
-  { program, table, probability, clickhouse }: ByEffect,
+  { program, table, probability, clickhouse, asOf }: ByEffect,
 ): Promise<Answers> => {
   const candidates = program.candidates.length;
   const worth = await predictWorth(learned, table);
@@ -116,7 +117,7 @@ const answersByEffect = async (
     program,
   );
   const effect = rowMajor(of.map((k) => effects[k]));
-  const useRate = await useRates(clickhouse, program, probability);
+  const useRate = await useRates(clickhouse, program, probability, asOf);
   const useProbability = effect.map(
     (tau, cell) => clamp(probability[Math.floor(cell / candidates)] + tau) * useRate[cell % candidates],
   );
@@ -156,7 +157,7 @@ const allowedByCandidate = async (
   return Promise.all(
     program.candidates.map(({ offer, channel }) =>
       Promise.all([
-        once(`contact ${channel.spec.contact}`, () => peopleWithIdentifier(clickhouse, channel.spec.contact)),
+        once(`contact ${channel.spec.contact}`, () => peopleWithIdentifier(clickhouse, channel.spec.contact, asOf)),
         ...(offer.spec.eligible === undefined
           ? []
           : [
@@ -231,14 +232,15 @@ const useRates = async (
   clickhouse: ClickHouse,
   program: Program,
   probability: Float64Array,
+  asOf: Date,
 ): Promise<readonly number[]> => {
   const rows = await clickhouse.query<{ offer: string; buyers: string; redeemed: string }>(
     `SELECT offer, countIf(orders > 0) AS buyers, countIf(orders > 0 AND redeemed) AS redeemed
-     FROM (SELECT program, round, profile_id, offer FROM decisions FINAL WHERE program = {program:String} AND offer != '') AS decided
+     FROM (SELECT program, round, profile_id, offer FROM decisions FINAL WHERE program = {program:String} AND offer != '' AND as_of <= {until:DateTime64(3)}) AS decided
      INNER JOIN (SELECT * FROM outcomes FINAL WHERE program = {program:String}) AS outcome
        ON outcome.program = decided.program AND outcome.round = decided.round AND outcome.profile_id = decided.profile_id
      GROUP BY offer`,
-    { program: program.name },
+    { program: program.name, until: sqlTime(daysBefore(asOf, program.spec.goal.horizonDays)) },
   );
   const seen = new Map(rows.map((row) => [row.offer, { buyers: Number(row.buyers), redeemed: Number(row.redeemed) }]));
   const base = probability.reduce((sum, p) => sum + p, 0) / Math.max(1, probability.length);
