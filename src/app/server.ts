@@ -3,7 +3,7 @@ import { actRoutes, recordReports } from '#act';
 import { collectRoutes } from '#collect';
 import { documentRoutes } from '#documents';
 import { identify } from '#identify';
-import { readDecisions, type TitleOf } from '#loop';
+import { programsDue, readDecisions, type TitleOf } from '#loop';
 import { createHttpServer } from '#platform/http/http-server.ts';
 import { findJob, enqueue } from '#platform/jobs/queue.ts';
 import { startTicker } from '#platform/jobs/ticker.ts';
@@ -155,6 +155,18 @@ const startBackground = (gyre: Gyre): { readonly stop: () => Promise<void> } => 
       log,
       everyMs: 30_000,
       step: async () => ((await gyre.rounds.measureDue(silentProgress(), 'skip')).length > 0 ? 'more' : 'idle'),
+    }),
+    startTicker({
+      name: 'schedule',
+      postgres,
+      log,
+      everyMs: 60_000,
+      step: async () => {
+        for (const program of await programsDue(clock.now(), { documents: gyre.published, rounds: gyre.roundStore })) {
+          await enqueue(postgres, { queue: 'round', key: program, input: { program } });
+        }
+        return 'idle';
+      },
     }),
   ];
   const worker = startWorker({

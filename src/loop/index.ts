@@ -1,3 +1,4 @@
+export { programsDue } from './due-rounds.ts';
 export { programKind } from './kinds.ts';
 export { loopMigrations } from './migrations.ts';
 export { createModelStore, type ModelStore } from './model-store.ts';
