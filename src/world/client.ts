@@ -26,7 +26,7 @@ export type Client = {
   readonly close: () => void;
 };
 
-const eventsARequest = 200;
+const eventsARequest = 500;
 const reportsARequest = 500;
 const bytesARequest = 480_000;
 
@@ -119,7 +119,7 @@ export const createClient = ({ url, writeKey, apiKey, inFlight = 6, attempts = 1
   };
 };
 
-/** Bodies for /v1/batch of at most 200 events and 480 KB. */
+/** Bodies for /v1/batch of at most 500 events and 480 KB. */
 const bodiesOf = function* (batch: readonly unknown[]): Generator<{ readonly text: string; readonly count: number }> {
   let parts: string[] = [];
   let bytes = 0;

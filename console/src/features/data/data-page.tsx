@@ -9,6 +9,7 @@ import { QueryView } from '../../parts/query-view.tsx';
 import { ArrivalsPanel } from './arrivals-panel.tsx';
 import { ByNamePanel, BySourcePanel } from './breakdown-panels.tsx';
 import './data.css';
+import { DataTabs } from './data-tabs.tsx';
 import { FirstEventPanel } from './first-event-panel.tsx';
 import { QuarantinePanel } from './quarantine-panel.tsx';
 import { RecentPanel } from './recent-panel.tsx';
@@ -41,6 +42,7 @@ export const DataPage = () => {
         />
       }
     >
+      <DataTabs />
       <QueryView query={arrivals} lines={12}>
         {(data) =>
           data.byName.length === 0 && data.total === 0 && range === 'all' ? (

@@ -12,6 +12,7 @@ import { Panel } from '../../parts/panel.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
 import { RowTable, type Column } from '../../parts/row-table.tsx';
 import { IdentifierChip } from './identifier-chip.tsx';
+import { PeopleTabs } from './people-tabs.tsx';
 import './people.css';
 import { personName, tellingFirst } from './person-name.ts';
 
@@ -25,6 +26,7 @@ export const PeoplePage = () => {
   const people = useQuery(peopleQuery(asked));
   return (
     <Page title={t('nav.people')} lead={t('people.lead')}>
+      <PeopleTabs />
       <SearchForm key={asked} asked={asked} onAsk={(query) => setSearch(query === '' ? {} : { query })} />
       <QueryView query={people} lines={10}>
         {(data) =>

@@ -1,4 +1,5 @@
 export const dataEn = {
+  'data.tab.arrivals': 'Arriving',
   'data.lead': '{n} events received: {range}',
   'data.range': 'Range',
   'data.range.hour': 'Last hour',
@@ -32,6 +33,7 @@ export const dataEn = {
 } as const;
 
 export const dataZh: Readonly<Record<keyof typeof dataEn, string>> = {
+  'data.tab.arrivals': '接收',
   'data.lead': '{range}共接收 {n} 条事件',
   'data.range': '时间范围',
   'data.range.hour': '近 1 小时',

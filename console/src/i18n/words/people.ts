@@ -1,6 +1,7 @@
 export const peopleEn = {
   'people.lead':
     'Everybody known, each with all of their ids. Search by any of them; a phone number or e-mail is compared by its fingerprint.',
+  'people.tab.search': 'Find somebody',
   'people.search': 'Search',
   'people.latest': 'Seen last',
   'people.found': '{n} {n:person|people} found',
@@ -62,6 +63,7 @@ export const peopleEn = {
 
 export const peopleZh: Readonly<Record<keyof typeof peopleEn, string>> = {
   'people.lead': '所有已识别的用户及其全部标识。可用任意标识查找；手机号与邮箱按指纹比对。',
+  'people.tab.search': '查找',
   'people.search': '查找',
   'people.latest': '最近活跃',
   'people.found': '找到 {n} 位用户',

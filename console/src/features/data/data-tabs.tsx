@@ -1,0 +1,9 @@
+import { useLanguage } from '../../i18n/language.tsx';
+import { SectionTabs } from '../../parts/section-tabs.tsx';
+
+const tabs = [{ to: '/data', key: 'data.tab.arrivals' }] as const;
+
+export const DataTabs = () => {
+  const { t } = useLanguage();
+  return <SectionTabs label={t('nav.data')} tabs={tabs.map(({ to, key }) => ({ to, label: t(key) }))} />;
+};
