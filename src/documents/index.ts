@@ -10,7 +10,7 @@ export { expressionProblems } from './expression-problems.ts';
 export type { Expression } from './expression/ast.ts';
 export { check, type Catalogue, type Checked } from './expression/check.ts';
 export { evaluate, holds, type History } from './expression/evaluate.ts';
-export { format } from './expression/format.ts';
+export { format, formatEvent } from './expression/format.ts';
 export { referencesOf, type ExpressionReferences } from './expression/nodes.ts';
 export { parse, type Parsed } from './expression/parse.ts';
 export { parseExpression } from './expression/parse-expression.ts';

@@ -47,7 +47,7 @@ export const backtest = async (args: {
   const { clickhouse, asOf, progress } = args;
   const program = await resolveProgram(args.program, args.documents);
   const set = programFeatures(program);
-  const learned = await learn({ past: openPast(clickhouse, program, set), program, set, asOf, progress });
+  const learned = await learn({ past: openPast(clickhouse, program), program, set, asOf, progress });
   const later = {
     sql: `SELECT profile_id, count() AS goals, sum(ifNull(toFloat64(value), 0)) AS gmv FROM people_events
       WHERE name = {goal:String} AND ts >= {from:DateTime64(3, 'UTC')} AND ts < {until:DateTime64(3, 'UTC')} GROUP BY profile_id`,

@@ -64,7 +64,7 @@ const readPast = async ({ past, program, asOf }: LearnArgs): Promise<readonly Da
   }
   if (dated.length === 0) {
     throw problem('unprocessable', {
-      detail: `nobody fits "${program.spec.who.condition}" at ${last.toISOString()}, ${program.spec.goal.horizonDays} days before the round: there is no past to learn from`,
+      detail: `nobody fits "${program.model.spec.who}" at ${last.toISOString()}, ${program.spec.goal.horizonDays} days before the round: there is no past to learn from`,
     });
   }
   return dated;

@@ -1,10 +1,10 @@
 import type { ClickHouse } from '#platform';
 import type { Table } from '#predict';
 import type { FeatureSet, NumberRows } from '#profile';
-import { columnAfter, goalAfter, readPeople, tableOf } from './people-table.ts';
+import { columnAfter, goalAfter, learningFeatures, readPeople, tableOf } from './people-table.ts';
 import type { Program } from './program.ts';
 
-/** A date in the past: the program's people as they were then, and what each did in the horizon after it. */
+/** A date in the past: the people the program's model learns from as they were then, and what each did in the horizon after it. */
 export type Dated = {
   readonly asOf: Date;
   readonly rows: NumberRows;
@@ -17,7 +17,8 @@ export type Dated = {
 /** Reads dates, each once: propensities and effects are mostly learned from the same ones. */
 export type Past = { readonly at: (asOf: Date) => Promise<Dated> };
 
-export const openPast = (clickhouse: ClickHouse, program: Program, set: FeatureSet): Past => {
+export const openPast = (clickhouse: ClickHouse, program: Program): Past => {
+  const set = learningFeatures(program);
   const known = new Map<number, Promise<Dated>>();
   const read = async (asOf: Date): Promise<Dated> => {
     const joined = goalAfter(program, asOf);

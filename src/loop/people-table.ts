@@ -1,4 +1,5 @@
-import { type ClickHouse } from '#platform';
+import { compileSet, formatEvent, parseExpression } from '#documents';
+import { type ClickHouse, sqlTime } from '#platform';
 import { type FeatureSet, featureSet, type Joined, type NumberRows, readFeatures } from '#profile';
 import type { Table } from '#predict';
 import type { Program } from './program.ts';
@@ -7,35 +8,56 @@ const day = 86_400_000;
 export const daysBefore = (at: Date, days: number): Date => new Date(at.getTime() - days * day);
 
 /** A program's features, and beside them what its rule and its contact policy ask about a person. */
-export const programFeatures = ({ features, audiences, spec }: Program): FeatureSet => {
-  const { event, value } = spec.goal;
+export const programFeatures = (program: Program): FeatureSet => featuresOf(program, program.spec.who.condition);
+
+/** The same features of the people its model learns from. */
+export const learningFeatures = (program: Program): FeatureSet => featuresOf(program, program.model.spec.who);
+
+const featuresOf = ({ features, audiences, spec }: Program, who: string): FeatureSet => {
+  const goal = formatEvent(spec.goal.event);
   const contact = spec.limits.contact;
   return featureSet({
     features,
     audiences,
-    who: spec.who.condition,
+    who,
     extras: {
-      recency: `days_since(${event})`,
-      frequency: `count(${event}, 365d)`,
-      monetary: `sum(${event}.${value}, 365d)`,
+      recency: `days_since(${goal})`,
+      frequency: `count(${goal}, 365d)`,
+      monetary: `sum(${goal}.${spec.goal.value}, 365d)`,
       contacts: contact ? `count($message_sent, ${contact.days}d)` : '0',
     },
   });
 };
 
-/** What people did in the horizon after a date: the label, what it was worth in minor units, and how often a benefit was used. */
-export const goalAfter = (program: Program, asOf: Date): Joined => ({
-  sql: `SELECT profile_id, count() AS goals, sum(ifNull(toFloat64OrNull(toString(properties.${quoted(program.spec.goal.value)})), 0)) * 100 AS margin_minor,
-      ${usedSql(program.model.spec.effect?.usedProperty)} AS uses
-    FROM people_events
-    WHERE name = {goal:String} AND ts >= {from:DateTime64(3)} AND ts < {until:DateTime64(3)}
-    GROUP BY profile_id`,
-  params: { goal: program.spec.goal.event, from: asOf, until: daysBefore(asOf, -program.spec.goal.horizonDays) },
-  columns: ['goals', 'margin_minor', 'uses'],
-});
-
-const usedSql = (property: string | undefined): string =>
-  property === undefined ? '0' : `countIf(toString(properties.${quoted(property)}) != '')`;
+/**
+ * What people did in the horizon after a date: the label, what it was worth in minor units, and how often a benefit was
+ * used. Written in the same language as features, as of the horizon's end: its window is the horizon.
+ */
+export const goalAfter = ({ spec, model }: Program, asOf: Date): Joined => {
+  const { where } = model.spec.goal;
+  const used = model.spec.effect?.usedProperty;
+  const read = (name: string, conditions: readonly (string | undefined)[], property = ''): string => {
+    const kept = conditions.flatMap((each) => (each === undefined ? [] : [`(${each})`])).join(' and ');
+    return `${name}(${formatEvent(spec.goal.event)}${property}${kept && ` where ${kept}`}, ${spec.goal.horizonDays}d)`;
+  };
+  const answers = {
+    goals: read('count', [where]),
+    margin: read('sum', [where], `.${spec.goal.value}`),
+    uses: used === undefined ? '0' : read('count', [where, `${used} != null`]),
+  };
+  const compiled = compileSet({
+    outputs: Object.entries(answers).map(([name, text]) => ({ name, expression: parseExpression(text) })),
+    where: parseExpression(`${answers.goals} > 0`),
+    // the features beside it have the parameter `as_of`, which is another time
+    dates: 'many',
+    prefix: 'goal',
+  });
+  return {
+    sql: `SELECT profile_id, goals, margin * 100 AS margin_minor, uses FROM (${compiled.sql})`,
+    params: { ...compiled.params, as_of_dates: [sqlTime(daysBefore(asOf, -spec.goal.horizonDays))] },
+    columns: ['goals', 'margin_minor', 'uses'],
+  };
+};
 
 /** A property's name inside SQL. The schema allows word characters only, so quoting is enough. */
 export const quoted = (name: string): string => {

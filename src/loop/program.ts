@@ -57,6 +57,7 @@ export const resolveProgram = async (name: string, documents: Documents, version
   const program = await documents.program(name, version);
   const { spec } = program;
   const model = await documents.model(spec.model);
+  refuseOtherGoal(spec, model);
   const features = await documents.features(model.spec.features);
   if (features.length === 0)
     throw problem('unprocessable', { detail: `model "${model.name}" has no published feature to learn from` });
@@ -115,6 +116,21 @@ export const resolveProgram = async (name: string, documents: Documents, version
     budgetMinor: budget.amountMinor,
     currency: budget.currency,
   };
+};
+
+/** A model that foresees something else than the program wants would price everybody wrongly. */
+const refuseOtherGoal = ({ goal }: ProgramSpec, { name, spec: model }: Published<ModelSpec>): void => {
+  const [differs] = [
+    { name: 'goal.event', has: model.goal.event, wants: goal.event },
+    { name: 'goal.value', has: model.goal.value ?? goal.value, wants: goal.value },
+    { name: 'horizonDays', has: model.horizonDays, wants: goal.horizonDays },
+  ].filter(({ has, wants }) => has !== wants);
+  if (differs === undefined) return;
+  throw problem('unprocessable', {
+    field: 'spec.model',
+    detail: `model "${name}" foresees something else than the program wants: its ${differs.name} is ${differs.has}, the program’s ${differs.wants}`,
+    detailZh: `模型“${name}”预测的目标与运营计划不一致：${differs.name} 为 ${differs.has}，计划为 ${differs.wants}`,
+  });
 };
 
 /** `"12.5%"` → 0.125, rounded so that shares that add up on paper add up here. */

@@ -4,6 +4,9 @@ import { precedence } from './parse.ts';
 /** The one canonical text of a tree. `parse(format(ast))` gives the same tree, spans apart. */
 export const format = (ast: Expression): string => formatAt(ast, 0);
 
+/** An event's name as an expression writes it: in quotes unless it is a plain word. */
+export const formatEvent = (name: string): string => (isPlain(name) ? name : formatString(name));
+
 /** In parentheses where the node binds looser than its place demands. */
 const formatAt = (ast: Expression, minimum: number): string => {
   const text = formatNode(ast);
@@ -26,7 +29,7 @@ const formatNode = (ast: Expression): string => {
       const property = ast.property.length > 0 ? `.${formatPath(ast.property)}` : '';
       const where = ast.where === null ? '' : ` where ${formatAt(ast.where, 0)}`;
       const window = ast.window === null ? '' : `, ${ast.window.count}${ast.window.unit}`;
-      return `${ast.name}(${isPlain(ast.event) ? ast.event : formatString(ast.event)}${property}${where}${window})`;
+      return `${ast.name}(${formatEvent(ast.event)}${property}${where}${window})`;
     }
     case 'trait':
       return `trait(${formatString(ast.path.join('.'))})`;

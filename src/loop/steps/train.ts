@@ -23,7 +23,7 @@ export const trainStep = async (
   { clickhouse, models, clock, progress }: Deps,
 ): Promise<StepOutcome> => {
   const set = programFeatures(program);
-  const past = openPast(clickhouse, program, set);
+  const past = openPast(clickhouse, program);
   // each in a worker of its own, so that two cores have work
   const [learned, effect] = await Promise.all([
     learn({ past, program, set, asOf: round.asOf, progress }),
