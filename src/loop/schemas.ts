@@ -54,6 +54,8 @@ export const programSpecSchema = z.strictObject({
     ),
   /** Share of the model group that gets a random eligible choice, so that the next model can learn. */
   exploration: shareSchema.default('0%'),
+  /** Which of an offer's texts is sent. */
+  language: z.enum(['zh', 'en']).default('zh'),
   schedule: z.enum(['manual', 'daily', 'weekly', 'monthly']).default('manual'),
 });
 export type ProgramSpec = z.infer<typeof programSpecSchema>;

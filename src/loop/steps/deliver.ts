@@ -26,19 +26,21 @@ export const deliverStep = async (
   const byCandidate = new Map(
     program.candidates.map((candidate) => [`${candidate.offer.name}|${candidate.channel.name}`, candidate]),
   );
+  const gone = chosen.find(({ offer, channel }) => !byCandidate.has(`${offer}|${channel}`));
+  if (gone !== undefined) {
+    throw problem('conflict', {
+      detail: `round ${round.round} decided on ${gone.offer} by ${gone.channel}, which the program no longer has`,
+    });
+  }
   const compose = composer(program);
   let skipped = 0;
   for (const type of new Set(program.candidates.map(({ channel }) => channel.spec.contact))) {
-    const own = chosen.filter(
-      ({ offer, channel }) => byCandidate.get(`${offer}|${channel}`)?.channel.spec.contact === type,
-    );
     const recipients = await recipientsOf(clickhouse, round, type);
-    const messages = own.flatMap((decision): QueuedMessage[] => {
+    let own = 0;
+    const messages = chosen.flatMap((decision): QueuedMessage[] => {
       const candidate = byCandidate.get(`${decision.offer}|${decision.channel}`);
-      if (!candidate)
-        throw problem('conflict', {
-          detail: `round ${round.round} decided on ${decision.offer} by ${decision.channel}, which the program no longer has`,
-        });
+      if (candidate?.channel.spec.contact !== type) return [];
+      own++;
       const coupon = coupons.get(decision.profile_id);
       const value = recipients.get(decision.profile_id);
       // out of stock, or no longer reachable: nothing to send, and the funnel shows it
@@ -46,7 +48,7 @@ export const deliverStep = async (
       return [compose({ round, decision, candidate, coupon, recipient: { type, value }, at: clock.now() })];
     });
     await enqueue(postgres, messages);
-    skipped += own.length - messages.length;
+    skipped += own - messages.length;
   }
   await drainWhatIsHeld(postgres, round, delivery);
   return { figures: { ...(await outboxFigures(postgres, round)), skipped } };
@@ -124,10 +126,9 @@ type Composed = {
   readonly at: Date;
 };
 
-const language = 'zh';
-
 /** Templates are compiled once per offer. */
 const composer = (program: Program): ((args: Composed) => QueuedMessage) => {
+  const { language } = program.spec;
   const templates = new Map(
     program.candidates.map(({ offer }) => [offer.name, compileMessage(offer.spec.message[language])]),
   );
