@@ -57,7 +57,7 @@ export const formatFor = (language: Language, timeZone?: string) => {
       currencyDisplay: 'narrowSymbol',
       minimumFractionDigits: Number(digits),
       maximumFractionDigits: Number(digits),
-      signDisplay: sign === 'signed' ? 'exceptZero' : 'auto',
+      signDisplay: sign === 'signed' ? 'exceptZero' : 'negative',
     });
   });
   const dates = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone });

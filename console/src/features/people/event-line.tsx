@@ -12,6 +12,12 @@ const shownProperties = 4;
 /** Calls of the collection API that tell what a customer did; every other `$` event is a deed of Gyre. */
 const customers: ReadonlySet<string> = new Set(['$identify', '$page', '$screen', '$group', '$alias']);
 const isOurs = (name: string): boolean => name.startsWith('$') && !customers.has(name);
+/** In the line, not in what opens below it: no nested values, no keys of our own records, no minor units. */
+const tellsSomething = (name: string, value: unknown): boolean =>
+  value !== null &&
+  typeof value !== 'object' &&
+  !/^(decision_id|.*_minor)$/.test(name) &&
+  !String(value).startsWith('{');
 const isToday = (iso: string): boolean => new Date(iso).toDateString() === new Date().toDateString();
 
 /** One event on a line: when, what, the telling properties; opens to all of it. Gyre's own deeds are marked. */
@@ -24,9 +30,7 @@ export const EventLine = ({
 }) => {
   const { t, format, language } = useLanguage();
   const [open, setOpen] = useState(false);
-  const properties = Object.entries(event.properties).filter(
-    ([, value]) => value !== null && typeof value !== 'object',
-  );
+  const properties = Object.entries(event.properties).filter(([name, value]) => tellsSomething(name, value));
   const id = Object.entries(event.ids)[0];
   return (
     <li className={isOurs(event.name) ? 'event event-own' : 'event'}>

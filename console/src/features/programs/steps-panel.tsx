@@ -30,7 +30,7 @@ export const StepsPanel = ({ steps, error }: { readonly steps: readonly Step[]; 
               .slice(0, shownFigures)
               .map(([name, value]) => (
                 <span key={name} className="small">
-                  {format.number(value, 3)} {figureWord(name, t)}
+                  {format.number(value, 3)} {figureWord(name, value, t)}
                 </span>
               ))}
           </li>
