@@ -59,6 +59,7 @@ export const mockProgram = (): ProgramAnswer => {
       limits: { budget: '50000 CNY', contact: { days: 7, max: 2 }, capacity: { sms: 100000 } },
       groups: { holdout: '5%', random: '10%', rule: { share: '10%', name: 'rfm-top' }, model: '75%' },
       exploration: '5%',
+      language: 'zh',
       schedule: 'monthly',
     },
     offers: [...offers],
