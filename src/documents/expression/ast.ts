@@ -5,8 +5,9 @@ export type Position = { readonly offset: number; readonly line: number; readonl
 export type Span = { readonly start: Position; readonly end: Position };
 
 export type WindowUnit = 'd' | 'h' | 'm';
-/** `90d`: the events of [T − 90 days, T). */
-export type Window = { readonly count: number; readonly unit: WindowUnit };
+export type Ago = { readonly count: number; readonly unit: WindowUnit };
+/** `90d`: the events of [T − 90 days, T). `60d..30d`: those of [T − 60 days, T − 30 days). */
+export type Window = Ago & { readonly until: Ago | null };
 
 export type AggregateName =
   | 'count'

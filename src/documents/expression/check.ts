@@ -1,10 +1,10 @@
-import type { Aggregate, Comparison, Expression, Logical, Membership } from './ast.ts';
+import type { Aggregate, Ago, Comparison, Expression, Logical, Membership } from './ast.ts';
 import { aggregates } from './functions.ts';
 import { infer } from './infer.ts';
 import { nodesOf } from './nodes.ts';
 import { expressionProblem, isError, type ExpressionProblem } from './problem.ts';
 import { mostSimilar } from './similar.ts';
-import { mayBeNull, typeOf, type Typed, type ValueType } from './typed.ts';
+import { mayBeNull, typeOf, type Typed, type TypedAggregate, type ValueType } from './typed.ts';
 
 /** What exists. A list that is absent is not checked against. */
 export type Catalogue = {
@@ -151,7 +151,7 @@ const createResolver = (problems: ExpressionProblem[], catalogue: Catalogue): Re
       event: ast.event,
       property: ast.property.length === 0 ? null : { path: ast.property, as: reads === 'use' ? wanted : reads },
       where: ast.where === null ? null : resolver.condition(ast.where),
-      windowMs: ast.window === null ? null : ast.window.count * windowUnitMs[ast.window.unit],
+      window: ast.window === null ? always : { fromMs: msOf(ast.window), untilMs: msOf(ast.window.until) },
     };
   };
 
@@ -179,7 +179,9 @@ const createResolver = (problems: ExpressionProblem[], catalogue: Catalogue): Re
   return resolver;
 };
 
-export const windowUnitMs = { d: 86_400_000, h: 3_600_000, m: 60_000 } as const;
+const always: TypedAggregate['window'] = { fromMs: null, untilMs: 0 };
+const windowUnitMs = { d: 86_400_000, h: 3_600_000, m: 60_000 } as const;
+const msOf = (ago: Ago | null): number => (ago === null ? 0 : ago.count * windowUnitMs[ago.unit]);
 
 const lastOf = (event: string, path: readonly string[], as: ValueType): Typed => ({
   type: 'aggregate',
@@ -188,7 +190,7 @@ const lastOf = (event: string, path: readonly string[], as: ValueType): Typed =>
   event,
   property: { path, as },
   where: null,
-  windowMs: null,
+  window: always,
 });
 
 /** `a and b and c` as one list, so that the SQL reads flat. */

@@ -4,15 +4,16 @@ import type { Typed, TypedAggregate } from './typed.ts';
 
 const dayMs = 86_400_000;
 
-/** One aggregate over one person's events of [T − window, T). */
+/** One aggregate over one person's events of its window, which ends at T or before it. */
 export const evaluateAggregate = (
   aggregate: TypedAggregate,
   { events, asOf }: History,
   isTrue: (where: Typed, event: HistoryEvent) => boolean,
 ): Value => {
-  const { event: name, where, windowMs } = aggregate;
-  const end = asOf.getTime();
-  const start = windowMs === null ? -Infinity : end - windowMs;
+  const { event: name, where, window } = aggregate;
+  const now = asOf.getTime();
+  const end = now - window.untilMs;
+  const start = window.fromMs === null ? -Infinity : now - window.fromMs;
   const matching = events.filter(
     (event) =>
       event.name === name &&
@@ -24,9 +25,9 @@ export const evaluateAggregate = (
     case 'count':
       return matching.length;
     case 'days_since':
-      return matching.length === 0 ? null : (end - Math.max(...matching.map((event) => event.ts.getTime()))) / dayMs;
+      return matching.length === 0 ? null : (now - Math.max(...matching.map((event) => event.ts.getTime()))) / dayMs;
     case 'days_since_first':
-      return matching.length === 0 ? null : (end - Math.min(...matching.map((event) => event.ts.getTime()))) / dayMs;
+      return matching.length === 0 ? null : (now - Math.min(...matching.map((event) => event.ts.getTime()))) / dayMs;
     default:
       return summarise(aggregate, matching);
   }

@@ -1,4 +1,4 @@
-import { keywords, plainNamePattern, type Expression } from './ast.ts';
+import { type Ago, keywords, plainNamePattern, type Expression, type Window } from './ast.ts';
 import { precedence } from './parse.ts';
 
 /** The one canonical text of a tree. `parse(format(ast))` gives the same tree, spans apart. */
@@ -28,7 +28,7 @@ const formatNode = (ast: Expression): string => {
     case 'aggregate': {
       const property = ast.property.length > 0 ? `.${formatPath(ast.property)}` : '';
       const where = ast.where === null ? '' : ` where ${formatAt(ast.where, 0)}`;
-      const window = ast.window === null ? '' : `, ${ast.window.count}${ast.window.unit}`;
+      const window = ast.window === null ? '' : `, ${formatWindow(ast.window)}`;
       return `${ast.name}(${formatEvent(ast.event)}${property}${where}${window})`;
     }
     case 'trait':
@@ -74,6 +74,9 @@ const strengthOf = (ast: Expression): number => {
   }
 };
 
+const formatAgo = ({ count, unit }: Ago): string => `${count}${unit}`;
+const formatWindow = (window: Window): string =>
+  formatAgo(window) + (window.until === null ? '' : `..${formatAgo(window.until)}`);
 const formatNumber = (value: number): string => (Object.is(value, -0) ? '-0' : String(value));
 const isPlain = (name: string): boolean => plainNamePattern.test(name) && !keywords.has(name.toLowerCase());
 const formatPath = (path: readonly string[]): string =>

@@ -92,6 +92,10 @@ export const messages = {
     en: `${name} needs ${least === 1 ? 'exactly one value' : `at least ${least} values`}.`,
     zh: `${name} 需要${least === 1 ? '恰好一个值' : `至少 ${least} 个值`}。`,
   }),
+  backward_window: (): Words => ({
+    en: 'A window goes from the longer ago to the shorter ago, like 60d..30d: from 60 days ago until 30 days ago.',
+    zh: '时间窗应从更早写到更近，如 60d..30d：从 60 天前到 30 天前。',
+  }),
   bad_window: (mostDays: number): Words => ({
     en: `A window is a whole number of days, hours or minutes, like 90d, 12h or 30m, and at most ${mostDays} days.`,
     zh: `时间窗为整数天、小时或分钟，如 90d、12h、30m，最长 ${mostDays} 天。`,

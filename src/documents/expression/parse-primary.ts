@@ -1,4 +1,4 @@
-import { propertyNamePattern, type Expression, type Window } from './ast.ts';
+import { propertyNamePattern, type Ago, type Expression, type Window } from './ast.ts';
 import { aggregates, calls, functionNames, isAggregateName, isCallName } from './functions.ts';
 import { limits } from './limits.ts';
 import type { Parser } from './parse.ts';
@@ -134,12 +134,22 @@ const parseTraitPath = (cursor: TokenCursor): readonly string[] => {
 };
 
 const parseWindow = (cursor: TokenCursor): Window => {
+  const { start } = cursor.peek();
+  const from = parseAgo(cursor);
+  const until = cursor.takeSymbol('..') ? parseAgo(cursor) : null;
+  if (until !== null && daysOf(until) >= daysOf(from))
+    return cursor.fail(expressionProblem('backward_window', cursor.spanFrom(start)));
+  return Object.freeze({ ...from, until });
+};
+
+const parseAgo = (cursor: TokenCursor): Ago => {
   const token = cursor.peek();
   if (token.type !== 'window') return cursor.expected('a window like 90d', '时间窗，如 90d');
-  const days = token.count / { d: 1, h: 24, m: 1440 }[token.unit];
-  if (!Number.isInteger(token.count) || token.count <= 0 || days > limits.windowDays) {
+  if (!Number.isInteger(token.count) || token.count <= 0 || daysOf(token) > limits.windowDays) {
     return cursor.fail(expressionProblem('bad_window', cursor.spanOf(token), limits.windowDays));
   }
   cursor.next();
   return Object.freeze({ count: token.count, unit: token.unit });
 };
+
+const daysOf = ({ count, unit }: Ago): number => count / { d: 1, h: 24, m: 1440 }[unit];

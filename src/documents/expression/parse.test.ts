@@ -75,6 +75,7 @@ describe('parse', () => {
     ['not (count(a)=1 and true)', 'not (count(a) = 1 and true)'],
     ['count(order_paid where amount>=300,90d)', 'count(order_paid where amount >= 300, 90d)'],
     ['count(a where c not in (\'x\',"y"))', 'count(a where c not in ("x", "y"))'],
+    ['count(a, 60d .. 30d)', 'count(a, 60d..30d)'],
     ['count("Order Completed") # orders', 'count("Order Completed")'],
     ['sum(订单.金额)', 'sum(订单.金额)'],
   ])('%s is written canonically as %s', (text, canonical) => {
@@ -98,6 +99,8 @@ describe('parse', () => {
     ['count(a, 0d)', 'bad_window', 1, 10],
     ['count(a, 9999d)', 'bad_window', 1, 10],
     ['count(a, 1.5d)', 'bad_window', 1, 10],
+    ['count(a, 30d..60d)', 'backward_window', 1, 10],
+    ['count(a, 30d..30d)', 'backward_window', 1, 10],
     ['trait("a`b")', 'bad_name', 1, 7],
     ['"open', 'open_string', 1, 1],
     ['1e400', 'bad_number', 1, 1],

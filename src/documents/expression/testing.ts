@@ -98,7 +98,14 @@ const grammar = ({ number: numberLeaf, open, condition: conditionLeaf }: Leaf) =
 
 const inWhere = grammar({ number: literal('number'), open: property, condition: property });
 
-const window = fc.option(fc.record({ count: fc.integer({ min: 1, max: 4 }), unit: fc.constantFrom('d', 'h', 'm') }));
+const ago = fc.record({ count: fc.integer({ min: 1, max: 4 }), unit: fc.constantFrom('d', 'h', 'm') });
+const hoursOf = { d: 24, h: 1, m: 1 / 60 } as const;
+const window = fc.option(
+  fc
+    .record({ from: ago, until: fc.option(ago) })
+    .filter(({ from, until }) => until === null || until.count * hoursOf[until.unit] < from.count * hoursOf[from.unit])
+    .map(({ from, until }) => ({ ...from, until })),
+);
 
 const aggregate = (names: readonly AggregateName[]): fc.Arbitrary<Expression> =>
   fc

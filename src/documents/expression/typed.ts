@@ -37,7 +37,8 @@ export type TypedAggregate = {
   /** Absent for aggregates about the event itself. */
   readonly property: { readonly path: readonly string[]; readonly as: ValueType } | null;
   readonly where: Typed | null;
-  readonly windowMs: number | null;
+  /** Events of [T − fromMs, T − untilMs); from the beginning when `fromMs` is null. */
+  readonly window: { readonly fromMs: number | null; readonly untilMs: number };
 };
 
 export const typeOf = (typed: Typed): ValueType => {

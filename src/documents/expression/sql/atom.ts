@@ -10,8 +10,8 @@ export type Atom = {
 };
 
 /** The same text for the same question. `mean(e.x, 90d)` asked by forty features is one atom. */
-export const atomKey = ({ name, event, property, where, windowMs }: TypedAggregate): string =>
-  JSON.stringify([name, event, property, where, windowMs]);
+export const atomKey = ({ name, event, property, where, window }: TypedAggregate): string =>
+  JSON.stringify([name, event, property, where, window]);
 
 /**
  * The aggregate function over the scan's rows. A column is Nullable exactly where the aggregate of nothing is null, so
@@ -46,9 +46,11 @@ export const atomSql = (aggregate: TypedAggregate, context: Context): string => 
 };
 
 const conditionSql = (aggregate: TypedAggregate, { parameters, fields, asOf }: Context): string => {
-  const { event, where, windowMs } = aggregate;
+  const { event, where, window } = aggregate;
+  const ago = (ms: number): string => `${asOf} - toIntervalMillisecond(${parameters.add('Int64', ms)})`;
   const parts = [`name = ${parameters.add('String', event)}`];
-  if (windowMs !== null) parts.push(`ts >= ${asOf} - toIntervalMillisecond(${parameters.add('Int64', windowMs)})`);
+  if (window.fromMs !== null) parts.push(`ts >= ${ago(window.fromMs)}`);
+  if (window.untilMs > 0) parts.push(`ts < ${ago(window.untilMs)}`);
   if (where !== null)
     parts.push(scalarSql(where, { parameters, property: fields.add, aggregate: impossible, audience: impossible }));
   return parts.join(' AND ');

@@ -47,6 +47,6 @@ export const scanSql = (args: {
 
 /** Null when some atom looks back without end. */
 const longestWindowMs = (atoms: readonly Atom[]): number | null => {
-  const windows = atoms.map((atom) => atom.aggregate.windowMs);
+  const windows = atoms.map((atom) => atom.aggregate.window.fromMs);
   return windows.includes(null) || windows.length === 0 ? null : Math.max(...windows.map((window) => window ?? 0));
 };
