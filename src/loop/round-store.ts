@@ -45,7 +45,7 @@ export type RoundStore = {
   readonly finish: (round: Round, step: StepName, outcome: StepOutcome) => Promise<void>;
   readonly fail: (round: Round, step: StepName, error: Words) => Promise<void>;
   readonly setState: (round: Round, state: Round['state']) => Promise<void>;
-  /** Rounds whose horizon has passed and that wait to be measured, or whose measurement was cut off. */
+  /** Rounds whose horizon has passed and that wait to be measured, or whose measurement was cut off or failed a while ago. */
   readonly due: (now: Date) => Promise<readonly Round[]>;
 };
 
@@ -163,8 +163,10 @@ export const createRoundStore = (postgres: Postgres, clock: Clock): RoundStore =
     },
     due: (now) =>
       select(
-        `horizon_end <= $1 AND (state = 'waiting' OR (state = 'running' AND EXISTS (
-           SELECT FROM round_steps AS s WHERE s.program = rounds.program AND s.round = rounds.round AND s.step = 'await' AND s.state = 'done')))`,
+        `horizon_end <= $1 AND (state = 'waiting' OR EXISTS (
+           SELECT FROM round_steps AS s WHERE s.program = rounds.program AND s.round = rounds.round
+             AND (rounds.state = 'running' AND s.step = 'await' AND s.state = 'done'
+               OR rounds.state = 'failed' AND s.step = 'measure' AND s.finished_at < clock_timestamp() - interval '10 minutes')))`,
         [now],
       ),
   };
