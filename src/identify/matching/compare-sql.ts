@@ -18,7 +18,9 @@ const levelSql = (field: FieldPlan, fields: readonly FieldPlan[]): string => {
   const level = `multiIf(${conditions.join(', ')}, 1)`;
   const owner = field.countedAt === undefined ? undefined : fields[field.countedAt];
   // where the names are exchanged, that is counted once, at the field that declares it
-  return owner === undefined ? level : `if(a.f${owner.at} != b.f${owner.at} AND ${exchangedSql(owner, at)}, 0, ${level})`;
+  return owner === undefined
+    ? level
+    : `if(a.f${owner.at} != b.f${owner.at} AND ${exchangedSql(owner, at)}, 0, ${level})`;
 };
 
 const exchangedSql = ({ at }: FieldPlan, partner: number): string =>

@@ -68,9 +68,10 @@ const isHeld = ({ name, exchanged, countedAt }: FieldPlan, held: ReadonlySet<str
   );
 
 /** Before anything is learned: nine of ten agree, the rest is spread. */
-const usualM = ({ same }: FieldPlan): Levels => Float64Array.from({ length: same + 1 }, (_, l) =>
-  l === 0 ? 0 : l === same ? (same === 1 ? 1 : 0.9) : 0.1 / (same - 1),
-);
+const usualM = ({ same }: FieldPlan): Levels =>
+  Float64Array.from({ length: same + 1 }, (_, l) =>
+    l === 0 ? 0 : l === same ? (same === 1 ? 1 : 0.9) : 0.1 / (same - 1),
+  );
 
 /** Levels at random, with "the same" counted over all pairs: a sample sees too little of what is rare. */
 const seenAtRandom = (field: FieldPlan, sample: PatternCounts, same: number): Levels => {
@@ -104,13 +105,19 @@ const averaged = ({ at, same }: FieldPlan, learned: readonly Learned[]): Levels 
 /** λ such that the candidates hold as many matches as λ says there are: pairs no rule finds are taken as strangers. */
 const matchesExpected = (
   counts: PatternCounts,
-  model: { readonly free: readonly number[]; readonly m: readonly Levels[]; readonly u: readonly Levels[]; readonly lambda: number },
+  model: {
+    readonly free: readonly number[];
+    readonly m: readonly Levels[];
+    readonly u: readonly Levels[];
+    readonly lambda: number;
+  },
   allPairs: number,
 ): number => {
   let { lambda } = model;
   for (let i = 0; i < 200; i++) {
     let matches = 0;
-    for (let p = 0; p < counts.size; p++) matches += (counts.pairs[p] ?? 0) * posterior(counts, p, { ...model, lambda });
+    for (let p = 0; p < counts.size; p++)
+      matches += (counts.pairs[p] ?? 0) * posterior(counts, p, { ...model, lambda });
     const next = Math.min(0.5, Math.max(matches / allPairs, 1e-12));
     if (Math.abs(next - lambda) < 1e-9 * next) return next;
     lambda = next;

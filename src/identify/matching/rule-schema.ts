@@ -60,7 +60,8 @@ export type Compare = z.output<typeof compareSchema>;
 export const normaliseSchema = z.enum(['text', 'letters', 'digits', 'date', 'email', 'none']);
 export type Normalise = z.infer<typeof normaliseSchema>;
 
-const propertySchema = z.string().min(1).max(64);
+/** No backtick and no backslash: the name stands in SQL as an identifier. */
+const propertySchema = z.string().regex(/^[\p{L}\p{N}_$][\p{L}\p{N}_$ -]{0,63}$/u);
 
 const fieldSchema = z.strictObject({
   name: fieldNameSchema,
@@ -94,7 +95,7 @@ export const matchRuleSpecSchema = z.strictObject({
   fields: z.array(fieldSchema).min(2).max(16),
   blocking: z
     .array(z.array(keySchema).min(1).max(4))
-      .min(1)
+    .min(1)
     .max(24)
     .describe('Pairs are compared when they agree on all keys of any of these'),
   largestBlock: z.int().min(2).max(100_000).default(2_000).describe('Values shared by more records are no key'),

@@ -4,105 +4,137 @@ import type { MatchModel } from './learn-model.ts';
 import type { PatternCounts } from './patterns.ts';
 import type { Scratch } from './scratch-tables.ts';
 
-/** A pair above the review threshold. `weight` in bits over the prior's; `adjusted` per field by term frequency. */
+/** A pair of records with the odds that they are one person. */
 export type ScoredPair = {
+  /** The smaller id first. */
   readonly a: bigint;
   readonly b: bigint;
   readonly pattern: bigint;
-  /** log2 of the odds that it is a match, the prior included. */
+  /** log2 of the odds, the prior included. */
   readonly weight: number;
   readonly probability: number;
+  /** Bits added or taken by term frequency, per field that has it, in the fields' order. */
+  readonly terms: readonly number[];
 };
 
-/** How many bits a level says: log2(m/u). Positive for, negative against. */
-export const bitsOf = (model: MatchModel, field: number, level: number): number =>
+/** How many bits a level says: log2(m/u). Positive for, negative against, 0 where a value is missing. */
+export const bitsOf = (model: Pick<MatchModel, 'm' | 'u'>, field: number, level: number): number =>
   level === 0 ? 0 : Math.log2((model.m[field]?.[level] ?? 1) / (model.u[field]?.[level] ?? 1));
 
-export const priorBits = ({ lambda }: MatchModel): number => Math.log2(lambda / (1 - lambda));
+export const priorBits = ({ lambda }: Pick<MatchModel, 'lambda'>): number => Math.log2(lambda / (1 - lambda));
 export const probabilityOf = (weight: number): number => 1 / (1 + 2 ** -weight);
 export const weightAt = (probability: number): number => Math.log2(probability / (1 - probability));
 
-/**
- * Term frequency of an agreeing value, as SQL over both records: the share of strangers who agree on just this value
- * is its own share, not the average u. (Winkler 1989; Splink's adjustment.)
- */
-const termSql = (field: FieldPlan, model: MatchModel): string => {
-  const u = model.u[field.at]?.[field.same] ?? 1;
-  const level = `intDiv(pattern, ${field.radix}) % ${field.levels.length + 1}`;
-  return `if(${level} = ${field.same}, log2(${u} / greatest(a.t${field.at}, 1e-12)), 0)`;
-};
+/** Pairs below these odds are not kept: one in a thousand. */
+export const leastWeight = -10;
 
-/** Writes the weight of every pattern: pairs are then scored by looking theirs up. */
+/** Writes the weight of every pattern, so that a pair is scored by looking its own up. */
 export const writeWeights = async (
   clickhouse: ClickHouse,
-  { counts, patterns, model, scratch }: {
+  args: {
     readonly counts: PatternCounts;
+    /** The patterns' numbers, in the order of `counts`. */
     readonly patterns: readonly string[];
     readonly model: MatchModel;
     readonly scratch: Scratch;
   },
 ): Promise<void> => {
+  const { counts, patterns, model, scratch } = args;
   await clickhouse.command(
     `CREATE TABLE ${scratch.weights} (pattern UInt64, weight Float64) ENGINE = ReplacingMergeTree ORDER BY pattern`,
   );
   const prior = priorBits(model);
-  const rows = patterns.map((pattern, p) => {
+  const weights = new Map<string, number>();
+  patterns.forEach((pattern, p) => {
     let weight = prior;
     for (let f = 0; f < counts.fields; f++) weight += bitsOf(model, f, counts.levels[p * counts.fields + f] ?? 0);
-    return { pattern, weight };
+    weights.set(pattern, weight);
   });
-  await clickhouse.insert({ table: scratch.weights, rows: [...new Map(rows.map((row) => [row.pattern, row])).values()] });
+  await clickhouse.insert({
+    table: scratch.weights,
+    rows: [...weights].map(([pattern, weight]) => ({ pattern, weight })),
+  });
 };
 
-/** Pairs at or above a weight, the heaviest first. Only patterns that could reach it even with the rarest values are looked at. */
-export const scoredPairs = async (
+/**
+ * Term frequency: strangers who agree on just this value are as frequent as the value itself, not as the average u.
+ * (Winkler 1989; Splink's adjustment.) SQL over the pair's pattern and one of its records.
+ */
+const termSql = (field: FieldPlan, model: MatchModel): string => {
+  const u = model.u[field.at]?.[field.same] ?? 1;
+  const level = `intDiv(pattern, ${field.radix}) % ${field.levels.length + 1}`;
+  return `if(${level} = ${field.same}, log2(${u} / greatest(x.t${field.at}, 1e-12)), 0)`;
+};
+
+/** Scores the pairs whose pattern could reach the least weight even with the rarest values. */
+export const scorePairs = async (
   clickhouse: ClickHouse,
-  { plan, model, scratch, least, limit }: {
-    readonly plan: MatchPlan;
-    readonly model: MatchModel;
-    readonly scratch: Scratch;
-    readonly least: number;
-    readonly limit: number;
-  },
-): Promise<readonly ScoredPair[]> => {
-  const terms = plan.fields.filter(({ termFrequency }) => termFrequency);
-  const columns = ['rank', 'id', ...terms.map(({ at }) => `t${at}`)].join(', ');
-  const most = await mostBits(clickhouse, terms, model, scratch);
-  const rows = await clickhouse.query<{ one: string; other: string; pattern: string; weight: number }>(
-    `WITH near AS (
+  args: { readonly plan: MatchPlan; readonly model: MatchModel; readonly scratch: Scratch },
+): Promise<void> => {
+  const { plan, model, scratch } = args;
+  const fields = plan.fields.filter(({ termFrequency }) => termFrequency);
+  const columns = ['rank', 'id', ...fields.map(({ at }) => `t${at}`)].join(', ');
+  const terms = `[${fields.map((field) => termSql(field, model)).join(', ')}]::Array(Float64)`;
+  await clickhouse.command(
+    `CREATE TABLE ${scratch.scored} (a UInt64, b UInt64, pattern UInt64, weight Float64, terms Array(Float64)) ENGINE = MergeTree ORDER BY (a, b)`,
+  );
+  await clickhouse.command(
+    `INSERT INTO ${scratch.scored}
+     WITH near AS (
        SELECT pair.a AS a, pair.b AS b, pair.pattern AS pattern, w.weight AS base
        FROM ${scratch.pairs} AS pair
-       INNER JOIN (SELECT pattern, weight FROM ${scratch.weights} WHERE weight >= {near:Float64}) AS w ON pair.pattern = w.pattern)
-     SELECT least(a.id, b.id) AS one, greatest(a.id, b.id) AS other, pattern, ${['base', ...terms.map((field) => termSql(field, model))].join(' + ')} AS weight
+       INNER JOIN (SELECT pattern, weight FROM ${scratch.weights} FINAL WHERE weight >= {near:Float64}) AS w ON pair.pattern = w.pattern)
+     SELECT least(x.id, y.id), greatest(x.id, y.id), pattern, base + arraySum(${terms}) AS total, ${terms}
      FROM near
-     INNER JOIN (SELECT ${columns} FROM ${scratch.records}) AS a ON near.a = a.rank
-     INNER JOIN (SELECT ${columns} FROM ${scratch.records}) AS b ON near.b = b.rank
-     WHERE weight >= {least:Float64}
-     ORDER BY weight DESC, one, other LIMIT {limit:UInt32}`,
-    { near: least - most, least, limit },
+     INNER JOIN (SELECT ${columns} FROM ${scratch.records}) AS x ON near.a = x.rank
+     INNER JOIN (SELECT rank, id FROM ${scratch.records}) AS y ON near.b = y.rank
+     WHERE total >= {least:Float64}`,
+    { near: leastWeight - (await mostBits(clickhouse, fields, model, scratch)), least: leastWeight },
   );
-  return rows.map((row) => ({
-    a: BigInt(row.one),
-    b: BigInt(row.other),
-    pattern: BigInt(row.pattern),
-    weight: row.weight,
-    probability: probabilityOf(row.weight),
-  }));
 };
 
 /** The most that term frequencies can add to a pair. */
 const mostBits = async (
   clickhouse: ClickHouse,
-  terms: readonly FieldPlan[],
+  fields: readonly FieldPlan[],
   model: MatchModel,
   scratch: Scratch,
 ): Promise<number> => {
-  if (terms.length === 0) return 0;
+  if (fields.length === 0) return 0;
   const row = await clickhouse.queryOne<Record<string, number | null>>(
-    `SELECT ${terms.map(({ at }) => `minIf(t${at}, t${at} > 0) AS t${at}`).join(', ')} FROM ${scratch.records}`,
+    `SELECT ${fields.map(({ at }) => `minIf(t${at}, t${at} > 0) AS t${at}`).join(', ')} FROM ${scratch.records}`,
   );
-  return terms.reduce((sum, { at, same }) => {
+  return fields.reduce((sum, { at, same }) => {
     const rarest = row?.[`t${at}`] ?? 1;
     return sum + Math.max(0, Math.log2((model.u[at]?.[same] ?? 1) / Math.max(rarest, 1e-12)));
   }, 0);
 };
+
+/** Scored pairs from a weight up, the heaviest first. */
+export const readScored = async (
+  clickhouse: ClickHouse,
+  { scored }: Scratch,
+  { least, limit }: { readonly least: number; readonly limit: number },
+): Promise<readonly ScoredPair[]> => {
+  const rows = await clickhouse.query<{ a: string; b: string; pattern: string; weight: number; terms: number[] }>(
+    `SELECT a, b, pattern, weight, terms FROM ${scored} WHERE weight >= {least:Float64} ORDER BY weight DESC, a, b LIMIT {limit:UInt32}`,
+    { least, limit },
+  );
+  return rows.map((row) => ({
+    a: BigInt(row.a),
+    b: BigInt(row.b),
+    pattern: BigInt(row.pattern),
+    weight: row.weight,
+    probability: probabilityOf(row.weight),
+    terms: row.terms,
+  }));
+};
+
+/** Pairs by whole bits of weight, with the matches the model expects among them. */
+export type WeightBin = { readonly weight: number; readonly pairs: number; readonly matches: number };
+
+export const weightBins = (clickhouse: ClickHouse, { scored }: Scratch): Promise<WeightBin[]> =>
+  clickhouse.query<WeightBin>(
+    `SELECT greatest(-10, least(40, floor(weight))) AS weight, toFloat64(count()) AS pairs, sum(1 / (1 + exp2(-s.weight))) AS matches
+     FROM ${scored} AS s GROUP BY greatest(-10, least(40, floor(s.weight))) AS weight ORDER BY weight`,
+  );

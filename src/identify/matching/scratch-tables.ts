@@ -8,7 +8,13 @@ import type { PatternRow } from './patterns.ts';
 export type RecordSource = { readonly sql: string; readonly params: Readonly<Record<string, unknown>> };
 
 /** The tables of one run, made for it and dropped with it; they live on the server that answers, not on a cluster. */
-export type Scratch = { readonly values: string; readonly records: string; readonly pairs: string; readonly weights: string };
+export type Scratch = {
+  readonly values: string;
+  readonly records: string;
+  readonly pairs: string;
+  readonly weights: string;
+  readonly scored: string;
+};
 
 export const scratchNames = (run: string): Scratch => {
   if (!/^[0-9a-f]{8,32}$/.test(run)) throw new Error(`not a run: ${run}`);
@@ -17,6 +23,7 @@ export const scratchNames = (run: string): Scratch => {
     records: `matching_${run}_records`,
     pairs: `matching_${run}_pairs`,
     weights: `matching_${run}_weights`,
+    scored: `matching_${run}_scored`,
   };
 };
 
