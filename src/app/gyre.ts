@@ -8,6 +8,7 @@ import {
   type Pseudonymizer,
 } from '#collect';
 import { createDocumentStore, type DocumentStore } from '#documents';
+import { createMatching, linkPeople, type Matching } from '#identify';
 import {
   createModelStore,
   createProgramReader,
@@ -43,6 +44,7 @@ export type Gyre = {
   readonly rounds: Rounds;
   readonly roundStore: RoundStore;
   readonly programs: ProgramReader;
+  readonly matching: Matching;
   readonly secret: string;
   readonly close: () => Promise<void>;
 };
@@ -130,6 +132,7 @@ export const openGyre = async ({
       }),
       roundStore,
       programs: createProgramReader({ clickhouse, documents: published, rounds: roundStore }),
+      matching: createMatching({ clickhouse, postgres, clock, documents, link: linkPeople(clickhouse) }),
       secret,
       close: async () => {
         await eventLog.close();

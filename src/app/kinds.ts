@@ -1,6 +1,7 @@
 import { channelKind, couponKind } from '#act';
 import { eventDefinitionKind } from '#collect';
 import { offerKind } from '#decide';
+import { matchRuleKind } from '#identify';
 import { createRegistry, type Registry } from '#documents';
 import { programKind } from '#loop';
 import { modelKind } from '#predict';
@@ -10,6 +11,7 @@ import { audienceKind, featureKind } from '#profile';
 export const documentRegistry = (): Registry =>
   createRegistry([
     eventDefinitionKind,
+    matchRuleKind,
     featureKind,
     audienceKind,
     modelKind,

@@ -1,7 +1,7 @@
 import { actMigrations } from '#act';
 import { collectMigrations } from '#collect';
 import { documentMigrations } from '#documents';
-import { identifyMigrations } from '#identify';
+import { identifyMigrations, matchingMigrations } from '#identify';
 import { loopMigrations } from '#loop';
 import { measureMigrations } from '#measure';
 import { allMigrations, type Migrations } from '#platform/db/migration.ts';
@@ -15,6 +15,7 @@ export const appMigrations: Migrations = allMigrations([
   { postgres: documentMigrations },
   collectMigrations,
   identifyMigrations,
+  matchingMigrations,
   profileMigrations,
   { postgres: actMigrations },
   measureMigrations,

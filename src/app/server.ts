@@ -18,6 +18,7 @@ import { readHome } from './read-home.ts';
 import { readPerson } from './read-person.ts';
 import { dataRoutes } from './routes/data-routes.ts';
 import { homeRoutes } from './routes/home-routes.ts';
+import { matchingRoutes } from './routes/matching-routes.ts';
 import { peopleRoutes } from './routes/people-routes.ts';
 import { programRoutes } from './routes/program-routes.ts';
 import { readWorkspace } from './workspace.ts';
@@ -75,6 +76,18 @@ export const startServer = async (gyre: Gyre, options: { readonly consoleDir: st
         eventTitles,
         person: (profileId) => readPerson(profileId, { clickhouse, postgres, clock, documents: gyre.published }),
         decisions,
+      }),
+      matchingRoutes({
+        matching: gyre.matching,
+        jobs,
+        jobOf: (rule, known) => known.find(({ kind, label }) => kind === 'matching' && label.en.includes(`"${rule}"`)),
+        startRun: async (rule) => {
+          await gyre.matching.need(rule);
+          const { id } = await enqueue(postgres, { queue: 'matching', key: rule, input: { rule }, maxAttempts: 2 });
+          const job = await findJob(postgres, id);
+          if (!job) throw problem('internal', { internal: `job ${id} vanished` });
+          return asJob(job);
+        },
       }),
       dataRoutes({ clickhouse, clock, eventTitles }),
     ],
@@ -176,6 +189,10 @@ const startBackground = (gyre: Gyre): { readonly stop: () => Promise<void> } => 
       round: async (job, context) => {
         const round = await gyre.rounds.run(job.key ?? '', { openedBy: job.id, progress: jobProgress(context) });
         return { round: round.round, state: round.state };
+      },
+      matching: async (job, context) => {
+        const { accepted, toReview } = await gyre.matching.run(job.key ?? '', { progress: jobProgress(context) });
+        return { accepted, toReview };
       },
     },
   });

@@ -3,6 +3,7 @@ import { GyreError } from '#platform';
 import { applyCommand, exportCommand } from './documents.ts';
 import { importCommand } from './import.ts';
 import { keyCommand, signInCommand } from './access.ts';
+import { matchCommand } from './matching.ts';
 import { backtestCommand, resultsCommand, roundCommand } from './rounds.ts';
 import { startCommand } from './start.ts';
 
@@ -67,6 +68,12 @@ gyre
   .description('What a program earned, by round and group, with 95 % intervals.')
   .option('--json', 'print as JSON')
   .action(resultsCommand);
+gyre
+  .command('match <rule>')
+  .description('Look for people who are one by a match rule; see docs/matching.md.')
+  .option('--dry-run', 'learn and count, write nothing')
+  .option('--json', 'print the report as JSON')
+  .action(matchCommand);
 gyre
   .command('sign-in')
   .description('Print a new link to sign in to the console.')
