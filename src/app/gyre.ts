@@ -4,10 +4,18 @@ import {
   createCollector,
   createContactBook,
   createEventLog,
+  createLivePlan,
   createPseudonymizer,
+  createQuarantineDesk,
+  createViolationCounter,
+  effectivePlan,
+  type LivePlan,
+  planKinds,
   type Pseudonymizer,
+  type QuarantineDesk,
+  readDefinitions,
 } from '#collect';
-import { createDocumentStore, type DocumentStore } from '#documents';
+import { afterChange, createDocumentStore, type DocumentStore } from '#documents';
 import { createMatching, linkPeople, type Matching } from '#identify';
 import {
   createModelStore,
@@ -40,6 +48,8 @@ export type Gyre = {
   readonly published: Documents;
   readonly pseudonymizer: Pseudonymizer;
   readonly collector: Collector;
+  readonly plan: LivePlan;
+  readonly quarantine: QuarantineDesk;
   readonly delivery: Delivery;
   readonly rounds: Rounds;
   readonly roundStore: RoundStore;
@@ -89,12 +99,23 @@ export const openGyre = async ({
       topology:
         env.clickhouseCluster === undefined ? { type: 'single' } : { type: 'cluster', name: env.clickhouseCluster },
     });
-    const documents = createDocumentStore({ postgres, clock: systemClock(), registry: documentRegistry() });
+    const stored = createDocumentStore({ postgres, clock: systemClock(), registry: documentRegistry() });
+    const plan = createLivePlan({
+      stamp: () => stored.stamp(planKinds),
+      read: async () => effectivePlan(await readDefinitions(stored)),
+      counter: createViolationCounter({ clickhouse, clock, log }),
+      log,
+    });
+    await plan.refresh();
+    const documents = afterChange(stored, () =>
+      // it is published all the same, and the next look, a second later, may succeed
+      plan.refresh().catch((cause: unknown) => log.warn({ err: cause }, 'the tracking plan could not be read')),
+    );
     const published = loopDocuments(documents);
     const pseudonymizer = createPseudonymizer(secret);
     const contacts = createContactBook(postgres, secret);
-    const eventLog = createEventLog({ clickhouse, clock, log });
-    const collector = createCollector({ ...eventLog, clock, contacts, pseudonymizer });
+    const eventLog = createEventLog({ clickhouse, clock, log, secret });
+    const collector = createCollector({ ...eventLog, clock, contacts, pseudonymizer, plan });
     const delivery = createDelivery({
       postgres,
       clock,
@@ -118,6 +139,17 @@ export const openGyre = async ({
       published,
       pseudonymizer,
       collector,
+      plan,
+      quarantine: createQuarantineDesk({
+        clickhouse,
+        postgres,
+        clock,
+        secret,
+        events: eventLog.events,
+        contacts,
+        pseudonymizer,
+        plan,
+      }),
       delivery,
       rounds: createRounds({
         clickhouse,
@@ -135,6 +167,7 @@ export const openGyre = async ({
       matching: createMatching({ clickhouse, postgres, clock, documents, link: linkPeople(clickhouse) }),
       secret,
       close: async () => {
+        await plan.close();
         await eventLog.close();
         await stores.stop();
       },

@@ -35,6 +35,7 @@ export const asJob = (job: StoredJob): Job => {
 const labelOf = (job: StoredJob): Words => {
   const about = job.key ?? '';
   if (job.queue === 'round') return { zh: `运行计划「${about}」的新一轮`, en: `Next round of "${about}"` };
+  if (job.queue === 'quarantine') return { zh: '处理数据隔离区', en: 'Working on the quarantine' };
   if (job.queue === 'matching') return { zh: `运行匹配规则「${about}」`, en: `Matching by "${about}"` };
   return { zh: job.queue, en: job.queue };
 };

@@ -1,5 +1,5 @@
 import { channelKind, couponKind } from '#act';
-import { eventDefinitionKind } from '#collect';
+import { eventDefinitionKind, propertyKind, trackingPlanKind } from '#collect';
 import { offerKind } from '#decide';
 import { matchRuleKind } from '#identify';
 import { createRegistry, type Registry } from '#documents';
@@ -10,7 +10,9 @@ import { audienceKind, featureKind } from '#profile';
 /** Every kind of document, in the loop's order: those that are referred to before those that refer. */
 export const documentRegistry = (): Registry =>
   createRegistry([
+    propertyKind,
     eventDefinitionKind,
+    trackingPlanKind,
     matchRuleKind,
     featureKind,
     audienceKind,

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { actRoutes, recordReports } from '#act';
 import { collectRoutes } from '#collect';
 import { documentRoutes } from '#documents';
@@ -8,12 +9,14 @@ import { createHttpServer } from '#platform/http/http-server.ts';
 import { findJob, enqueue } from '#platform/jobs/queue.ts';
 import { startTicker } from '#platform/jobs/ticker.ts';
 import { startWorker } from '#platform/jobs/worker.ts';
-import { type Env, type GyreError, type Postgres, problem, silentProgress } from '#platform';
+import { type Env, type GyreError, type Postgres, problem, silentProgress, systemClock } from '#platform';
 import { channelKind } from '#act';
 import { offerKind } from '#decide';
 import type { Gyre } from './gyre.ts';
 import { asJob, jobProgress, recentJobs } from './jobs.ts';
+import { createDemoKey } from './demo-key.ts';
 import { readEventTitles } from './loop-documents.ts';
+import { packageRoot } from './package-root.ts';
 import { readHome } from './read-home.ts';
 import { readPerson } from './read-person.ts';
 import { dataRoutes } from './routes/data-routes.ts';
@@ -21,6 +24,9 @@ import { homeRoutes } from './routes/home-routes.ts';
 import { matchingRoutes } from './routes/matching-routes.ts';
 import { peopleRoutes } from './routes/people-routes.ts';
 import { programRoutes } from './routes/program-routes.ts';
+import { quarantineRoutes } from './routes/quarantine-routes.ts';
+import { sdkRoutes } from './routes/sdk-routes.ts';
+import { readSdkFiles } from './sdk-files.ts';
 import { readWorkspace } from './workspace.ts';
 
 export type Server = { readonly url: string; readonly close: () => Promise<void> };
@@ -77,6 +83,10 @@ export const startServer = async (gyre: Gyre, options: { readonly consoleDir: st
         person: (profileId) => readPerson(profileId, { clickhouse, postgres, clock, documents: gyre.published }),
         decisions,
       }),
+      sdkRoutes({
+        files: readSdkFiles(join(packageRoot(), 'dist/sdk')),
+        demoKey: createDemoKey({ auth: gyre.auth, clock: systemClock() }),
+      }),
       matchingRoutes({
         matching: gyre.matching,
         jobs,
@@ -90,6 +100,10 @@ export const startServer = async (gyre: Gyre, options: { readonly consoleDir: st
         },
       }),
       dataRoutes({ clickhouse, clock, eventTitles }),
+      quarantineRoutes({
+        desk: gyre.quarantine,
+        start: async ({ id }) => void (await enqueue(postgres, { queue: 'quarantine', key: id, input: { run: id } })),
+      }),
     ],
   });
   const url = await http.listen({ host: env.host, port: env.port }).catch(async (cause: unknown) => {
@@ -186,6 +200,16 @@ const startBackground = (gyre: Gyre): { readonly stop: () => Promise<void> } => 
     postgres,
     log,
     handlers: {
+      quarantine: async (job, context) => {
+        const run = await gyre.quarantine.perform(job.key ?? '', {
+          progress: jobProgress(context),
+          signal: context.signal,
+        });
+        // cut short by a stop: fail this attempt, and the next one goes on
+        if (run.state === 'running')
+          throw problem('overloaded', { detail: 'the server stopped; the run goes on later' });
+        return { tried: run.tried, passed: run.passed };
+      },
       round: async (job, context) => {
         const round = await gyre.rounds.run(job.key ?? '', { openedBy: job.id, progress: jobProgress(context) });
         return { round: round.round, state: round.state };

@@ -1,10 +1,12 @@
-import { type Clock, GyreError, problem, stableUuid } from '#platform';
+import { type Clock, problem } from '#platform';
 import { type LogEvent, eventRow } from './log-event.ts';
 import type { LogWriter } from './log-writer.ts';
 import type { Pseudonymizer } from './identifiers.ts';
-import { quarantineRow, type SetAside } from './quarantine.ts';
+import type { PlanCheck } from './plan/live-plan.ts';
+import { eventAside, type Quarantine, type SetAside } from './quarantine.ts';
+import { messageAside, reasonOf, refuseOversize } from './refused-message.ts';
 import { understandSegment } from './segment.ts';
-import { isObject, type SegmentCall } from './segment-message.ts';
+import { isObject, type MessageType } from './segment-message.ts';
 import type { Contact } from './segment-people.ts';
 
 /** Keeps personal details sealed; see the contact book. */
@@ -12,7 +14,7 @@ export type ContactKeeper = { readonly keep: (contacts: readonly Contact[]) => P
 
 export type Collector = {
   /** One call. Resolves when it is durable. @throws GyreError `invalid_input` naming the field. */
-  readonly one: (type: SegmentCall, body: unknown, source: string) => Promise<void>;
+  readonly one: (type: MessageType, body: unknown, source: string) => Promise<void>;
   /** Many messages. The good ones are durable when it resolves; the bad ones lie in quarantine, whole, with the reason. */
   readonly batch: (args: BatchArgs) => Promise<Received>;
   /** Events that are already understood: imports and Gyre's own. */
@@ -31,36 +33,37 @@ export type Received = { readonly accepted: number; readonly quarantined: number
 type Deps = {
   readonly clock: Clock;
   readonly events: LogWriter;
-  readonly quarantine: LogWriter;
+  readonly quarantine: Quarantine;
   readonly contacts: ContactKeeper;
   readonly pseudonymizer: Pseudonymizer;
+  /** What the tracking plan says of an event; without one, everything is welcome. */
+  readonly plan?: PlanCheck | undefined;
 };
 
-const maxMessageBytes = 32 * 1024;
+/** What a batch becomes: lines of the log, rows of the quarantine, personal details to keep. */
+type Sorted = { readonly rows: string[]; readonly bad: SetAside[]; readonly found: Contact[] };
 
-/** What a batch becomes: lines of the log, lines of the quarantine, personal details to keep. */
-type Sorted = { readonly rows: string[]; readonly bad: string[]; readonly found: Contact[] };
-
-export const createCollector = ({ clock, events, quarantine, contacts, pseudonymizer }: Deps): Collector => {
+export const createCollector = ({ clock, events, quarantine, contacts, pseudonymizer, plan }: Deps): Collector => {
   const understand = (message: unknown, source: string, receivedAt: number) =>
     understandSegment({ message, source, receivedAt, pseudonymizer });
 
-  const sort = ({ messages, source, shared }: BatchArgs): Sorted => {
-    const receivedAt = clock.now().getTime();
+  const sort = ({ messages, source, shared }: BatchArgs, receivedAt: number): Sorted => {
     const sorted: Sorted = { rows: [], bad: [], found: [] };
     for (const message of messages) {
       try {
-        const understood = understand(withShared(message, shared), source, receivedAt);
+        const whole = withShared(message, shared);
+        const understood = understand(whole, source, receivedAt);
+        const refusal = plan?.check(understood.event);
+        if (refusal !== undefined) {
+          sorted.bad.push(messageAside({ message, whole, source }, refusal));
+          continue;
+        }
         const row = eventRow(understood.event, receivedAt);
-        // a row is a little longer than its message; only one that may be too long is measured
-        if (row.length > maxMessageBytes / 3) refuseOversize(message);
+        refuseOversize(row, message);
         sorted.rows.push(row);
         sorted.found.push(...understood.contacts);
       } catch (cause) {
-        const { reason, detail } = reasonOf(cause);
-        const body = textOf(message);
-        const rowId = stableUuid('quarantine', source, body);
-        sorted.bad.push(quarantineRow({ rowId, source, reason, detail, body }, receivedAt));
+        sorted.bad.push(messageAside({ message, whole: withShared(message, shared), source }, reasonOf(cause)));
       }
     }
     return sorted;
@@ -71,51 +74,41 @@ export const createCollector = ({ clock, events, quarantine, contacts, pseudonym
       if (!isObject(body))
         throw problem('invalid_input', { detail: 'the body is one JSON object', detailZh: '请求体应为一个 JSON 对象' });
       const receivedAt = clock.now().getTime();
-      const { event, contacts: found } = understand({ ...body, type }, source, receivedAt);
+      const message = { ...body, type };
+      const { event, contacts: found } = understand(message, source, receivedAt);
+      const refusal = plan?.check(event);
+      if (refusal !== undefined)
+        return quarantine.keep([messageAside({ message, whole: message, source }, refusal)], receivedAt);
       const row = eventRow(event, receivedAt);
       await Promise.all([contacts.keep(found), events.append([row])]);
     },
 
     // not async: the messages can be forgotten as soon as their lines exist, long before the lines are on disk
     batch: (args) => {
-      const { rows, bad, found } = sort(args);
+      const receivedAt = clock.now().getTime();
+      const { rows, bad, found } = sort(args, receivedAt);
       const received = { accepted: rows.length, quarantined: bad.length };
-      return Promise.all([contacts.keep(found), events.append(rows), quarantine.append(bad)]).then(() => received);
+      return Promise.all([contacts.keep(found), events.append(rows), quarantine.keep(bad, receivedAt)]).then(
+        () => received,
+      );
     },
 
     write: (list) => {
       const receivedAt = clock.now().getTime();
-      return events.append(list.map((event) => eventRow(event, receivedAt)));
+      if (plan === undefined) return events.append(list.map((event) => eventRow(event, receivedAt)));
+      const bad: SetAside[] = [];
+      const good = list.filter((event) => {
+        // what Gyre did itself has happened, whatever a plan says
+        const refusal = event.name.startsWith('$') ? undefined : plan.check(event);
+        if (refusal !== undefined) bad.push(eventAside(eventRow(event, receivedAt), refusal));
+        return refusal === undefined;
+      });
+      const rows = good.map((event) => eventRow(event, receivedAt));
+      return Promise.all([events.append(rows), quarantine.keep(bad, receivedAt)]).then(() => {});
     },
 
-    setAside: (rows) => {
-      const receivedAt = clock.now().getTime();
-      return quarantine.append(rows.map((row) => quarantineRow(row, receivedAt)));
-    },
+    setAside: (rows) => quarantine.keep(rows, clock.now().getTime()),
   };
-};
-
-const refuseOversize = (message: unknown): void => {
-  if (Buffer.byteLength(JSON.stringify(message)) > maxMessageBytes) {
-    throw problem('payload_too_large', { detail: 'an event holds 32 KB at most', detailZh: '单条事件不超过 32 KB' });
-  }
-};
-
-/** Why a message goes to quarantine. @throws what is not the message's fault. */
-const reasonOf = (cause: unknown): { readonly reason: string; readonly detail: string } => {
-  // JSON.stringify gives up some thousands of levels down
-  if (cause instanceof RangeError) return { reason: 'nested_too_deep', detail: 'nested too deep to be written' };
-  if (!(cause instanceof GyreError) || cause.status >= 500) throw cause;
-  const { field, detail } = cause.facts;
-  return { reason: field ? `invalid_${field.replace(/\W+/g, '_')}` : cause.code, detail: detail ?? cause.message };
-};
-
-const textOf = (message: unknown): string => {
-  try {
-    return JSON.stringify(message);
-  } catch {
-    return '"nested too deep to be written"';
-  }
 };
 
 const withShared = (message: unknown, shared: BatchArgs['shared']): unknown => {

@@ -1,7 +1,7 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import type { Postgres } from '#platform';
 import type { ContactKeeper } from './collector.ts';
 import { keyOf } from './identifiers.ts';
+import { createSealer } from './sealer.ts';
 import type { Contact } from './segment-people.ts';
 
 export type ContactBook = ContactKeeper & {
@@ -16,7 +16,7 @@ const rememberedContacts = 200_000;
  * under a key derived from the workspace's secret, which the database does not hold.
  */
 export const createContactBook = (postgres: Postgres, secret: string): ContactBook => {
-  const key = createHash('sha256').update(`contact-book:${secret}`).digest();
+  const sealer = createSealer('contact-book', secret);
   // most batches repeat people already kept; the hash names the contact, as its key does
   const kept = new Set<string>();
   return {
@@ -34,7 +34,7 @@ export const createContactBook = (postgres: Postgres, secret: string): ContactBo
         [
           list.map((contact) => contact.key),
           list.map((contact) => contact.type),
-          list.map((contact) => seal(key, contact)),
+          list.map((contact) => sealer.seal(contact.value)),
         ],
       );
       if (kept.size > rememberedContacts) kept.clear();
@@ -45,20 +45,7 @@ export const createContactBook = (postgres: Postgres, secret: string): ContactBo
         'SELECT id_key::text, sealed FROM contacts WHERE type = $1 AND id_key = ANY($2::numeric[])',
         [type, keys.map(String)],
       );
-      return new Map(rows.map((row) => [BigInt(row.id_key), unseal(key, row.sealed)]));
+      return new Map(rows.map((row) => [BigInt(row.id_key), sealer.open(row.sealed)]));
     },
   };
-};
-
-const seal = (key: Buffer, contact: Contact): Buffer => {
-  const nonce = randomBytes(12);
-  const cipher = createCipheriv('aes-256-gcm', key, nonce);
-  const body = Buffer.concat([cipher.update(contact.value, 'utf8'), cipher.final()]);
-  return Buffer.concat([nonce, cipher.getAuthTag(), body]);
-};
-
-const unseal = (key: Buffer, sealed: Buffer): string => {
-  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, 12));
-  decipher.setAuthTag(sealed.subarray(12, 28));
-  return Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]).toString('utf8');
 };

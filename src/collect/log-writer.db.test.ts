@@ -4,10 +4,12 @@ import { testStores } from '#platform/testing.ts';
 import { createEventLog } from './event-log.ts';
 import { eventRow } from './log-event.ts';
 import { collectMigrations } from './migrations.ts';
-import { quarantineRows } from './quarantine.ts';
+import { quarantineRows } from './quarantine/read.ts';
+import { createSealer } from './sealer.ts';
 
 const { clickhouse, clock } = await testStores({ migrations: collectMigrations });
-const { events } = createEventLog({ clickhouse, clock, log: silentLogger() });
+const sealer = createSealer('quarantine', 'a secret');
+const { events } = createEventLog({ clickhouse, clock, log: silentLogger(), secret: 'a secret' });
 
 const aRow = (number: number): string =>
   eventRow(
@@ -34,7 +36,7 @@ test('rows the engine refuses, wherever they stand, go to quarantine with its wo
   expect(await clickhouse.query('SELECT count() AS n, uniqExact(event_id) AS ids FROM events')).toEqual([
     { n: '4997', ids: '4997' },
   ]);
-  const { rows } = await quarantineRows(clickhouse, { source: 's', reason: 'refused_by_store', limit: 10 });
+  const { rows } = await quarantineRows({ clickhouse, sealer }, { source: 's', reason: 'refused_by_store', limit: 10 });
   expect(rows).toHaveLength(3);
   expect(rows.every(({ detail }) => detail.includes('Cannot parse JSON object'))).toBe(true);
   expect(
@@ -48,6 +50,6 @@ test('rows the engine refuses, wherever they stand, go to quarantine with its wo
 test('an event refused again lies in quarantine once', async () => {
   await events.append([aPoisonedRow(1), aRow(0)]);
   await events.append([aPoisonedRow(1)]);
-  const { rows } = await quarantineRows(clickhouse, { source: 's', reason: 'refused_by_store', limit: 10 });
+  const { rows } = await quarantineRows({ clickhouse, sealer }, { source: 's', reason: 'refused_by_store', limit: 10 });
   expect(rows.filter(({ body }) => body.includes(stableUuid('row', '1')))).toHaveLength(1);
 });

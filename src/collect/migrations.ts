@@ -1,5 +1,6 @@
 import type { Migrations } from '#platform/db/migration.ts';
 import { createTable, localName, onCluster } from '#platform/db/clickhouse/ddl.ts';
+import { planMigration, quarantineRunsMigration } from './quarantine/migrations.ts';
 import { arrivalsTable, eventsTable, quarantineTable } from './tables.ts';
 
 export const collectMigrations: Migrations = {
@@ -15,6 +16,7 @@ export const collectMigrations: Migrations = {
          FROM ${localName('events', topology)} GROUP BY minute, source`,
       ],
     },
+    planMigration,
   ],
   postgres: [
     {
@@ -24,5 +26,6 @@ export const collectMigrations: Migrations = {
         `CREATE TABLE contacts (id_key numeric PRIMARY KEY, type text NOT NULL, sealed bytea NOT NULL, kept_at timestamptz NOT NULL DEFAULT now())`,
       ],
     },
+    quarantineRunsMigration,
   ],
 };

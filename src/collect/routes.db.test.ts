@@ -13,8 +13,9 @@ import { createPseudonymizer } from './identifiers.ts';
 import { eventColumns } from './log-event.ts';
 import { createLogWriter } from './log-writer.ts';
 import { collectMigrations } from './migrations.ts';
-import { quarantineRows } from './quarantine.ts';
+import { quarantineRows } from './quarantine/read.ts';
 import { collectRoutes } from './routes.ts';
+import { createSealer } from './sealer.ts';
 
 const { clickhouse, postgres, clock } = await testStores({
   migrations: allMigrations([platformMigrations, collectMigrations]),
@@ -22,7 +23,8 @@ const { clickhouse, postgres, clock } = await testStores({
 const log = silentLogger();
 const contacts = createContactBook(postgres, 'a secret');
 const pseudonymizer = createPseudonymizer('a secret');
-const eventLog = createEventLog({ clickhouse, clock, log });
+const sealer = createSealer('quarantine', 'a secret');
+const eventLog = createEventLog({ clickhouse, clock, log, secret: 'a secret' });
 const serverOver = async (events = eventLog.events) =>
   createHttpServer({
     log,
@@ -122,7 +124,7 @@ describe.each(calls)('POST /v1/%s', (call, body, name) => {
 describe('POST /v1/batch', () => {
   const batch = (messages: readonly unknown[], more: object = {}) => post('batch', { batch: messages, ...more });
   const aside = async (reason: string) =>
-    (await quarantineRows(clickhouse, { source: 'shop', reason, limit: 100 })).rows;
+    (await quarantineRows({ clickhouse, sealer }, { source: 'shop', reason, limit: 100 })).rows;
 
   test('200: good messages are stored, bad ones lie in quarantine, whole, with the reason', async () => {
     const bad = { type: 'track', userId: 'mixed', event: '$coupon_redeemed', properties: { code: 'stolen' } };

@@ -59,3 +59,37 @@ export const quarantineTable: TableDefinition = {
   version: 'received_at',
   orderBy: ['source', 'reason', 'row_id'],
 };
+
+/**
+ * What became of quarantined rows. A table of its own: the same bad row arriving again replaces its row in `quarantine`
+ * and must not open what was dealt with. `moved`: it failed anew and lies under its new reason.
+ */
+export const quarantineStatesTable: TableDefinition = {
+  name: 'quarantine_states',
+  columns: [
+    ['source', 'LowCardinality(String)'],
+    ['reason', 'LowCardinality(String)'],
+    ['row_id', 'UUID'],
+    ['state', 'LowCardinality(String)'],
+    ['run_id', 'UUID'],
+    ['changed_at', "DateTime64(6, 'UTC') DEFAULT now64(6)"],
+  ],
+  engine: 'Replacing',
+  version: 'changed_at',
+  orderBy: ['source', 'reason', 'row_id'],
+};
+
+/** How often events broke the plan: counted, so that a flood of bad events is a handful of rows a minute. */
+export const violationsTable: TableDefinition = {
+  name: 'plan_violations_per_minute',
+  columns: [
+    ['minute', "DateTime('UTC')"],
+    ['source', 'LowCardinality(String)'],
+    ['name', 'LowCardinality(String)'],
+    ['property', 'String'],
+    ['what', 'LowCardinality(String)'],
+    ['events', 'UInt64'],
+  ],
+  engine: 'Summing',
+  orderBy: ['name', 'minute', 'source', 'property', 'what'],
+};

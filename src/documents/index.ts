@@ -6,6 +6,7 @@ export type {
   DocumentVersion,
   Reference,
 } from './document.ts';
+export { compileEventCondition, eventConditionProblems, eventPropertySql } from './event-condition.ts';
 export { expressionProblems } from './expression-problems.ts';
 export type { Expression } from './expression/ast.ts';
 export { check, type Catalogue, type Checked } from './expression/check.ts';
@@ -29,6 +30,7 @@ export { createRegistry, type Registry } from './registry.ts';
 export { documentRoutes } from './routes/document-routes.ts';
 export { documentMigrations } from './store/migrations.ts';
 export type { PublishResult } from './store/publish.ts';
+export { afterChange } from './store/after-change.ts';
 export { createDocumentStore, type DocumentStore } from './store/store.ts';
 export { applyDocuments, type Applied, type ApplyResult } from './yaml/apply.ts';
 export { documentYaml, exportYaml } from './yaml/export-yaml.ts';

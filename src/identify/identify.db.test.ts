@@ -11,7 +11,7 @@ const { clickhouse, postgres, clock } = await testStores({
 });
 const pseudonymizer = createPseudonymizer('a secret of at least 32 characters!');
 const collector = createCollector({
-  ...createEventLog({ clickhouse, clock, log: silentLogger() }),
+  ...createEventLog({ clickhouse, clock, log: silentLogger(), secret: 'a secret' }),
   clock,
   contacts: createContactBook(postgres, 'a secret of at least 32 characters!'),
   pseudonymizer,

@@ -1,4 +1,11 @@
-import type { ArrivalsAnswer, QuarantineAnswer, QuarantineRowsAnswer } from '../../../src/collect/schemas.ts';
+import type { ArrivalsAnswer } from '../../../src/collect/schemas.ts';
+import type {
+  PreviewAnswer,
+  QuarantineAnswer,
+  QuarantineRowsAnswer,
+  QuarantineRun,
+  QuarantineRunsAnswer,
+} from '../../../src/collect/quarantine/schemas.ts';
 import type {
   DecisionsAnswer,
   HomeAnswer,
@@ -33,6 +40,9 @@ export type Answers = {
   readonly arrivals: ArrivalsAnswer;
   readonly quarantine: QuarantineAnswer;
   readonly quarantineRows: QuarantineRowsAnswer;
+  readonly quarantinePreview: PreviewAnswer;
+  readonly quarantineRun: { readonly run: QuarantineRun };
+  readonly quarantineRuns: QuarantineRunsAnswer;
   readonly kinds: KindsAnswer;
   readonly documents: DocumentsAnswer;
   readonly document: DocumentAnswer;

@@ -2,9 +2,14 @@ import { z } from 'zod';
 import {
   arrivalsAnswerSchema,
   eventsAnswerSchema,
+} from '../../../src/collect/schemas.ts';
+import {
+  previewAnswerSchema,
   quarantineAnswerSchema,
   quarantineRowsAnswerSchema,
-} from '../../../src/collect/schemas.ts';
+  quarantineRunAnswerSchema,
+  quarantineRunsAnswerSchema,
+} from '../../../src/collect/quarantine/schemas.ts';
 import {
   decisionsAnswerSchema,
   homeAnswerSchema,
@@ -41,6 +46,9 @@ const schemas: Readonly<Record<AnswerName, z.ZodType>> = {
   arrivals: arrivalsAnswerSchema,
   quarantine: quarantineAnswerSchema,
   quarantineRows: quarantineRowsAnswerSchema,
+  quarantinePreview: previewAnswerSchema,
+  quarantineRun: quarantineRunAnswerSchema,
+  quarantineRuns: quarantineRunsAnswerSchema,
   kinds: kindsAnswerSchema,
   documents: documentsAnswerSchema,
   document: documentAnswerSchema,

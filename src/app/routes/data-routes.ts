@@ -1,13 +1,8 @@
 import { z } from 'zod';
-import { arrivals, type EventTitles, quarantineGroups, quarantineRows, readEvents } from '#collect';
+import { arrivals, type EventTitles, readEvents } from '#collect';
 import type { ClickHouse, Clock } from '#platform';
 import type { Routes } from '#platform/http/http-server.ts';
-import {
-  arrivalsAnswerSchema,
-  eventsAnswerSchema,
-  quarantineAnswerSchema,
-  quarantineRowsAnswerSchema,
-} from '../../collect/schemas.ts';
+import { arrivalsAnswerSchema, eventsAnswerSchema } from '../../collect/schemas.ts';
 
 type Deps = {
   readonly clickhouse: ClickHouse;
@@ -15,7 +10,7 @@ type Deps = {
   readonly eventTitles: () => Promise<EventTitles>;
 };
 
-/** What arrives, and what broke on arrival. */
+/** What arrives. */
 export const dataRoutes =
   ({ clickhouse, clock, eventTitles }: Deps): Routes =>
   (app) => {
@@ -57,34 +52,5 @@ export const dataRoutes =
           { names: query.name ? [query.name] : [], before: query.before, limit: query.limit },
           await eventTitles(),
         ),
-    );
-    app.get(
-      '/api/data/quarantine',
-      {
-        config,
-        schema: {
-          tags: ['data'],
-          summary: 'Rows set aside, by source and reason',
-          response: { 200: quarantineAnswerSchema },
-        },
-      },
-      () => quarantineGroups(clickhouse),
-    );
-    app.get(
-      '/api/data/quarantine/rows',
-      {
-        config,
-        schema: {
-          tags: ['data'],
-          summary: 'The rows set aside for one reason, whole',
-          querystring: z.object({
-            source: z.string().max(100),
-            reason: z.string().max(200),
-            limit: z.coerce.number().int().min(1).max(200).default(50),
-          }),
-          response: { 200: quarantineRowsAnswerSchema },
-        },
-      },
-      ({ query }) => quarantineRows(clickhouse, query),
     );
   };

@@ -16,7 +16,7 @@ import { type Mapping, parseMapping } from './mapping.ts';
 const { clickhouse, clock } = await testStores({ migrations: collectMigrations });
 const pseudonymizer = createPseudonymizer('a secret');
 const collector = createCollector({
-  ...createEventLog({ clickhouse, clock, log: silentLogger() }),
+  ...createEventLog({ clickhouse, clock, log: silentLogger(), secret: 'a secret' }),
   clock,
   pseudonymizer,
   contacts: { keep: async () => {} },

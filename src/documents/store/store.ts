@@ -61,6 +61,8 @@ export type DocumentStore = {
   readonly publish: (keys: readonly DocumentKey[], options?: Written) => Promise<PublishResult>;
   /** Refused (`conflict`) while a published document refers to it. */
   readonly archive: (key: DocumentKey, options?: Written) => Promise<DocumentVersion>;
+  /** Differs from an earlier answer once anything of these kinds has changed; cheap to ask every second. */
+  readonly stamp: (kinds: readonly string[]) => Promise<string>;
   readonly diff: (key: DocumentKey, from: number, to: number) => Promise<readonly Difference[]>;
   /** The same store inside one transaction: all of the work or nothing. */
   readonly together: <T>(work: (store: DocumentStore) => Promise<T>) => Promise<T>;
@@ -170,6 +172,13 @@ export const createDocumentStore = (deps: DocumentStoreDeps): DocumentStore => {
         await replaceReferences(pg, key, []);
         return known(pg, key);
       }),
+    stamp: async (kinds) => {
+      const last = await postgres.queryOne<{ id: string }>(
+        'SELECT coalesce(max(id), 0)::text AS id FROM document_history WHERE kind = ANY ($1)',
+        [kinds],
+      );
+      return last?.id ?? '';
+    },
     diff: async (key, from, to) => {
       const versions = await versionsOf(postgres, key);
       const content = (number: number) => {

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import type { QuarantineAnswer, QuarantineRowsAnswer } from '../../../../src/collect/schemas.ts';
+import type { QuarantineAnswer, QuarantineRowsAnswer } from '../../../../src/collect/quarantine/schemas.ts';
 import { quarantineQuery, quarantineRowsQuery } from '../../api/queries.ts';
 import { useLanguage } from '../../i18n/language.tsx';
 import { Panel } from '../../parts/panel.tsx';

@@ -1,0 +1,35 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+
+/** Text that only the holder of the workspace's secret can read again. */
+export type Sealer = {
+  readonly seal: (text: string) => Buffer;
+  /** @throws when the bytes were sealed under another secret or have been touched. */
+  readonly open: (sealed: Buffer) => string;
+};
+
+const nonceBytes = 12;
+const tagBytes = 16;
+
+/**
+ * AES-256-GCM under a key derived from the workspace's secret, which no database holds; one key for each purpose.
+ * 28 bytes longer than the text: nonce, tag, ciphertext.
+ * @see NIST SP 800-38D; a random 96-bit nonce serves 2^32 texts under one key
+ */
+export const createSealer = (purpose: 'contact-book' | 'quarantine', secret: string): Sealer => {
+  const key = createHash('sha256').update(`${purpose}:${secret}`).digest();
+  return {
+    seal: (text) => {
+      const nonce = randomBytes(nonceBytes);
+      const cipher = createCipheriv('aes-256-gcm', key, nonce);
+      const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+      return Buffer.concat([nonce, cipher.getAuthTag(), body]);
+    },
+    open: (sealed) => {
+      const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceBytes));
+      decipher.setAuthTag(sealed.subarray(nonceBytes, nonceBytes + tagBytes));
+      return Buffer.concat([decipher.update(sealed.subarray(nonceBytes + tagBytes)), decipher.final()]).toString(
+        'utf8',
+      );
+    },
+  };
+};
