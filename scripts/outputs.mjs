@@ -1,5 +1,5 @@
 /**
- * What the two outputs are made of, and whether they still match it.
+ * What the outputs are made of, and whether they still match it.
  *
  * Each output directory carries a stamp: the hash of every input's path and content. Whoever is about to run an output
  * asks `isFresh` first, so a stale dist can never run. Reading and hashing everything takes some 30 ms; times of files
@@ -37,6 +37,13 @@ export const consoleOutput = {
     ...filesUnder('console').filter((path) => !testFile.test(path)),
     ...filesUnder('src').filter((path) => path.endsWith('/schemas.ts')),
   ],
+};
+
+/** @type {Output} */
+export const sdkOutput = {
+  name: 'sdk',
+  dir: join(root, 'dist/sdk'),
+  inputs: () => [...always, ...filesUnder('sdk').filter((path) => !testFile.test(path))],
 };
 
 /** Name of the bundle → source file, for the command line and each child or worker. */

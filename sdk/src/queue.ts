@@ -1,0 +1,107 @@
+import { prefix, type Shelf } from './shelf.ts';
+
+/** A queued message: its name on the shelf, and what the name says. */
+export type Entry = {
+  readonly key: string;
+  /** The page that made it. */
+  readonly owner: string;
+  readonly madeAt: number;
+  readonly bytes: number;
+  /** A `Rank`. */
+  readonly rank: string;
+};
+
+/**
+ * `c`alled for by the page; `a`utomatic; `h`eld: true if this page ends without another word, so only whoever
+ * finds it left behind sends it.
+ */
+export type Rank = 'c' | 'a' | 'h';
+
+export type Queue = {
+  /** Its name on the shelf. What no longer fits pushes out the oldest automatic messages, then the oldest. */
+  readonly add: (text: string, rank: Rank) => string;
+  /** Oldest first. */
+  readonly entries: (owner?: string) => readonly Entry[];
+  readonly text: (entry: Entry) => string | null;
+  readonly remove: (keys: readonly string[]) => void;
+  /** How many were pushed out and not yet told. */
+  readonly takeDropped: () => number;
+};
+
+export const maxEntries = 1_000;
+export const maxBytes = 1_000_000;
+
+/**
+ * Messages that wait to be sent, on a shelf that several tabs share. Each message has a name of its own, so tabs
+ * never write over one another; only its owner sends it, or who holds the owner's lock once that is gone.
+ * The name is `gyre.q.<write key's end>.<time and place>.<owner>.<rank>.<bytes>`: the shelf need not be read to be counted.
+ */
+export const createQueue = (args: {
+  readonly shelf: () => Shelf;
+  readonly writeKey: string;
+  readonly owner: string;
+  readonly now: () => number;
+}): Queue => {
+  const { shelf, owner, now } = args;
+  const start = `${prefix}q.${args.writeKey.slice(-6)}.`;
+  let made = 0;
+  let dropped = 0;
+
+  const entries = (of?: string): readonly Entry[] =>
+    shelf()
+      .keys()
+      .filter((key) => key.startsWith(start))
+      .sort()
+      .map((key) => entryOf(key, start.length))
+      .filter((entry) => of === undefined || entry.owner === of);
+
+  const remove = (keys: readonly string[]): void => keys.forEach(shelf().remove);
+
+  const makeRoom = (bytes: number): void => {
+    const kept = entries();
+    let surplusBytes = bytes - maxBytes + kept.reduce((sum, entry) => sum + entry.bytes, 0);
+    let surplus = kept.length + 1 - maxEntries;
+    const worst = [...kept.filter(({ rank }) => rank !== 'c'), ...kept.filter(({ rank }) => rank === 'c')];
+    for (const entry of worst) {
+      if (surplus <= 0 && surplusBytes <= 0) return;
+      remove([entry.key]);
+      surplus -= 1;
+      surplusBytes -= entry.bytes;
+      dropped += 1;
+    }
+  };
+
+  return {
+    entries,
+    remove,
+    text: ({ key }) => shelf().get(key),
+    add: (text, rank) => {
+      const bytes = byteBound(text);
+      makeRoom(bytes);
+      // eight digits until the year 2059, so texts sort as times do
+      const place = now().toString(36) + (made++).toString(36).padStart(5, '0');
+      const key = `${start}${place}.${owner}.${rank}.${bytes}`;
+      shelf().set(key, text);
+      return key;
+    },
+    takeDropped: () => {
+      const count = dropped;
+      dropped = 0;
+      return count;
+    },
+  };
+};
+
+/** At least as many bytes as the text has in UTF-8, found without encoding it. */
+export const byteBound = (text: string): number => text.replace(/[^\0-\x7f]/g, '123').length;
+
+const entryOf = (key: string, from: number): Entry => {
+  const [place = '', owner = '', rank = '', bytes] = key.slice(from).split('.');
+  return {
+    key,
+    owner,
+    madeAt: Number.parseInt(place.slice(0, 8), 36),
+    rank,
+    bytes: Number(bytes),
+  };
+};

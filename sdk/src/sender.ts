@@ -1,0 +1,146 @@
+import { waitMs } from './back-off.ts';
+import { byteBound, type Entry, type Queue } from './queue.ts';
+import { ifTabIsGone } from './tab-lock.ts';
+
+/** What browsers let a page send while it goes away is 64 KB (Fetch, keepalive); the envelope takes some of it. */
+const leavingBytes = 60_000;
+const batchEntries = 100;
+const timeoutMs = 20_000;
+const wrongKey = [401, 403, 404];
+
+export type Sender = {
+  /** Sends what waits, soon: more may come to travel with it. */
+  readonly soon: () => void;
+  /** Sends now what this page has queued and what pages that are gone have left behind. */
+  readonly flush: () => Promise<void>;
+  /** The same when the page may never run again: one request that outlives it. */
+  readonly leave: () => void;
+  /** The network is back: waiting has no reason any more. */
+  readonly online: () => void;
+};
+
+type Args = {
+  readonly queue: Queue;
+  readonly url: string;
+  readonly writeKey: string;
+  readonly owner: string;
+  readonly flushAfterMs: number;
+  /** False while nothing may be sent. */
+  readonly allowed: () => boolean;
+};
+
+export const createSender = ({ queue, url, writeKey, owner, flushAfterMs, allowed }: Args): Sender => {
+  const inFlight = new Set<string>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let running = false;
+  let refused = false;
+  let failures = 0;
+  let notBefore = 0;
+
+  const due = (): boolean => allowed() && !refused && navigator.onLine && Date.now() >= notBefore;
+
+  /** What fits one request. At least one message: the server says what is too large. */
+  const next = (of: string): readonly Entry[] => {
+    let bytes = 0;
+    const waiting = queue.entries(of).filter(({ key, rank }) => !inFlight.has(key) && !(of === owner && rank === 'h'));
+    return waiting.slice(0, batchEntries).filter((entry, at) => {
+      bytes += entry.bytes + 1;
+      return at === 0 || bytes <= leavingBytes;
+    });
+  };
+
+  /** True when these messages are done with: on the server's disk, or refused for what they are. */
+  const deliver = async (batch: readonly Entry[], leaving = false): Promise<boolean> => {
+    const keys = batch.map(({ key }) => key);
+    const texts = batch.flatMap((entry) => queue.text(entry) ?? []);
+    if (texts.length === 0) return true;
+    keys.forEach((key) => inFlight.add(key));
+    const envelope = JSON.stringify({ writeKey, sentAt: new Date().toISOString() });
+    const answer = await post(url, `${envelope.slice(0, -1)},"batch":[${texts.join(',')}]}`, leaving);
+    keys.forEach((key) => inFlight.delete(key));
+    if (answer?.ok) {
+      failures = 0;
+      queue.remove(keys);
+      return true;
+    }
+    if (answer?.status === 400 || answer?.status === 413) {
+      const half = batch.length >> 1;
+      if (half > 0) return (await deliver(batch.slice(0, half))) && deliver(batch.slice(half));
+      console.warn('Gyre refuses', answer.status, texts[0]);
+      queue.remove(keys);
+      return true;
+    }
+    if (answer && wrongKey.includes(answer.status)) {
+      // another page load tries again: keys and addresses get mended
+      refused = true;
+      console.warn('Gyre: wrong host or write key', answer.status, url);
+      return false;
+    }
+    failures += 1;
+    const wait = waitMs(failures, answer?.headers.get('retry-after') ?? null, Math.random());
+    notBefore = Date.now() + wait;
+    clearTimeout(timer);
+    timer = setTimeout(flush, wait);
+    return false;
+  };
+
+  const deliverAllOf = async (of: string): Promise<boolean> => {
+    while (due()) {
+      const batch = next(of);
+      if (batch.length === 0) return true;
+      if (!(await deliver(batch))) return false;
+    }
+    return false;
+  };
+
+  const flush = async (): Promise<void> => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (running || !due()) return;
+    running = true;
+    try {
+      if (await deliverAllOf(owner)) {
+        const others = new Map(queue.entries().map((entry) => [entry.owner, entry]));
+        others.delete(owner);
+        for (const [other, newest] of others) {
+          await ifTabIsGone(other, Date.now() - newest.madeAt, () => deliverAllOf(other));
+        }
+      }
+    } finally {
+      running = false;
+      // what was queued while others' messages went out
+      if (next(owner).length > 0) soon();
+    }
+  };
+
+  const soon = (): void => {
+    if (next(owner).length >= batchEntries / 2) void flush();
+    else timer ??= setTimeout(flush, Math.max(flushAfterMs, notBefore - Date.now()));
+  };
+
+  return {
+    flush,
+    soon,
+    leave: () => {
+      const batch = next(owner);
+      if (due() && batch.length > 0) void deliver(batch, true);
+    },
+    online: () => {
+      failures = notBefore = 0;
+      void flush();
+    },
+  };
+};
+
+/** Undefined when no answer came. text/plain needs no preflight; the body is JSON all the same. */
+const post = async (url: string, body: string, leaving: boolean): Promise<Response | undefined> => {
+  const keepalive = byteBound(body) < 65_000;
+  try {
+    // old browsers' only way; whether it arrived is not told, so the messages stay until that is known
+    if (leaving && !('keepalive' in Request.prototype)) return void navigator.sendBeacon(url, body);
+    const signal = AbortSignal.timeout?.(timeoutMs);
+    return await fetch(url, { method: 'POST', body, keepalive, credentials: 'omit', signal });
+  } catch {
+    return undefined;
+  }
+};
