@@ -32,9 +32,7 @@ export type Matching = {
     options: { readonly progress: Progress; readonly dryRun?: boolean },
   ) => Promise<MatchReport>;
   /** Throws `not_found` when no such rule is published. */
-  readonly need: (
-    rule: string,
-  ) => Promise<{
+  readonly need: (rule: string) => Promise<{
     readonly name: string;
     readonly title: Words;
     readonly version: number;
