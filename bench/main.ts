@@ -3,10 +3,11 @@ import { parseArgs } from 'node:util';
 import { backtestBench } from './backtest.ts';
 import { BenchProblem } from './bench.ts';
 import { loopBench } from './loop.ts';
+import { matchingBench } from './matching.ts';
 import { startBench } from './start.ts';
 import { worldBench } from './world.ts';
 
-const benches = [startBench, backtestBench, loopBench, worldBench];
+const benches = [startBench, backtestBench, loopBench, matchingBench, worldBench];
 
 const usage = `npm run bench -- NAME [options]
 
