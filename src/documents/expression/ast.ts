@@ -47,6 +47,21 @@ export type Aggregate = At & {
   readonly window: Window | null;
 };
 
+/** One step of a sequence. `within`: at most so long after the step before. */
+export type SequenceStep = {
+  readonly event: string;
+  readonly eventSpan: Span;
+  readonly where: Expression | null;
+  readonly within: Ago | null;
+  /** The last step may be one that did not happen. */
+  readonly negated: boolean;
+};
+export type Sequence = At & {
+  readonly type: 'sequence';
+  readonly steps: readonly SequenceStep[];
+  readonly window: Window | null;
+};
+
 export type Trait = At & { readonly type: 'trait'; readonly path: readonly string[] };
 export type InAudience = At & { readonly type: 'in_audience'; readonly audience: string };
 export type Call = At & { readonly type: 'call'; readonly name: CallName; readonly args: readonly Expression[] };
@@ -84,6 +99,7 @@ export type Expression =
   | NullLiteral
   | Property
   | Aggregate
+  | Sequence
   | Trait
   | InAudience
   | Call

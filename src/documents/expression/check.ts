@@ -1,4 +1,4 @@
-import type { Aggregate, Ago, Comparison, Expression, Logical, Membership } from './ast.ts';
+import type { Aggregate, Ago, Comparison, Expression, Logical, Membership, Sequence, Window } from './ast.ts';
 import { aggregates } from './functions.ts';
 import { infer } from './infer.ts';
 import { nodesOf } from './nodes.ts';
@@ -72,6 +72,8 @@ const createResolver = (problems: ExpressionProblem[], catalogue: Catalogue): Re
         return lastOf('$identify', ast.path, wanted);
       case 'aggregate':
         return resolveAggregate(ast, wanted);
+      case 'sequence':
+        return resolveSequence(ast);
       case 'in_audience':
         noteAudience(ast.audience, ast);
         return { type: 'audience', name: ast.audience };
@@ -151,11 +153,30 @@ const createResolver = (problems: ExpressionProblem[], catalogue: Catalogue): Re
       event: ast.event,
       property: ast.property.length === 0 ? null : { path: ast.property, as: reads === 'use' ? wanted : reads },
       where: ast.where === null ? null : resolver.condition(ast.where),
-      window: ast.window === null ? always : { fromMs: msOf(ast.window), untilMs: msOf(ast.window.until) },
+      window: windowOf(ast.window),
     };
   };
 
-  const noteEvent = (ast: Aggregate): void => {
+  const resolveSequence = (ast: Sequence): Typed => {
+    const steps = ast.steps.map((step) => {
+      noteEvent({ ...step, property: [] });
+      return {
+        event: step.event,
+        where: step.where === null ? null : resolver.condition(step.where),
+        withinMs: step.within === null ? null : msOf(step.within),
+      };
+    });
+    const last = steps.at(-1);
+    const absent = ast.steps.at(-1)?.negated && last !== undefined ? { ...last, withinMs: last.withinMs ?? 0 } : null;
+    return {
+      type: 'sequence',
+      steps: absent === null ? steps : steps.slice(0, -1),
+      absent,
+      window: windowOf(ast.window),
+    };
+  };
+
+  const noteEvent = (ast: EventRead): void => {
     if (catalogue.events === undefined || ast.event.startsWith('$')) return;
     const properties = catalogue.events.get(ast.event);
     if (properties === undefined) {
@@ -179,8 +200,12 @@ const createResolver = (problems: ExpressionProblem[], catalogue: Catalogue): Re
   return resolver;
 };
 
+type EventRead = Pick<Aggregate, 'event' | 'eventSpan' | 'property' | 'where'>;
+
 const always: TypedAggregate['window'] = { fromMs: null, untilMs: 0 };
 const windowUnitMs = { d: 86_400_000, h: 3_600_000, m: 60_000 } as const;
+const windowOf = (window: Window | null): TypedAggregate['window'] =>
+  window === null ? always : { fromMs: msOf(window), untilMs: msOf(window.until) };
 const msOf = (ago: Ago | null): number => (ago === null ? 0 : ago.count * windowUnitMs[ago.unit]);
 
 const lastOf = (event: string, path: readonly string[], as: ValueType): Typed => ({
@@ -204,7 +229,7 @@ const comparedAs = (left: ReturnType<typeof infer>, right: ReturnType<typeof inf
   return right !== 'open' && right !== 'null' ? right : undefined;
 };
 
-const propertiesRead = (ast: Aggregate): readonly { path: readonly string[]; span: Aggregate['span'] }[] => [
+const propertiesRead = (ast: EventRead): readonly { path: readonly string[]; span: Aggregate['span'] }[] => [
   ...(ast.property.length > 0 ? [{ path: ast.property, span: ast.eventSpan }] : []),
   ...(ast.where === null ? [] : propertyNodes(ast.where)),
 ];

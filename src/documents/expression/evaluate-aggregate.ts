@@ -63,7 +63,7 @@ const summarise = ({ name, property }: TypedAggregate, events: readonly HistoryE
 };
 
 /** By time; of two in the same millisecond, by event id as ClickHouse orders UUIDs: second half first. */
-const inTime = (a: HistoryEvent, b: HistoryEvent): number => {
+export const inTime = (a: HistoryEvent, b: HistoryEvent): number => {
   const difference = a.ts.getTime() - b.ts.getTime();
   if (difference !== 0) return difference;
   return sortKey(a.eventId) < sortKey(b.eventId) ? -1 : 1;

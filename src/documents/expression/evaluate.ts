@@ -1,5 +1,6 @@
 import type { ArithmeticOperator, ComparisonOperator } from './ast.ts';
 import { evaluateAggregate } from './evaluate-aggregate.ts';
+import { evaluateSequence } from './evaluate-sequence.ts';
 import { propertyValue, type HistoryEvent, type Value } from './property-value.ts';
 import type { Typed } from './typed.ts';
 
@@ -36,6 +37,8 @@ const valueOf = (typed: Typed, scope: Scope): Value => {
       return scope.event === null ? null : propertyValue(scope.event, typed.path, typed.as);
     case 'aggregate':
       return evaluateAggregate(typed, scope.history, (where, event) => isTrue(where, { ...scope, event }));
+    case 'sequence':
+      return evaluateSequence(typed, scope.history, (where, event) => isTrue(where, { ...scope, event }));
     case 'coalesce':
       return typed.args.reduce<Value>((found, arg) => found ?? valueOf(arg, scope), null);
     case 'negate': {

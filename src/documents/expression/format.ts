@@ -1,4 +1,4 @@
-import { type Ago, keywords, plainNamePattern, type Expression, type Window } from './ast.ts';
+import { type Ago, keywords, plainNamePattern, type Expression, type SequenceStep, type Window } from './ast.ts';
 import { precedence } from './parse.ts';
 
 /** The one canonical text of a tree. `parse(format(ast))` gives the same tree, spans apart. */
@@ -31,6 +31,8 @@ const formatNode = (ast: Expression): string => {
       const window = ast.window === null ? '' : `, ${formatWindow(ast.window)}`;
       return `${ast.name}(${formatEvent(ast.event)}${property}${where}${window})`;
     }
+    case 'sequence':
+      return `sequence(${ast.steps.map(formatStep).join(' then ')}${ast.window === null ? '' : `, ${formatWindow(ast.window)}`})`;
     case 'trait':
       return `trait(${formatString(ast.path.join('.'))})`;
     case 'in_audience':
@@ -74,6 +76,10 @@ const strengthOf = (ast: Expression): number => {
   }
 };
 
+const formatStep = ({ event, where, within, negated }: SequenceStep): string =>
+  `${negated ? 'not ' : ''}${formatEvent(event)}` +
+  (where === null ? '' : ` where ${formatAt(where, 0)}`) +
+  (within === null ? '' : ` within ${formatAgo(within)}`);
 const formatAgo = ({ count, unit }: Ago): string => `${count}${unit}`;
 const formatWindow = (window: Window): string =>
   formatAgo(window) + (window.until === null ? '' : `..${formatAgo(window.until)}`);

@@ -32,6 +32,7 @@ export const isCallName = (name: string): name is CallName => Object.hasOwn(call
 export const functionNames: readonly string[] = [
   ...Object.keys(aggregates),
   ...Object.keys(calls),
+  'sequence',
   'trait',
   'in_audience',
 ];

@@ -23,6 +23,7 @@ export const infer = (ast: Expression): Inferred => {
     case 'call':
       if (ast.name === 'exists') return 'boolean';
       return ast.args.map(infer).find((type) => type !== 'open' && type !== 'null') ?? 'open';
+    case 'sequence':
     case 'in_audience':
     case 'not':
     case 'comparison':

@@ -7,4 +7,5 @@ export const limits = {
   stringLength: 1_000,
   nameLength: 128,
   windowDays: 3_650,
+  sequenceSteps: 8,
 } as const;

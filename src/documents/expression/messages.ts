@@ -96,6 +96,10 @@ export const messages = {
     en: 'A window goes from the longer ago to the shorter ago, like 60d..30d: from 60 days ago until 30 days ago.',
     zh: '时间窗应从更早写到更近，如 60d..30d：从 60 天前到 30 天前。',
   }),
+  bad_sequence: (mostSteps: number): Words => ({
+    en: `A sequence is 2 to ${mostSteps} events joined by "then"; "within" stands after the first one's; only the last may be "not", and then needs a "within", like: sequence(order_placed then not order_paid within 30m).`,
+    zh: `序列由 2 到 ${mostSteps} 个用 then 连接的事件组成；within 从第二个事件起才能写；只有最后一个可以写 not，且须带 within，例如：sequence(order_placed then not order_paid within 30m)。`,
+  }),
   bad_window: (mostDays: number): Words => ({
     en: `A window is a whole number of days, hours or minutes, like 90d, 12h or 30m, and at most ${mostDays} days.`,
     zh: `时间窗为整数天、小时或分钟，如 90d、12h、30m，最长 ${mostDays} 天。`,

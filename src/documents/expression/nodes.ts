@@ -15,6 +15,8 @@ const childrenOf = (ast: Expression): readonly Expression[] => {
       return [];
     case 'aggregate':
       return ast.where === null ? [] : [ast.where];
+    case 'sequence':
+      return ast.steps.flatMap(({ where }) => (where === null ? [] : [where]));
     case 'call':
       return ast.args;
     case 'negate':
@@ -41,7 +43,9 @@ export const referencesOf = (ast: Expression): ExpressionReferences => {
   const names = (pick: (node: Expression) => readonly string[]): readonly string[] =>
     [...new Set(nodes.flatMap(pick))].sort();
   return {
-    events: names((node) => (node.type === 'aggregate' ? [node.event] : [])),
+    events: names((node) =>
+      node.type === 'aggregate' ? [node.event] : node.type === 'sequence' ? node.steps.map(({ event }) => event) : [],
+    ),
     audiences: names((node) => (node.type === 'in_audience' ? [node.audience] : [])),
     traits: names((node) => (node.type === 'trait' ? [node.path.join('.')] : [])),
   };

@@ -1,8 +1,9 @@
-import { propertyNamePattern, type Ago, type Expression, type Window } from './ast.ts';
+import { propertyNamePattern, type Expression } from './ast.ts';
 import { aggregates, calls, functionNames, isAggregateName, isCallName } from './functions.ts';
-import { limits } from './limits.ts';
 import type { Parser } from './parse.ts';
 import { expressionProblem } from './problem.ts';
+import { parseSequence } from './parse-sequence.ts';
+import { parseName, parseWindow } from './parse-window.ts';
 import { mostSimilar } from './similar.ts';
 import type { TokenCursor } from './token-cursor.ts';
 
@@ -36,7 +37,7 @@ export const parsePrimary = (parser: Parser): Expression => {
 const parseCall = (parser: Parser, name: string): Expression => {
   const { cursor } = parser;
   const token = cursor.peek();
-  const ofProfile = isAggregateName(name) || name === 'trait' || name === 'in_audience';
+  const ofProfile = isAggregateName(name) || name === 'sequence' || name === 'trait' || name === 'in_audience';
   if (!ofProfile && !isCallName(name)) {
     return cursor.fail(
       expressionProblem('unknown_function', cursor.spanOf(token), name, mostSimilar(name, functionNames)),
@@ -47,6 +48,7 @@ const parseCall = (parser: Parser, name: string): Expression => {
   cursor.next();
   cursor.needSymbol('(');
   if (isAggregateName(name)) return parseAggregate(parser, name, token.start);
+  if (name === 'sequence') return parseSequence(parser, token.start);
   if (isCallName(name)) return parseArguments(parser, name, token.start);
   const node =
     name === 'trait'
@@ -98,17 +100,6 @@ const parseAggregate = (parser: Parser, name: keyof typeof aggregates, start: nu
   return parser.node(node, where === null ? [] : [where]);
 };
 
-const parseName = (cursor: TokenCursor, en: string, zh: string): string => {
-  const token = cursor.peek();
-  const named = token.type === 'string' || (token.type === 'name' && !cursor.isAnyKeyword(token));
-  if (!named) return cursor.expected(en, zh);
-  if (token.value.trim() === '' || token.value.length > limits.nameLength) {
-    return cursor.fail(expressionProblem('bad_name', cursor.spanOf(token), token.value));
-  }
-  cursor.next();
-  return token.value;
-};
-
 const parsePath = (cursor: TokenCursor): readonly string[] => {
   const path: string[] = [];
   do {
@@ -132,24 +123,3 @@ const parseTraitPath = (cursor: TokenCursor): readonly string[] => {
   }
   return Object.freeze(path);
 };
-
-const parseWindow = (cursor: TokenCursor): Window => {
-  const { start } = cursor.peek();
-  const from = parseAgo(cursor);
-  const until = cursor.takeSymbol('..') ? parseAgo(cursor) : null;
-  if (until !== null && daysOf(until) >= daysOf(from))
-    return cursor.fail(expressionProblem('backward_window', cursor.spanFrom(start)));
-  return Object.freeze({ ...from, until });
-};
-
-const parseAgo = (cursor: TokenCursor): Ago => {
-  const token = cursor.peek();
-  if (token.type !== 'window') return cursor.expected('a window like 90d', '时间窗，如 90d');
-  if (!Number.isInteger(token.count) || token.count <= 0 || daysOf(token) > limits.windowDays) {
-    return cursor.fail(expressionProblem('bad_window', cursor.spanOf(token), limits.windowDays));
-  }
-  cursor.next();
-  return Object.freeze({ count: token.count, unit: token.unit });
-};
-
-const daysOf = ({ count, unit }: Ago): number => count / { d: 1, h: 24, m: 1440 }[unit];

@@ -13,10 +13,19 @@ export type Parsed =
  * Text → syntax tree, by operator precedence (Pratt 1973). The first syntax error ends it.
  * @example parse('count(order_paid, 90d) >= 2')
  */
-export const parse = (text: string): Parsed => {
+export const parse = (text: string): Parsed => parseBy(text, (parser) => parser.expression(0));
+
+/**
+ * A condition on one event, as it stands behind `where`: its properties are named bare, nothing is aggregated.
+ * @example parseAboutEvent('dwell_ms >= 60000 and $source = "web"')
+ */
+export const parseAboutEvent = (text: string): Parsed =>
+  parseBy(text, (parser) => parser.whileInsideWhere(() => parser.expression(0)));
+
+const parseBy = (text: string, read: (parser: Parser) => Expression): Parsed => {
   try {
     const parser = createParser(text);
-    const ast = parser.expression(0);
+    const ast = read(parser);
     const rest = parser.cursor.peek();
     if (rest.type !== 'end') parser.cursor.expected('an operator or the end', '运算符或结尾');
     return { type: 'parsed', ast };

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Aggregate, AggregateName, Expression, Literal, Span } from './ast.ts';
+import type { Aggregate, AggregateName, Ago, Expression, Literal, SequenceStep, Span } from './ast.ts';
 import { aggregates } from './functions.ts';
 import type { HistoryEvent } from './property-value.ts';
 
@@ -124,6 +124,35 @@ const aggregate = (names: readonly AggregateName[]): fc.Arbitrary<Expression> =>
       ...at,
     }));
 
+const step = (negated: boolean, within: fc.Arbitrary<Ago | null>): fc.Arbitrary<SequenceStep> =>
+  fc
+    .record({ event: fc.constantFrom(...eventNames), where: fc.option(inWhere.condition), within })
+    .map((parts) => ({ ...parts, negated, eventSpan: nowhere }));
+const sequenceOf = (oneStep: typeof step, wait: fc.Arbitrary<Ago>, seen: typeof window): fc.Arbitrary<Expression> =>
+  fc
+    .record({
+      first: oneStep(false, fc.constant(null)),
+      others: fc.array(oneStep(false, fc.option(wait)), { minLength: 1, maxLength: 2 }),
+      absent: fc.option(oneStep(true, wait)),
+      window: seen,
+    })
+    .map(({ first, others, absent, window: within }) => ({
+      type: 'sequence',
+      steps: [first, ...others, ...(absent === null ? [] : [absent])],
+      window: within,
+      ...at,
+    }));
+const sequence = sequenceOf(step, ago, window);
+/** Steps without conditions over two events, some hours apart: true about as often as false. */
+export const anyBareSequence = sequenceOf(
+  (negated, within) =>
+    fc
+      .record({ event: fc.constantFrom('order_paid', 'viewed'), within })
+      .map((parts) => ({ ...parts, where: null, negated, eventSpan: nowhere })),
+  fc.record({ count: fc.integer({ min: 1, max: 60 }), unit: fc.constant('h') }),
+  fc.constant(null),
+);
+
 const trait = fc.constantFrom(...properties).map((path): Expression => ({ type: 'trait', path, ...at }));
 const audience = fc
   .constantFrom('staff', 'vip-1')
@@ -132,7 +161,7 @@ const audience = fc
 const ofPerson = grammar({
   number: aggregate(['count', 'sum', 'mean', 'min', 'max', 'distinct', 'days_since', 'days_since_first']),
   open: fc.oneof(aggregate(['first', 'last']), trait),
-  condition: audience,
+  condition: fc.oneof(audience, sequence),
 });
 
 export const anyNumber = ofPerson.number;

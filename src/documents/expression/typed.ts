@@ -12,6 +12,7 @@ export type Typed =
   | { readonly type: 'literal'; readonly as: ValueType; readonly value: number | string | boolean }
   | { readonly type: 'property'; readonly as: ValueType; readonly path: readonly string[] }
   | TypedAggregate
+  | TypedSequence
   | { readonly type: 'coalesce'; readonly as: ValueType; readonly args: readonly Typed[] }
   | { readonly type: 'negate'; readonly operand: Typed }
   | { readonly type: 'arithmetic'; readonly operator: ArithmeticOperator; readonly left: Typed; readonly right: Typed }
@@ -41,6 +42,23 @@ export type TypedAggregate = {
   readonly window: { readonly fromMs: number | null; readonly untilMs: number };
 };
 
+/** True when the steps happened in this order: each after the one before, at most `withinMs` later. */
+export type TypedSequence = {
+  readonly type: 'sequence';
+  readonly steps: readonly TypedStep[];
+  /** The event that did not follow the last step within so long, though the time is over. */
+  readonly absent: (TypedStep & { readonly withinMs: number }) | null;
+  readonly window: TypedAggregate['window'];
+};
+export type TypedStep = { readonly event: string; readonly where: Typed | null; readonly withinMs: number | null };
+
+/** What only a scan of events can tell. */
+export type OverEvents = TypedAggregate | TypedSequence;
+export const stepsOf = ({ steps, absent }: TypedSequence): readonly TypedStep[] =>
+  absent === null ? steps : [...steps, absent];
+export const eventsOf = (typed: OverEvents): readonly string[] =>
+  typed.type === 'aggregate' ? [typed.event] : stepsOf(typed).map(({ event }) => event);
+
 export const typeOf = (typed: Typed): ValueType => {
   switch (typed.type) {
     case 'literal':
@@ -51,6 +69,7 @@ export const typeOf = (typed: Typed): ValueType => {
     case 'negate':
     case 'arithmetic':
       return 'number';
+    case 'sequence':
     case 'compare':
     case 'exists':
     case 'member':
@@ -94,6 +113,8 @@ const childrenOf = (typed: Typed): readonly Typed[] => {
       return [];
     case 'aggregate':
       return typed.where === null ? [] : [typed.where];
+    case 'sequence':
+      return stepsOf(typed).flatMap(({ where }) => (where === null ? [] : [where]));
     case 'coalesce':
       return typed.args;
     case 'negate':

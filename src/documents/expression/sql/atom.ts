@@ -1,23 +1,22 @@
-import type { TypedAggregate } from '../typed.ts';
-import type { Fields } from './fields.ts';
-import type { Parameters } from './parameters.ts';
-import { scalarSql } from './scalar-sql.ts';
+import type { OverEvents } from '../typed.ts';
+import { conditionSql, type Context } from './condition-sql.ts';
+import { sequenceSql } from './sequence-sql.ts';
 
 /** One aggregate as a column of the scan. Expressions that ask the same share it. */
 export type Atom = {
   readonly column: string;
-  readonly aggregate: TypedAggregate;
+  readonly aggregate: OverEvents;
 };
 
 /** The same text for the same question. `mean(e.x, 90d)` asked by forty features is one atom. */
-export const atomKey = ({ name, event, property, where, window }: TypedAggregate): string =>
-  JSON.stringify([name, event, property, where, window]);
+export const atomKey = (aggregate: OverEvents): string => JSON.stringify(aggregate);
 
 /**
  * The aggregate function over the scan's rows. A column is Nullable exactly where the aggregate of nothing is null, so
  * that what a LEFT JOIN fills in for people without events is the language's value of nothing.
  */
-export const atomSql = (aggregate: TypedAggregate, context: Context): string => {
+export const atomSql = (aggregate: OverEvents, context: Context): string => {
+  if (aggregate.type === 'sequence') return sequenceSql(aggregate, context);
   const condition = conditionSql(aggregate, context);
   const { property } = aggregate;
   const value = property === null ? '' : context.fields.add(property.path, property.as);
@@ -45,26 +44,9 @@ export const atomSql = (aggregate: TypedAggregate, context: Context): string => 
   }
 };
 
-const conditionSql = (aggregate: TypedAggregate, { parameters, fields, asOf }: Context): string => {
-  const { event, where, window } = aggregate;
-  const ago = (ms: number): string => `${asOf} - toIntervalMillisecond(${parameters.add('Int64', ms)})`;
-  const parts = [`name = ${parameters.add('String', event)}`];
-  if (window.fromMs !== null) parts.push(`ts >= ${ago(window.fromMs)}`);
-  if (window.untilMs > 0) parts.push(`ts < ${ago(window.untilMs)}`);
-  if (where !== null)
-    parts.push(scalarSql(where, { parameters, property: fields.add, aggregate: impossible, audience: impossible }));
-  return parts.join(' AND ');
-};
-
-type Context = { readonly parameters: Parameters; readonly fields: Fields; readonly asOf: string };
-
-/** The parser refuses aggregates and audiences inside `where`. */
-const impossible = (): never => {
-  throw new Error('an aggregate inside where');
-};
-
 /** How the outer query reads the column: times become fractional days. */
 export const atomValueSql = ({ column, aggregate }: Atom, asOf: string): string => {
-  const time = aggregate.name === 'days_since' || aggregate.name === 'days_since_first';
+  const time =
+    aggregate.type === 'aggregate' && (aggregate.name === 'days_since' || aggregate.name === 'days_since_first');
   return time ? `((toUnixTimestamp64Milli(${asOf}) - toUnixTimestamp64Milli(${column})) / 86400000)` : column;
 };

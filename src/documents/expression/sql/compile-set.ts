@@ -2,7 +2,7 @@ import { problem, type Params } from '#platform';
 import type { Expression } from '../ast.ts';
 import { check } from '../check.ts';
 import { isError } from '../problem.ts';
-import { typeOf, walk, type Typed, type TypedAggregate } from '../typed.ts';
+import { typeOf, walk, type OverEvents, type Typed } from '../typed.ts';
 import { atomKey, atomValueSql, type Atom } from './atom.ts';
 import { createParameters } from './parameters.ts';
 import { possibleWithoutEvents } from './possible-without-events.ts';
@@ -59,7 +59,7 @@ export const compileSet = (args: CompileArgs): CompiledSet => {
     parameters,
     property: outsideWhere,
     // every aggregate was collected above
-    aggregate: (aggregate: TypedAggregate): string => columns.get(atomKey(aggregate)) ?? 'NULL',
+    aggregate: (aggregate: OverEvents): string => columns.get(atomKey(aggregate)) ?? 'NULL',
     audience: (name: string): string => {
       if (args.audience === undefined)
         throw problem('invalid_input', { detail: `in_audience("${name}") cannot be used here` });
@@ -116,7 +116,7 @@ const typedOrThrow = (expression: Expression, expect?: 'boolean'): Typed => {
 const atomsOf = (typed: readonly Typed[], prefix: string): readonly Atom[] => {
   const atoms = new Map<string, Atom>();
   for (const node of typed.flatMap((each) => [...walk(each)])) {
-    if (node.type !== 'aggregate' || atoms.has(atomKey(node))) continue;
+    if ((node.type !== 'aggregate' && node.type !== 'sequence') || atoms.has(atomKey(node))) continue;
     atoms.set(atomKey(node), { column: `${prefix}_a${atoms.size}`, aggregate: node });
   }
   return [...atoms.values()];

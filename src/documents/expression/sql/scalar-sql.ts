@@ -1,11 +1,11 @@
-import { mayBeNull, type Typed, type TypedAggregate, type ValueType } from '../typed.ts';
+import { mayBeNull, type OverEvents, type Typed, type ValueType } from '../typed.ts';
 import type { Parameters } from './parameters.ts';
 
 /** What stands for the parts that depend on the place: a property is a field of the scan, an aggregate its column, an audience a set. */
 export type Leaves = {
   readonly parameters: Parameters;
   readonly property: (path: readonly string[], as: ValueType) => string;
-  readonly aggregate: (aggregate: TypedAggregate) => string;
+  readonly aggregate: (aggregate: OverEvents) => string;
   readonly audience: (name: string) => string;
 };
 
@@ -19,6 +19,7 @@ export const scalarSql = (typed: Typed, leaves: Leaves): string => {
     case 'property':
       return leaves.property(typed.path, typed.as);
     case 'aggregate':
+    case 'sequence':
       return leaves.aggregate(typed);
     case 'audience':
       return leaves.audience(typed.name);

@@ -1,5 +1,6 @@
 import { atomSql, type Atom } from './atom.ts';
 import { createFields } from './fields.ts';
+import { eventsOf } from '../typed.ts';
 import type { Parameters } from './parameters.ts';
 
 /** Where events with people come from; anything with the log's columns will do. */
@@ -29,7 +30,7 @@ export const scanSql = (args: {
   const filters = [`ts < ${asOf}`];
   if (!everybody) {
     filters.push(
-      `name IN ${parameters.add('Array(String)', [...new Set(atoms.map((atom) => atom.aggregate.event))].sort())}`,
+      `name IN ${parameters.add('Array(String)', [...new Set(atoms.flatMap((atom) => eventsOf(atom.aggregate)))].sort())}`,
     );
     const longest = longestWindowMs(atoms);
     if (longest !== null) filters.push(`ts >= ${asOf} - toIntervalMillisecond(${parameters.add('Int64', longest)})`);
