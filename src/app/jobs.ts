@@ -17,6 +17,15 @@ export const recentJobs = async (postgres: Postgres): Promise<readonly Job[]> =>
   return rows.map(asJob);
 };
 
+/** The latest job of each key of a queue. */
+export const latestJobs = async (postgres: Postgres, queue: string): Promise<ReadonlyMap<string, Job>> => {
+  const rows = await postgres.query<StoredJob>(
+    `SELECT DISTINCT ON (key) ${jobColumns} FROM jobs WHERE queue = $1 AND key IS NOT NULL ORDER BY key, created_at DESC`,
+    [queue],
+  );
+  return new Map(rows.map((job) => [job.key ?? '', asJob(job)]));
+};
+
 export const asJob = (job: StoredJob): Job => {
   const progress = readProgress(job.progress);
   return {

@@ -13,7 +13,7 @@ import { type Env, type GyreError, type Postgres, problem, silentProgress, syste
 import { channelKind } from '#act';
 import { offerKind } from '#decide';
 import type { Gyre } from './gyre.ts';
-import { asJob, jobProgress, recentJobs } from './jobs.ts';
+import { asJob, jobProgress, latestJobs, recentJobs } from './jobs.ts';
 import { createDemoKey } from './demo-key.ts';
 import { readEventTitles } from './loop-documents.ts';
 import { packageRoot } from './package-root.ts';
@@ -89,8 +89,7 @@ export const startServer = async (gyre: Gyre, options: { readonly consoleDir: st
       }),
       matchingRoutes({
         matching: gyre.matching,
-        jobs,
-        jobOf: (rule, known) => known.find(({ kind, label }) => kind === 'matching' && label.en.includes(`"${rule}"`)),
+        jobs: () => latestJobs(postgres, 'matching'),
         startRun: async (rule) => {
           await gyre.matching.need(rule);
           const { id } = await enqueue(postgres, { queue: 'matching', key: rule, input: { rule }, maxAttempts: 2 });

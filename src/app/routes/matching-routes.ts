@@ -13,10 +13,8 @@ import { type Job, jobSchema } from '../../platform/schemas.ts';
 type Deps = {
   readonly matching: Matching;
   readonly startRun: (rule: string) => Promise<Job>;
-  /** The latest run of each rule that is waiting, running or has ended today. */
-  readonly jobs: () => Promise<readonly Job[]>;
-  /** A rule's name from its job, which carries it as its key. */
-  readonly jobOf: (rule: string, jobs: readonly Job[]) => Job | undefined;
+  /** The latest run of each rule, by its name. */
+  readonly jobs: () => Promise<ReadonlyMap<string, Job>>;
 };
 
 const nameParams = z.object({ name: z.string().max(64) });
@@ -26,14 +24,14 @@ const tags = ['people'];
 const cursor = /^(-?\d+(?:\.\d+)?(?:e[-+]?\d+)?)_(\d{1,20})_(\d{1,20})$/;
 
 export const matchingRoutes =
-  ({ matching, startRun, jobs, jobOf }: Deps): Routes =>
+  ({ matching, startRun, jobs }: Deps): Routes =>
   (app) => {
     app.get(
       '/api/matching',
       { config: read, schema: { tags, summary: 'Match rules in force', response: { 200: matchRulesAnswerSchema } } },
       async () => {
         const known = await jobs();
-        return { rules: (await matching.rules()).map((rule) => ({ ...rule, job: jobOf(rule.name, known) ?? null })) };
+        return { rules: (await matching.rules()).map((rule) => ({ ...rule, job: known.get(rule.name) ?? null })) };
       },
     );
     app.get(
@@ -51,7 +49,7 @@ export const matchingRoutes =
         const [model, known] = await Promise.all([matching.model(name), jobs()]);
         const rule = (await matching.rules()).find((each) => each.name === name);
         if (rule === undefined) throw problem('not_found', { detail: `published MatchRule "${name}"` });
-        return { ...model, rule: { ...rule, job: jobOf(name, known) ?? null } };
+        return { ...model, rule: { ...rule, job: known.get(name) ?? null } };
       },
     );
     app.post(
