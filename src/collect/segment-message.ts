@@ -4,11 +4,19 @@ import { problem } from '#platform';
 export const segmentCalls = ['track', 'identify', 'page', 'screen', 'group', 'alias'] as const;
 export type SegmentCall = (typeof segmentCalls)[number];
 
+/**
+ * Beyond the spec: what other formats say about traits. `traits_once` sets what is not known yet, `traits_unset` forgets
+ * (`traits: { city: true }`), `traits_append` adds to lists, `traits_increment` adds to numbers.
+ */
+export const traitTypes = ['traits_once', 'traits_unset', 'traits_append', 'traits_increment'] as const;
+export type MessageType = SegmentCall | (typeof traitTypes)[number];
+const messageTypes: readonly MessageType[] = [...segmentCalls, ...traitTypes];
+
 export type OpenObject = Readonly<Record<string, unknown>>;
 
 /** One message of the spec, its known members checked. Unknown members are ignored, as the spec asks. */
 export type SegmentMessage = {
-  readonly type: SegmentCall;
+  readonly type: MessageType;
   readonly messageId: string | undefined;
   readonly userId: string | undefined;
   readonly anonymousId: string | undefined;
@@ -57,9 +65,9 @@ export const isObject = (value: unknown): value is OpenObject =>
 export const objectOr = (value: unknown): OpenObject => (isObject(value) ? value : nothing);
 const nothing: OpenObject = Object.freeze({});
 
-const callIn = (raw: OpenObject): SegmentCall => {
+const callIn = (raw: OpenObject): MessageType => {
   const type = raw['type'];
-  const call = segmentCalls.find((name) => name === type);
+  const call = messageTypes.find((name) => name === type);
   if (call === undefined) throw wrong('type', `one of ${segmentCalls.join(', ')}`);
   return call;
 };

@@ -32,7 +32,7 @@ const lifted: ReadonlySet<string> = new Set([...liftedTypes, 'ids']);
 export const peopleOf = (message: SegmentMessage, pseudonymizer: Pseudonymizer): People => {
   const gathered: Gathered = { ids: {}, contacts: [], pseudonymizer };
   const { context } = message;
-  const own = message.type === 'identify' || message.type === 'group' ? message.traits : undefined;
+  const own = speaksOfTraits(message) ? ownTraits(message) : undefined;
   add(gathered, 'user_id', message.userId);
   add(gathered, 'anonymous_id', message.anonymousId);
   if (context['device'] !== undefined) add(gathered, 'device_id', objectOr(context['device'])['id']);
@@ -47,6 +47,14 @@ export const peopleOf = (message: SegmentMessage, pseudonymizer: Pseudonymizer):
   return { ids: gathered.ids, traits: own === undefined ? {} : without(own, lifted), contacts: gathered.contacts };
 };
 
+/** Track, page, screen and alias carry none of their own. */
+const speaksOfTraits = ({ type }: SegmentMessage): boolean =>
+  type === 'identify' || type === 'group' || type.startsWith('traits_');
+
+/** RudderStack's clients put what an identify sets into `context.traits` alone. */
+const ownTraits = ({ type, traits, context }: SegmentMessage): OpenObject =>
+  type === 'identify' && !hasMembers(traits) ? objectOr(context['traits']) : traits;
+
 type Gathered = {
   readonly ids: Record<string, string>;
   readonly contacts: Contact[];
@@ -59,6 +67,8 @@ const add = ({ ids, contacts, pseudonymizer }: Gathered, type: string, value: un
   const text = String(value).toWellFormed();
   if (!namesSomebody(text)) return;
   const stored = pseudonymizer.stored(type, text);
+  // no id card by its check digit, no telephone number: it identifies nobody
+  if (stored === '') return;
   ids[type] = stored;
   if (isSensitive(type)) contacts.push({ type, stored, value: text.trim() });
 };

@@ -32,6 +32,7 @@ export const understandSegment = (args: {
       source: args.source,
       ids,
       alsoKeys: message.type === 'alias' ? aliasKeys(message) : undefined,
+      sessionId: sessionOf(message.context),
       properties,
       context: without(message.context, personalContext),
       value: money?.value,
@@ -67,13 +68,19 @@ const aliasKeys = ({ previousId }: SegmentMessage): readonly bigint[] => {
   return [idKey('anonymous_id', previous), idKey('user_id', previous)];
 };
 
+/** `context.sessionId`, as RudderStack's clients name it; the other formats are translated to it. */
+const sessionOf = ({ sessionId }: OpenObject): string | undefined => {
+  if (typeof sessionId === 'number') return String(sessionId);
+  return typeof sessionId === 'string' && sessionId.length <= 256 ? sessionId.toWellFormed() : undefined;
+};
+
 const sensitive: ReadonlySet<string> = new Set(sensitiveTypes);
 // traits and ids became identifiers; the address of a device is personal and nothing here needs it
 const personalContext: ReadonlySet<string> = new Set(['traits', 'ids', 'ip']);
 
 const propertiesOf = (message: SegmentMessage, traits: OpenObject): OpenObject => {
   const { type, name, category } = message;
-  if (type === 'identify') return traits;
+  if (type === 'identify' || type.startsWith('traits_')) return traits;
   const properties = without(message.properties, sensitive);
   const named =
     name || category ? { ...properties, ...(name ? { name } : {}), ...(category ? { category } : {}) } : properties;

@@ -41,8 +41,8 @@ export const refuseUndeclared = (route: {
   if ((scope === undefined) === (open === undefined)) {
     throw problem('internal', { internal: `${name} must declare either config.scope or config.public` });
   }
-  if (crossOrigin && !route.url.startsWith('/v1/')) {
-    throw problem('internal', { internal: `${name}: only /v1 may be called by pages of other sites` });
+  if (crossOrigin && (open === undefined || route.url.startsWith('/api'))) {
+    throw problem('internal', { internal: `${name}: pages of other sites may only call what needs no session` });
   }
 };
 

@@ -139,7 +139,8 @@ const addHooks = (server: HttpServer, args: HttpServerArgs, cookie: CookieArgs):
   });
   server.addHook('onRoute', (route) => {
     refuseUndeclared(route);
-    if (!route.config?.crossOrigin || route.method !== 'POST') return;
+    if (!route.config?.crossOrigin || route.method === 'OPTIONS') return;
+    if (server.hasRoute({ method: 'OPTIONS', url: route.url })) return;
     server.options(route.url, { config: { public: true }, schema: { hide: true } }, answerPreflight);
   });
 };
