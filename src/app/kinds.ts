@@ -1,5 +1,5 @@
 import { channelKind, couponKind } from '#act';
-import { eventDefinitionKind, propertyKind, trackingPlanKind } from '#collect';
+import { derivedEventKind, eventDefinitionKind, propertyKind, trackingPlanKind } from '#collect';
 import { offerKind } from '#decide';
 import { matchRuleKind } from '#identify';
 import { createRegistry, type Registry } from '#documents';
@@ -12,7 +12,9 @@ export const documentRegistry = (): Registry =>
   createRegistry([
     propertyKind,
     eventDefinitionKind,
+    derivedEventKind,
     trackingPlanKind,
+    identifierTypeKind,
     matchRuleKind,
     featureKind,
     audienceKind,

@@ -27,7 +27,10 @@ export const findProfiles = async (
   const typed = /^([a-z][a-z0-9_]*):(.+)$/.exec(text);
   const types = typed ? [typed[1] ?? ''] : searchedTypes;
   const value = typed ? (typed[2] ?? '') : text;
-  const keys = types.map((type) => idKey(type, pseudonymizer.stored(type, value)));
+  const keys = types.flatMap((type) => {
+    const stored = pseudonymizer.stored(type, value);
+    return stored === '' ? [] : [idKey(type, stored)];
+  });
   if (/^\d{15,20}$/.test(text) && BigInt(text) < 2n ** 64n) keys.push(BigInt(text));
   const rows = await clickhouse.query<{ profile_id: string }>(
     `SELECT DISTINCT dictGetOrDefault('identity_map', 'profile_id', id_key, id_key) AS profile_id

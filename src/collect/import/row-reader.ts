@@ -101,7 +101,9 @@ const eventReader = (mapping: Mapping, header: readonly string[], pseudonymizer:
     for (const { type, value } of ids) {
       const text = value(cells);
       if (!namesSomebody(text)) continue;
-      known[type] = pseudonymizer.stored(type, text);
+      const stored = pseudonymizer.stored(type, text);
+      if (stored === '') continue;
+      known[type] = stored;
       named = true;
     }
     if (!named)
