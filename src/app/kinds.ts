@@ -1,5 +1,5 @@
 import { channelKind, couponKind } from '#act';
-import { derivedEventKind, eventDefinitionKind, propertyKind, trackingPlanKind } from '#collect';
+import { derivedEventKind, eventDefinitionKind, identifierTypeKind, propertyKind, trackingPlanKind } from '#collect';
 import { offerKind } from '#decide';
 import { matchRuleKind } from '#identify';
 import { createRegistry, type Registry } from '#documents';
