@@ -1,5 +1,7 @@
 import type { Migrations } from '#platform/db/migration.ts';
 import { createTable, localName, onCluster } from '#platform/db/clickhouse/ddl.ts';
+import { derivedMigration, derivedStateMigration } from './derived/migrations.ts';
+import { importMigration, importRunsMigration } from './import/tables.ts';
 import { planMigration, quarantineRunsMigration } from './quarantine/migrations.ts';
 import { arrivalsTable, eventsTable, quarantineTable } from './tables.ts';
 
@@ -17,6 +19,8 @@ export const collectMigrations: Migrations = {
       ],
     },
     planMigration,
+    importMigration,
+    derivedMigration,
   ],
   postgres: [
     {
@@ -27,5 +31,7 @@ export const collectMigrations: Migrations = {
       ],
     },
     quarantineRunsMigration,
+    importRunsMigration,
+    derivedStateMigration,
   ],
 };
