@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { actRoutes, recordReports } from '#act';
-import { collectRoutes } from '#collect';
+import { collectRoutes, createPlanDesk } from '#collect';
 import { documentRoutes } from '#documents';
 import { identify } from '#identify';
 import { programsDue, readDecisions, type TitleOf } from '#loop';
@@ -23,6 +23,7 @@ import { dataRoutes } from './routes/data-routes.ts';
 import { homeRoutes } from './routes/home-routes.ts';
 import { matchingRoutes } from './routes/matching-routes.ts';
 import { peopleRoutes } from './routes/people-routes.ts';
+import { planRoutes } from './routes/plan-routes.ts';
 import { programRoutes } from './routes/program-routes.ts';
 import { quarantineRoutes } from './routes/quarantine-routes.ts';
 import { sdkRoutes } from './routes/sdk-routes.ts';
@@ -99,6 +100,7 @@ export const startServer = async (gyre: Gyre, options: { readonly consoleDir: st
         },
       }),
       dataRoutes({ clickhouse, clock, eventTitles }),
+      planRoutes({ desk: createPlanDesk({ clickhouse, documents: gyre.documents, clock }) }),
       quarantineRoutes({
         desk: gyre.quarantine,
         start: async ({ id }) => void (await enqueue(postgres, { queue: 'quarantine', key: id, input: { run: id } })),

@@ -4,6 +4,8 @@ import { applyCommand, exportCommand } from './documents.ts';
 import { importCommand } from './import.ts';
 import { keyCommand, signInCommand } from './access.ts';
 import { matchCommand } from './matching.ts';
+import { planCommand } from './plan.ts';
+import { quarantineListCommand, quarantineReplayCommand } from './quarantine.ts';
 import { backtestCommand, resultsCommand, roundCommand } from './rounds.ts';
 import { startCommand } from './start.ts';
 
@@ -74,6 +76,39 @@ gyre
   .option('--dry-run', 'learn and count, write nothing')
   .option('--json', 'print the report as JSON')
   .action(matchCommand);
+const plan = gyre.command('plan').description('The tracking plan beside what arrives; see docs/tracking-plan.md.');
+plan
+  .command('list')
+  .description('Events defined and events discovered, with their numbers of the last seven days.')
+  .option('--json', 'print as JSON')
+  .action((options, command) => planCommand('list', options, command));
+plan
+  .command('violations')
+  .description('What broke the plan in the last seven days, by event, property and source.')
+  .option('--json', 'print as JSON')
+  .action((options, command) => planCommand('violations', options, command));
+const quarantine = gyre
+  .command('quarantine')
+  .description('Rows that could not be placed: see, mend, replay; see docs/quarantine.md.');
+quarantine
+  .command('list')
+  .description('Open rows by source, reason and event.')
+  .option('--json', 'print as JSON')
+  .action(quarantineListCommand);
+quarantine
+  .command('replay')
+  .description(
+    'Send the rows of a group through the pipeline again, mended or as they are, at their own received time.',
+  )
+  .requiredOption('--source <source>', 'of which source')
+  .requiredOption('--reason <reason>', 'with which reason, as `gyre quarantine list` prints it')
+  .option('--event <name>', 'only rows of this event')
+  .option('--mend <file>', 'YAML list of mend steps')
+  .option('--dry-run', 'tell how many would pass and change nothing')
+  .option('--discard', 'put the rows away instead; --reopen takes them up again')
+  .option('--reopen', 'take up discarded rows again')
+  .option('--json', 'print the run as JSON')
+  .action(quarantineReplayCommand);
 gyre
   .command('sign-in')
   .description('Print a new link to sign in to the console.')

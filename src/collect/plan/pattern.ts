@@ -15,6 +15,9 @@ export const patternProblem = (pattern: string): { readonly en: string; readonly
   } catch {
     return { en: 'is not a regular expression', zh: '不是正则表达式' };
   }
+  // V8 and RE2 share the general categories, and name scripts each in its own way
+  if (/\\[pP](?!\{(?:L[ultmo]?|N[dlo]?|P[cdseifo]?|S[mcko]?|Z[slp]?|M[nce]?)\})/.test(pattern))
+    return { en: 'may name Unicode categories such as \\p{L} only', zh: '只能使用 \\p{L} 一类的 Unicode 通用类别' };
   const outside = pattern.replace(/\\./gsu, (escape) => (/[sSbB1-9kcux]/.test(escape[1] ?? '') ? '\u0000' : '_'));
   if (outside.includes('\u0000'))
     return { en: 'may not hold \\s, \\b, \\u or back-references', zh: '不能包含 \\s、\\b、\\u 或反向引用' };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { wordsSchema } from '../../platform/schemas.ts';
+import { timeSchema, wordsSchema } from '../../platform/schemas.ts';
 
 /** Letters of any script, digits, `_ $ -` and spaces; not dots, which the log reads as levels. */
 export const propertyName = z.string().regex(/^[\p{L}_$][\p{L}\p{N}_$ -]{0,63}$/u);
@@ -71,3 +71,131 @@ export const trackingPlanSpecSchema = z.strictObject({
   unknownEvents: leniencySchema.default('allow'),
 });
 export type TrackingPlanSpec = z.infer<typeof trackingPlanSpecSchema>;
+
+const countPerDay = z.array(z.number());
+
+/** The tracking plan beside what really arrives. */
+export const planAnswerSchema = z.object({
+  now: timeSchema,
+  /** Days that `events`, `violations` and `violationsByDay` look back, today included. */
+  days: z.number(),
+  workspace: trackingPlanSpecSchema,
+  defined: z.array(
+    z.object({
+      name: z.string(),
+      title: wordsSchema,
+      owner: z.string().nullable(),
+      column: z.string().nullable(),
+      mode: planModeSchema,
+      properties: z.number(),
+      events: z.number(),
+      lastSeen: timeSchema.nullable(),
+      violations: z.number(),
+      /** Oldest first. */
+      violationsByDay: countPerDay,
+      /** A version that is not in force yet. */
+      hasDraft: z.boolean(),
+    }),
+  ),
+  /** Names that arrive and nobody has defined, the most frequent first. */
+  discovered: z.array(
+    z.object({
+      name: z.string(),
+      events: z.number(),
+      firstSeen: timeSchema,
+      lastSeen: timeSchema,
+      sources: z.array(z.string()),
+      /** False when the name itself does not fit a document: rename it at its source. */
+      definable: z.boolean(),
+      hasDraft: z.boolean(),
+    }),
+  ),
+});
+export type PlanAnswer = z.infer<typeof planAnswerSchema>;
+
+const violationCountSchema = z.object({
+  what: z.string(),
+  property: z.string(),
+  title: wordsSchema,
+  source: z.string(),
+  events: z.number(),
+});
+
+/** What a property turned out to be in a sample of events. */
+export const seenPropertySchema = z.object({
+  name: z.string(),
+  /** Share of the sampled events that carry it. */
+  share: z.number(),
+  /** Kinds of values seen, the commonest first. */
+  types: z.array(z.object({ type: propertyTypeSchema, share: z.number() })),
+  /** Up to eight, the commonest first; none of what looks personal. */
+  examples: z.array(z.string()),
+  /** All values, when there are few of them and they repeat. */
+  values: z.array(z.string()).nullable(),
+  distinct: z.number(),
+  personal: z.enum(['none', 'personal', 'sensitive']),
+});
+export type SeenProperty = z.infer<typeof seenPropertySchema>;
+
+/** One event: what the plan says and what arrives. */
+export const planEventAnswerSchema = z.object({
+  now: timeSchema,
+  days: z.number(),
+  name: z.string(),
+  title: wordsSchema.nullable(),
+  definition: z
+    .object({
+      version: z.number(),
+      remark: z.string().nullable(),
+      owner: z.string().nullable(),
+      column: z.string().nullable(),
+      mode: planModeSchema,
+      unknownProperties: leniencySchema,
+      properties: z.array(
+        z.object({
+          name: propertyName,
+          title: wordsSchema.nullable(),
+          shared: z.boolean(),
+          required: z.boolean(),
+          spec: propertySpecSchema,
+        }),
+      ),
+    })
+    .nullable(),
+  hasDraft: z.boolean(),
+  definable: z.boolean(),
+  events: z.number(),
+  sampled: z.number(),
+  firstSeen: timeSchema.nullable(),
+  lastSeen: timeSchema.nullable(),
+  bySource: z.array(z.object({ source: z.string(), events: z.number() })),
+  seen: z.array(seenPropertySchema),
+  violations: z.array(violationCountSchema),
+  violationsByDay: countPerDay,
+});
+export type PlanEventAnswer = z.infer<typeof planEventAnswerSchema>;
+
+export const tryPlanAskSchema = z.strictObject({
+  name: z.string().min(1).max(200),
+  /** A version of the definition; left out: the one `spec` says, or the draft, or the one in force. */
+  version: z.int().min(1).optional(),
+  spec: z.unknown().optional(),
+  days: z.int().min(1).max(90).default(7),
+});
+export const tryPlanAnswerSchema = z.object({
+  days: z.number(),
+  events: z.number(),
+  /** Events that would have broken the plan, whatever its mode. */
+  broken: z.number(),
+  /** Of these, kept out of the log. */
+  refused: z.number(),
+  violations: z.array(z.object({ what: z.string(), property: z.string(), title: wordsSchema, events: z.number() })),
+});
+export type TryPlanAnswer = z.infer<typeof tryPlanAnswerSchema>;
+
+export const draftAskSchema = z.strictObject({
+  name: z.string().min(1).max(200),
+  /** Add these to the definition that is there; left out: draft a whole definition. */
+  properties: z.array(propertyName).max(200).optional(),
+});
+export const draftAnswerSchema = z.object({ kind: z.string(), name: z.string(), version: z.number() });
