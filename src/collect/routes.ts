@@ -73,13 +73,16 @@ const segmentRoutes =
     }
   };
 
+/** RudderStack's Node client calls its gzip a form. */
+const jsonTypes = ['application/json', 'text/plain', 'application/x-www-form-urlencoded'];
+
 /**
  * Browsers send text/plain to avoid a preflight; the body is JSON all the same. Bodies are parsed here and not by
  * Fastify's own parser, which refuses a whole batch when one message has a member called `__proto__`.
  */
 const parseJsonBodies = (app: HttpServer): void => {
   app.removeContentTypeParser('application/json');
-  app.addContentTypeParser(['application/json', 'text/plain'], { parseAs: 'buffer' }, (request, body, done) => {
+  app.addContentTypeParser(jsonTypes, { parseAs: 'buffer' }, (request, body, done) => {
     const encoding = request.headers['content-encoding'];
     if (encoding === undefined) return parse(body, done);
     Promise.resolve()
