@@ -1,3 +1,4 @@
+export { type CalendarUnit, calendarUnits, localDate, midnight, startOf } from './calendar.ts';
 export type { Clock, ManualClock, WorkspaceClock } from './clock.ts';
 export { manualClock, systemClock, workspaceClock } from './clock.ts';
 export type { ClickHouse, Params } from './db/clickhouse/client.ts';

@@ -1,3 +1,5 @@
+import type { CalendarUnit } from '#platform';
+
 /** What the parser makes of the text: frozen nodes tagged by `type`, each with the place it came from. */
 
 /** Line and column count from 1, as editors show them; offset counts UTF-16 units from 0. */
@@ -6,8 +8,13 @@ export type Span = { readonly start: Position; readonly end: Position };
 
 export type WindowUnit = 'd' | 'h' | 'm';
 export type Ago = { readonly count: number; readonly unit: WindowUnit };
-/** `90d`: the events of [T − 90 days, T). `60d..30d`: those of [T − 60 days, T − 30 days). */
-export type Window = Ago & { readonly until: Ago | null };
+export type Window =
+  /** `90d`: the events of [T − 90 days, T). `60d..30d`: those of [T − 60 days, T − 30 days). */
+  | { readonly type: 'rolling'; readonly from: Ago; readonly until: Ago | null }
+  /** `this_month` (back 0: so far) and `last_month` (back 1: all of it), by the workspace's calendar. */
+  | { readonly type: 'calendar'; readonly unit: CalendarUnit; readonly back: 0 | 1 }
+  /** `since 2026-11-01`: from the beginning of that day, YYYY-MM-DD. */
+  | { readonly type: 'since'; readonly date: string };
 
 export type AggregateName =
   | 'count'

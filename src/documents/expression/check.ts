@@ -4,7 +4,7 @@ import { infer } from './infer.ts';
 import { nodesOf } from './nodes.ts';
 import { expressionProblem, isError, type ExpressionProblem } from './problem.ts';
 import { mostSimilar } from './similar.ts';
-import { mayBeNull, typeOf, type Typed, type TypedAggregate, type ValueType } from './typed.ts';
+import { type Edge, mayBeNull, typeOf, type Typed, type TypedWindow, type ValueType } from './typed.ts';
 
 /** What exists. A list that is absent is not checked against. */
 export type Catalogue = {
@@ -202,11 +202,23 @@ const createResolver = (problems: ExpressionProblem[], catalogue: Catalogue): Re
 
 type EventRead = Pick<Aggregate, 'event' | 'eventSpan' | 'property' | 'where'>;
 
-const always: TypedAggregate['window'] = { fromMs: null, untilMs: 0 };
+const always: TypedWindow = { from: null, until: null };
+const windowOf = (window: Window | null): TypedWindow => {
+  if (window === null) return always;
+  switch (window.type) {
+    case 'rolling':
+      return { from: ago(window.from), until: window.until === null ? null : ago(window.until) };
+    case 'calendar': {
+      const { unit, back } = window;
+      return { from: { type: 'calendar', unit, back }, until: back === 0 ? null : { type: 'calendar', unit, back: 0 } };
+    }
+    case 'since':
+      return { from: { type: 'date', date: window.date }, until: null };
+  }
+};
+const ago = (given: Ago): Edge => ({ type: 'ago', ms: msOf(given) });
 const windowUnitMs = { d: 86_400_000, h: 3_600_000, m: 60_000 } as const;
-const windowOf = (window: Window | null): TypedAggregate['window'] =>
-  window === null ? always : { fromMs: msOf(window), untilMs: msOf(window.until) };
-const msOf = (ago: Ago | null): number => (ago === null ? 0 : ago.count * windowUnitMs[ago.unit]);
+const msOf = ({ count, unit }: Ago): number => count * windowUnitMs[unit];
 
 const lastOf = (event: string, path: readonly string[], as: ValueType): Typed => ({
   type: 'aggregate',

@@ -1,5 +1,6 @@
 import type { History } from './evaluate.ts';
 import { propertyValue, type HistoryEvent, type Value } from './property-value.ts';
+import { windowMs } from './window-edges.ts';
 import type { Typed, TypedAggregate } from './typed.ts';
 
 const dayMs = 86_400_000;
@@ -7,14 +8,13 @@ const dayMs = 86_400_000;
 /** One aggregate over one person's events of its window, which ends at T or before it. */
 export const evaluateAggregate = (
   aggregate: TypedAggregate,
-  { events, asOf }: History,
+  history: History,
   isTrue: (where: Typed, event: HistoryEvent) => boolean,
 ): Value => {
   const { event: name, where, window } = aggregate;
-  const now = asOf.getTime();
-  const end = now - window.untilMs;
-  const start = window.fromMs === null ? -Infinity : now - window.fromMs;
-  const matching = events.filter(
+  const now = history.asOf.getTime();
+  const { start, end } = windowMs(window, history);
+  const matching = history.events.filter(
     (event) =>
       event.name === name &&
       event.ts.getTime() < end &&

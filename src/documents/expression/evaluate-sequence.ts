@@ -1,6 +1,7 @@
 import { inTime } from './evaluate-aggregate.ts';
 import type { History } from './evaluate.ts';
 import type { HistoryEvent } from './property-value.ts';
+import { windowMs } from './window-edges.ts';
 import type { Typed, TypedSequence, TypedStep } from './typed.ts';
 
 /**
@@ -9,12 +10,11 @@ import type { Typed, TypedSequence, TypedStep } from './typed.ts';
  */
 export const evaluateSequence = (
   { steps, absent, window }: TypedSequence,
-  { events, asOf }: History,
+  history: History,
   isTrue: (where: Typed, event: HistoryEvent) => boolean,
 ): boolean => {
-  const end = asOf.getTime() - window.untilMs;
-  const start = window.fromMs === null ? -Infinity : asOf.getTime() - window.fromMs;
-  const ordered = events
+  const { start, end } = windowMs(window, history);
+  const ordered = history.events
     .filter(({ ts }) => ts.getTime() >= start && ts.getTime() < end)
     .toSorted(inTime)
     .map((event, place) => ({ event, place, at: event.ts.getTime() }));

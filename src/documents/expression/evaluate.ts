@@ -9,6 +9,8 @@ export type History = {
   readonly events: readonly HistoryEvent[];
   /** Only events strictly before it count. */
   readonly asOf: Date;
+  /** IANA name of the zone whose days count; default UTC. */
+  readonly timeZone?: string;
   /** Without it nobody is in any audience. */
   readonly inAudience?: (name: string) => boolean;
 };

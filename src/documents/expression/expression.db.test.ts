@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { sqlTime } from '#platform';
+import { calendarUnits, sqlTime, startOf } from '#platform';
 import { testStores } from '#platform/testing.ts';
 import { check } from './check.ts';
 import { evaluate } from './evaluate.ts';
@@ -10,6 +10,8 @@ import { limits } from './limits.ts';
 import { parseExpression } from './parse-expression.ts';
 import type { HistoryEvent } from './property-value.ts';
 import { compileCondition, compileSet } from './sql/compile-set.ts';
+import { edgeSql } from './sql/condition-sql.ts';
+import { createParameters } from './sql/parameters.ts';
 import { anyBareSequence, anyCondition, anyEvent, anyNumber } from './testing.ts';
 
 const asOf = new Date('2025-06-15T12:00:00.500Z');
@@ -24,6 +26,8 @@ const audience = (name: string, prefix: string) => ({
   params: { [prefix]: audiences[name] ?? [] },
 });
 const source = { from: 'history', profileId: 'profile_id' };
+// days begin at another hour than in UTC, and this summer an hour earlier than in winter
+const timeZone = 'America/New_York';
 
 /** The same histories on every run of this seed; an empty one and one that lies wholly after T among them. */
 const histories: readonly (readonly HistoryEvent[])[] = fc
@@ -60,7 +64,7 @@ const answersOfSql = async (
   from = source,
 ): Promise<ReadonlyMap<number, Row>> => {
   const outputs = expressions.map((expression, i) => ({ name: `x${i}`, expression }));
-  const { sql, params } = compileSet({ outputs, audience, source: from });
+  const { sql, params } = compileSet({ outputs, audience, source: from, timeZone });
   const rows = await clickhouse.query<Row>(sql, { ...params, as_of: sqlTime(at) });
   return new Map(rows.map((row) => [Number(row.profile_id), row]));
 };
@@ -73,7 +77,12 @@ const inMemory = (
 ): number | string | null => {
   const { typed, problems } = check(expression, {}, expected);
   if (typed === null) throw new Error(`${format(expression)}: ${problems[0]?.message.en ?? ''}`);
-  const value = evaluate(typed, { events, asOf, inAudience: (name) => (audiences[name] ?? []).includes(person) });
+  const value = evaluate(typed, {
+    events,
+    asOf,
+    timeZone,
+    inAudience: (name) => (audiences[name] ?? []).includes(person),
+  });
   return typeof value === 'boolean' ? Number(value) : Object.is(value, -0) ? 0 : value;
 };
 
@@ -122,10 +131,33 @@ describe('the compiled SQL', () => {
     expect(holding).toBeLessThan(0.9);
   });
 
+  test.each(['UTC', 'Asia/Shanghai', 'America/New_York', 'Australia/Lord_Howe'])(
+    'begins days, weeks, months, quarters and years where the calendar of %s does',
+    async (zone) => {
+      const moments = Array.from({ length: 500 }, (_, i) => new Date(Date.UTC(2024, 0, 1) + i * 45.37 * hourMs));
+      const edges = calendarUnits.flatMap((unit) => [0, 1].map((back) => ({ unit, back })));
+      const parameters = createParameters('p');
+      const columns = edges.map((edge, i) => {
+        const sql = edgeSql({ type: 'calendar', ...edge }, { parameters, asOf: 'as_of', timeZone: zone });
+        return `toUnixTimestamp64Milli(${sql}) AS x${i}`;
+      });
+      const rows = await clickhouse.query<Record<string, string>>(
+        `SELECT toUnixTimestamp64Milli(as_of) AS at, ${columns.join(', ')}
+         FROM (SELECT arrayJoin({moments:Array(DateTime64(3, 'UTC'))}) AS as_of)`,
+        { ...parameters.all(), moments },
+      );
+      expect(rows).toHaveLength(moments.length);
+      for (const row of rows) {
+        const wanted = edges.map(({ unit, back }) => startOf(unit, new Date(Number(row['at'])), zone, back).getTime());
+        expect(edges.map((_, i) => Number(row[`x${i}`]))).toEqual(wanted);
+      }
+    },
+  );
+
   test('selects with "where" exactly the people for whom the condition holds, also those without its events', async () => {
     await fc.assert(
       fc.asyncProperty(anyCondition, async (condition) => {
-        const { sql, params } = compileCondition(condition, { audience, source });
+        const { sql, params } = compileCondition(condition, { audience, source, timeZone });
         const rows = await clickhouse.query<Row>(sql, { ...params, as_of: sqlTime(asOf) });
         const found = rows.map((row) => Number(row.profile_id)).toSorted((a, b) => a - b);
         const wanted = histories.flatMap((events, person) =>
@@ -156,7 +188,7 @@ describe('the compiled SQL', () => {
     const dates = [asOf, new Date(asOf.getTime() - 36 * hourMs), new Date(asOf.getTime() - 80 * hourMs)];
     await fc.assert(
       fc.asyncProperty(anyNumber, async (expression) => {
-        const args = { outputs: [{ name: 'x0', expression }], audience, source };
+        const args = { outputs: [{ name: 'x0', expression }], audience, source, timeZone };
         const many = compileSet({ ...args, dates: 'many' });
         const rows = await clickhouse.query<Row & { as_of: string }>(many.sql, { ...many.params, as_of_dates: dates });
         for (const date of dates) {

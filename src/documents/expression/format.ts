@@ -1,4 +1,5 @@
 import { type Ago, keywords, plainNamePattern, type Expression, type SequenceStep, type Window } from './ast.ts';
+import { calendarWindows } from './functions.ts';
 import { precedence } from './parse.ts';
 
 /** The one canonical text of a tree. `parse(format(ast))` gives the same tree, spans apart. */
@@ -81,8 +82,16 @@ const formatStep = ({ event, where, within, negated }: SequenceStep): string =>
   (where === null ? '' : ` where ${formatAt(where, 0)}`) +
   (within === null ? '' : ` within ${formatAgo(within)}`);
 const formatAgo = ({ count, unit }: Ago): string => `${count}${unit}`;
-const formatWindow = (window: Window): string =>
-  formatAgo(window) + (window.until === null ? '' : `..${formatAgo(window.until)}`);
+const formatWindow = (window: Window): string => {
+  switch (window.type) {
+    case 'rolling':
+      return formatAgo(window.from) + (window.until === null ? '' : `..${formatAgo(window.until)}`);
+    case 'calendar':
+      return [...calendarWindows].find(([, { unit, back }]) => unit === window.unit && back === window.back)?.[0] ?? '';
+    case 'since':
+      return `since "${window.date}"`;
+  }
+};
 const formatNumber = (value: number): string => (Object.is(value, -0) ? '-0' : String(value));
 const isPlain = (name: string): boolean => plainNamePattern.test(name) && !keywords.has(name.toLowerCase());
 const formatPath = (path: readonly string[]): string =>

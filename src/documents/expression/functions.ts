@@ -1,4 +1,4 @@
-import type { AggregateName, CallName } from './ast.ts';
+import type { AggregateName, CallName, Window } from './ast.ts';
 
 /** What an aggregate is about, and what it yields. One table for parser, checker, engines and documentation. */
 export type AggregateFacts = {
@@ -36,3 +36,21 @@ export const functionNames: readonly string[] = [
   'trait',
   'in_audience',
 ];
+
+/** Windows by the calendar, by the word that stands for them. */
+export const calendarWindows: ReadonlyMap<string, Extract<Window, { type: 'calendar' }>> = new Map(
+  (
+    [
+      ['today', 'day', 0],
+      ['yesterday', 'day', 1],
+      ['this_week', 'week', 0],
+      ['last_week', 'week', 1],
+      ['this_month', 'month', 0],
+      ['last_month', 'month', 1],
+      ['this_quarter', 'quarter', 0],
+      ['last_quarter', 'quarter', 1],
+      ['this_year', 'year', 0],
+      ['last_year', 'year', 1],
+    ] as const
+  ).map(([word, unit, back]) => [word, { type: 'calendar', unit, back }]),
+);

@@ -92,6 +92,10 @@ export const messages = {
     en: `${name} needs ${least === 1 ? 'exactly one value' : `at least ${least} values`}.`,
     zh: `${name} 需要${least === 1 ? '恰好一个值' : `至少 ${least} 个值`}。`,
   }),
+  bad_date: (text: string): Words => ({
+    en: `${quoted(text).en} is not a day of the calendar. Write it like "2026-11-01".`,
+    zh: `${quoted(text).zh}不是有效日期，应写作 "2026-11-01"。`,
+  }),
   backward_window: (): Words => ({
     en: 'A window goes from the longer ago to the shorter ago, like 60d..30d: from 60 days ago until 30 days ago.',
     zh: '时间窗应从更早写到更近，如 60d..30d：从 60 天前到 30 天前。',

@@ -1,4 +1,5 @@
 import type { Ago, Window } from './ast.ts';
+import { calendarWindows } from './functions.ts';
 import { limits } from './limits.ts';
 import { expressionProblem } from './problem.ts';
 import type { TokenCursor } from './token-cursor.ts';
@@ -15,20 +16,35 @@ export const parseName = (cursor: TokenCursor, en: string, zh: string): string =
   return token.value;
 };
 
-/** `90d` or `60d..30d`. */
+/** `90d`, `60d..30d`, `this_month`, `since "2026-11-01"`. */
 export const parseWindow = (cursor: TokenCursor): Window => {
   const { start } = cursor.peek();
+  if (cursor.takeKeyword('since')) return parseSince(cursor);
+  for (const [word, window] of calendarWindows) if (cursor.takeKeyword(word)) return window;
   const from = parseAgo(cursor);
   const until = cursor.takeSymbol('..') ? parseAgo(cursor) : null;
   if (until !== null && daysOf(until) >= daysOf(from))
     return cursor.fail(expressionProblem('backward_window', cursor.spanFrom(start)));
-  return Object.freeze({ ...from, until });
+  return Object.freeze({ type: 'rolling', from, until });
+};
+
+const parseSince = (cursor: TokenCursor): Window => {
+  const token = cursor.peek();
+  if (token.type !== 'string') return cursor.expected('a date like "2026-11-01"', '日期，如 "2026-11-01"');
+  const day = /^\d{4}-\d\d-\d\d$/.test(token.value) ? new Date(`${token.value}T00:00:00Z`) : undefined;
+  // a day that is in no calendar rolls over or is none
+  const real = day !== undefined && Number.isFinite(day.getTime()) && day.toISOString().startsWith(token.value);
+  if (!real || token.value < '1970' || token.value >= '2105')
+    return cursor.fail(expressionProblem('bad_date', cursor.spanOf(token), token.value));
+  cursor.next();
+  return Object.freeze({ type: 'since', date: token.value });
 };
 
 /** `90d` */
 export const parseAgo = (cursor: TokenCursor): Ago => {
   const token = cursor.peek();
-  if (token.type !== 'window') return cursor.expected('a window like 90d', '时间窗，如 90d');
+  if (token.type !== 'window')
+    return cursor.expected('a window like 90d or this_month', '时间窗，如 90d 或 this_month');
   if (!Number.isInteger(token.count) || token.count <= 0 || daysOf(token) > limits.windowDays) {
     return cursor.fail(expressionProblem('bad_window', cursor.spanOf(token), limits.windowDays));
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { Aggregate, AggregateName, Ago, Expression, Literal, SequenceStep, Span } from './ast.ts';
-import { aggregates } from './functions.ts';
+import type { Aggregate, AggregateName, Ago, Expression, Literal, SequenceStep, Span, Window } from './ast.ts';
+import { aggregates, calendarWindows } from './functions.ts';
 import type { HistoryEvent } from './property-value.ts';
 
 /** Random, well-typed expressions and random histories over the same few names, so that they meet often. */
@@ -100,11 +100,17 @@ const inWhere = grammar({ number: literal('number'), open: property, condition: 
 
 const ago = fc.record({ count: fc.integer({ min: 1, max: 4 }), unit: fc.constantFrom('d', 'h', 'm') });
 const hoursOf = { d: 24, h: 1, m: 1 / 60 } as const;
-const window = fc.option(
-  fc
-    .record({ from: ago, until: fc.option(ago) })
-    .filter(({ from, until }) => until === null || until.count * hoursOf[until.unit] < from.count * hoursOf[from.unit])
-    .map(({ from, until }) => ({ ...from, until })),
+const window: fc.Arbitrary<Window | null> = fc.option(
+  fc.oneof(
+    fc
+      .record({ from: ago, until: fc.option(ago) })
+      .filter(
+        ({ from, until }) => until === null || until.count * hoursOf[until.unit] < from.count * hoursOf[from.unit],
+      )
+      .map(({ from, until }): Window => ({ type: 'rolling', from, until })),
+    fc.constantFrom(...calendarWindows.values()),
+    fc.constantFrom('2025-06-14', '2025-06-13').map((date): Window => ({ type: 'since', date })),
+  ),
 );
 
 const aggregate = (names: readonly AggregateName[]): fc.Arbitrary<Expression> =>

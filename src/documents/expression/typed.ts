@@ -1,3 +1,4 @@
+import type { CalendarUnit } from '#platform';
 import type { AggregateName, ArithmeticOperator, ComparisonOperator } from './ast.ts';
 
 export type ValueType = 'number' | 'string' | 'boolean';
@@ -29,6 +30,13 @@ export type Typed =
   | { readonly type: 'all'; readonly operands: readonly Typed[] }
   | { readonly type: 'any'; readonly operands: readonly Typed[] };
 
+/** Events from one time (or the beginning) until before another (or T). */
+export type TypedWindow = { readonly from: Edge | null; readonly until: Edge | null };
+export type Edge =
+  | { readonly type: 'ago'; readonly ms: number }
+  | { readonly type: 'calendar'; readonly unit: CalendarUnit; readonly back: number }
+  | { readonly type: 'date'; readonly date: string };
+
 export type TypedAggregate = {
   readonly type: 'aggregate';
   /** The type of its result. */
@@ -38,8 +46,7 @@ export type TypedAggregate = {
   /** Absent for aggregates about the event itself. */
   readonly property: { readonly path: readonly string[]; readonly as: ValueType } | null;
   readonly where: Typed | null;
-  /** Events of [T − fromMs, T − untilMs); from the beginning when `fromMs` is null. */
-  readonly window: { readonly fromMs: number | null; readonly untilMs: number };
+  readonly window: TypedWindow;
 };
 
 /** True when the steps happened in this order: each after the one before, at most `withinMs` later. */
@@ -48,7 +55,7 @@ export type TypedSequence = {
   readonly steps: readonly TypedStep[];
   /** The event that did not follow the last step within so long, though the time is over. */
   readonly absent: (TypedStep & { readonly withinMs: number }) | null;
-  readonly window: TypedAggregate['window'];
+  readonly window: TypedWindow;
 };
 export type TypedStep = { readonly event: string; readonly where: Typed | null; readonly withinMs: number | null };
 

@@ -29,6 +29,8 @@ export type CompileArgs = {
   /** Starts every parameter's name; give different ones to sets that meet in one query. Default `p`. */
   readonly prefix?: string;
   readonly source?: EventSource;
+  /** IANA name of the zone whose days count in windows like `this_month`. Default UTC. */
+  readonly timeZone?: string;
 };
 
 export type CompiledSet = Sql & {
@@ -42,7 +44,7 @@ export type CompiledSet = Sql & {
  * Rows: profile_id, [as_of,] then the outputs: Nullable(Float64), Nullable(String), or 0/1 for conditions.
  */
 export const compileSet = (args: CompileArgs): CompiledSet => {
-  const { prefix = 'p', dates = 'one', population = 'seen', source = defaultSource } = args;
+  const { prefix = 'p', dates = 'one', population = 'seen', source = defaultSource, timeZone = 'UTC' } = args;
   const parameters = createParameters(prefix);
   const outputs = args.outputs.map(({ name, expression }) => ({
     name: checkedName(name),
@@ -74,6 +76,7 @@ export const compileSet = (args: CompileArgs): CompiledSet => {
     source,
     dates,
     asOf,
+    timeZone,
     parameters,
     prefix,
     everybody: population === 'seen' && !touchedOnly,

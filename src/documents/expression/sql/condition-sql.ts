@@ -1,4 +1,4 @@
-import type { TypedAggregate } from '../typed.ts';
+import type { Edge, TypedAggregate } from '../typed.ts';
 import type { Fields } from './fields.ts';
 import type { Parameters } from './parameters.ts';
 import { scalarSql } from './scalar-sql.ts';
@@ -6,18 +6,46 @@ import { scalarSql } from './scalar-sql.ts';
 /** Whether the row at hand is one of the aggregate's events. */
 export const conditionSql = (
   { event, where, window }: Pick<TypedAggregate, 'event' | 'where' | 'window'>,
-  { parameters, fields, asOf }: Context,
+  context: Context,
 ): string => {
-  const ago = (ms: number): string => `${asOf} - toIntervalMillisecond(${parameters.add('Int64', ms)})`;
+  const { parameters, fields } = context;
   const parts = [`name = ${parameters.add('String', event)}`];
-  if (window.fromMs !== null) parts.push(`ts >= ${ago(window.fromMs)}`);
-  if (window.untilMs > 0) parts.push(`ts < ${ago(window.untilMs)}`);
+  if (window.from !== null) parts.push(`ts >= ${edgeSql(window.from, context)}`);
+  if (window.until !== null) parts.push(`ts < ${edgeSql(window.until, context)}`);
   if (where !== null)
     parts.push(scalarSql(where, { parameters, property: fields.add, aggregate: impossible, audience: impossible }));
   return parts.join(' AND ');
 };
 
-export type Context = { readonly parameters: Parameters; readonly fields: Fields; readonly asOf: string };
+export type Context = {
+  readonly parameters: Parameters;
+  readonly fields: Fields;
+  readonly asOf: string;
+  /** IANA name of the zone whose days count. */
+  readonly timeZone: string;
+};
+
+/** A window's edge as a moment. */
+export const edgeSql = (edge: Edge, { parameters, asOf, timeZone }: Omit<Context, 'fields'>): string => {
+  if (edge.type === 'ago') return `${asOf} - toIntervalMillisecond(${parameters.add('Int64', edge.ms)})`;
+  const zone = parameters.add('String', timeZone);
+  const midnight = (date: string): string => `toDateTime64(${date}, 3, ${zone})`;
+  if (edge.type === 'date') return midnight(`toDate(${parameters.add('String', edge.date)})`);
+  const back = parameters.add('Int64', edge.back);
+  switch (edge.unit) {
+    case 'day':
+      return midnight(`toDate(${asOf}, ${zone}) - ${back}`);
+    case 'week':
+      // mode 1: weeks begin on Monday
+      return midnight(`toStartOfWeek(${asOf}, 1, ${zone}) - 7 * ${back}`);
+    case 'month':
+      return midnight(`subtractMonths(toStartOfMonth(${asOf}, ${zone}), ${back})`);
+    case 'quarter':
+      return midnight(`subtractQuarters(toStartOfQuarter(${asOf}, ${zone}), ${back})`);
+    case 'year':
+      return midnight(`subtractYears(toStartOfYear(${asOf}, ${zone}), ${back})`);
+  }
+};
 
 /** The parser refuses aggregates and audiences inside `where`. */
 const impossible = (): never => {

@@ -1,6 +1,6 @@
 import { atomSql, type Atom } from './atom.ts';
 import { createFields } from './fields.ts';
-import { eventsOf } from '../typed.ts';
+import { type Edge, eventsOf } from '../typed.ts';
 import type { Parameters } from './parameters.ts';
 
 /** Where events with people come from; anything with the log's columns will do. */
@@ -19,14 +19,17 @@ export const scanSql = (args: {
   readonly source: EventSource;
   readonly dates: 'one' | 'many';
   readonly asOf: string;
+  readonly timeZone: string;
   readonly parameters: Parameters;
   readonly prefix: string;
   /** Also people who have none of the atoms' events. */
   readonly everybody: boolean;
 }): string => {
-  const { atoms, source, dates, asOf, parameters, everybody } = args;
+  const { atoms, source, dates, asOf, timeZone, parameters, everybody } = args;
   const fields = createFields(args.prefix);
-  const columns = atoms.map((atom) => `${atomSql(atom.aggregate, { parameters, fields, asOf })} AS ${atom.column}`);
+  const columns = atoms.map(
+    (atom) => `${atomSql(atom.aggregate, { parameters, fields, asOf, timeZone })} AS ${atom.column}`,
+  );
   const filters = [`ts < ${asOf}`];
   if (!everybody) {
     filters.push(
@@ -46,8 +49,15 @@ export const scanSql = (args: {
   GROUP BY profile_id${dates === 'one' ? '' : ', as_of'}`;
 };
 
-/** Null when some atom looks back without end. */
+/** Null when some atom looks back without end; days of the calendar are taken at their longest, and a day more. */
 const longestWindowMs = (atoms: readonly Atom[]): number | null => {
-  const windows = atoms.map((atom) => atom.aggregate.window.fromMs);
-  return windows.includes(null) || windows.length === 0 ? null : Math.max(...windows.map((window) => window ?? 0));
+  const spans = atoms.map(({ aggregate: { window } }) => (window.from === null ? Infinity : lengthMs(window.from)));
+  const longest = Math.max(...spans);
+  return Number.isFinite(longest) ? longest : null;
+};
+
+const longestDays = { day: 1, week: 7, month: 31, quarter: 92, year: 366 } as const;
+const lengthMs = (edge: Edge): number => {
+  if (edge.type === 'ago') return edge.ms;
+  return edge.type === 'date' ? Infinity : ((edge.back + 1) * longestDays[edge.unit] + 1) * 86_400_000;
 };

@@ -1,5 +1,5 @@
 import { stepsOf, type TypedSequence } from '../typed.ts';
-import { conditionSql, type Context } from './condition-sql.ts';
+import { conditionSql, type Context, edgeSql } from './condition-sql.ts';
 
 /**
  * A sequence as one aggregate: the person's matching events in order, folded once. For each step the fold keeps the
@@ -37,6 +37,6 @@ export const sequenceSql = (sequence: TypedSequence, context: Context): string =
     `if(${stays}, s.${waiting}, if(${ends}, e.1, toInt64(-1)))`,
     `if(s.${over} = 1 OR (s.${waiting} != -1 AND (${answered} OR ${ends}) AND e.1 - s.${waiting} > ${wait}), toInt64(1), toInt64(0))`,
   ]);
-  const end = `toUnixTimestamp64Milli(${context.asOf}) - ${ms(window.untilMs)}`;
+  const end = `toUnixTimestamp64Milli(${window.until === null ? context.asOf : edgeSql(window.until, context)})`;
   return `arrayExists(s -> s.${over} = 1 OR (s.${waiting} != -1 AND ${end} - s.${waiting} > ${wait}), [${folding}])`;
 };
