@@ -8,7 +8,7 @@ import { modelKind } from '#predict';
 import { audienceKind, featureKind } from '#profile';
 
 /** The published documents as the loop reads them. */
-export const loopDocuments = (store: DocumentStore): Documents => {
+export const loopDocuments = (store: DocumentStore, timeZone: string): Documents => {
   const one =
     <Spec>(kind: Kind<Spec>) =>
     async (name: string, number?: number): Promise<Published<Spec>> => {
@@ -37,8 +37,10 @@ export const loopDocuments = (store: DocumentStore): Documents => {
         throw problem('unprocessable', { detail: `not published: Feature ${missing.join(', ')}` });
       return all.filter((feature) => names.includes(feature.name));
     },
-    audiences: async () =>
-      new Map((await store.published(audienceKind)).map(({ name, spec }) => [name, spec.condition])),
+    audiences: async () => ({
+      conditions: new Map((await store.published(audienceKind)).map(({ name, spec }) => [name, spec.condition])),
+      timeZone,
+    }),
   };
 };
 

@@ -4,6 +4,14 @@ import { problem } from './errors.ts';
 
 const MiB = 2 ** 20;
 
+const isTimeZone = (name: string): boolean => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+};
+
 /** Every setting: its name, its meaning, its default. The environment is read here and nowhere else. */
 const settings = z.object({
   GYRE_DATA: z.string().min(1).default('data').describe('directory of the embedded stores and secrets, e.g. ./data'),
@@ -36,6 +44,11 @@ const settings = z.object({
     .describe(
       'key that hashes and encrypts personal data, 32+ characters; by default made once and kept in the data directory',
     ),
+  GYRE_TIME_ZONE: z
+    .string()
+    .refine(isTimeZone, 'not an IANA time zone')
+    .default(new Intl.DateTimeFormat().resolvedOptions().timeZone)
+    .describe('the zone whose days, weeks and months count, e.g. Asia/Shanghai'),
   GYRE_LOG: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('warn')
@@ -56,6 +69,8 @@ export type Env = {
   readonly postgresUrl: string | undefined;
   readonly memoryBytes: number;
   readonly secret: string | undefined;
+  /** IANA name. */
+  readonly timeZone: string;
   readonly logLevel: string;
   readonly privateWebhooks: boolean;
   /** `GYRE_CHANNEL_SECRET_NAME`: signing keys and passwords that channel documents name. */
@@ -85,6 +100,7 @@ export const readEnv = (source: Readonly<Record<string, string | undefined>> = p
     postgresUrl: env.GYRE_POSTGRES_URL,
     memoryBytes: env.GYRE_MEMORY_MIB * MiB,
     secret: env.GYRE_SECRET,
+    timeZone: env.GYRE_TIME_ZONE,
     logLevel: env.GYRE_LOG,
     privateWebhooks: env.GYRE_PRIVATE_WEBHOOKS === 'yes',
     channelSecrets: channelSecrets(given),

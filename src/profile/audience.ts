@@ -1,8 +1,12 @@
 import { compileCondition, parseExpression, type Sql } from '#documents';
 import { problem } from '#platform';
 
-/** Published audiences: name → condition. */
-export type Audiences = ReadonlyMap<string, string>;
+/** What expressions may lean on: the published audiences, and the zone whose days count in windows like `this_month`. */
+export type Audiences = {
+  /** Name → condition. */
+  readonly conditions: ReadonlyMap<string, string>;
+  readonly timeZone: string;
+};
 
 /**
  * The people of an audience as of the query's own `{as_of}`. An audience may name others, but not itself.
@@ -13,7 +17,7 @@ export const audienceSql = (
   within: readonly string[] = [],
 ): ((name: string, prefix: string) => Sql) => {
   return (name, prefix) => {
-    const condition = audiences.get(name);
+    const condition = audiences.conditions.get(name);
     if (condition === undefined) throw problem('unprocessable', { detail: `audience "${name}" is not published` });
     if (within.includes(name))
       throw problem('unprocessable', {
@@ -21,6 +25,7 @@ export const audienceSql = (
       });
     return compileCondition(parseExpression(condition), {
       prefix,
+      timeZone: audiences.timeZone,
       audience: audienceSql(audiences, [...within, name]),
     });
   };

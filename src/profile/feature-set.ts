@@ -24,8 +24,7 @@ export const featureSet = (args: {
   readonly features: readonly Feature[];
   readonly who: string;
   readonly extras?: Readonly<Record<string, string>>;
-  /** Conditions of the audiences that expressions may name. */
-  readonly audiences?: Audiences;
+  readonly audiences: Audiences;
 }): FeatureSet => {
   const features = args.features.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const extras = Object.entries(args.extras ?? {});
@@ -35,7 +34,8 @@ export const featureSet = (args: {
       ...extras.map(([name, text]) => ({ name, expression: parseExpression(text) })),
     ],
     where: parseExpression(args.who),
-    audience: audienceSql(args.audiences ?? new Map()),
+    audience: audienceSql(args.audiences),
+    timeZone: args.audiences.timeZone,
   });
   return { names: features.map((feature) => feature.name), compiled, extras: extras.map(([name]) => name) };
 };

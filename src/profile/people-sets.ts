@@ -22,7 +22,10 @@ export const peopleWhere = async (
   audiences: Audiences,
   asOf: Date,
 ): Promise<ReadonlySet<bigint>> => {
-  const { sql, params } = compileCondition(parseExpression(condition), { audience: audienceSql(audiences) });
+  const { sql, params } = compileCondition(parseExpression(condition), {
+    audience: audienceSql(audiences),
+    timeZone: audiences.timeZone,
+  });
   return keysIn(clickhouse, sql, { ...params, as_of: sqlTime(asOf) });
 };
 
