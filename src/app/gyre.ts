@@ -111,7 +111,7 @@ export const openGyre = async ({
       // it is published all the same, and the next look, a second later, may succeed
       plan.refresh().catch((cause: unknown) => log.warn({ err: cause }, 'the tracking plan could not be read')),
     );
-    const published = loopDocuments(documents);
+    const published = loopDocuments(documents, env.timeZone);
     const pseudonymizer = createPseudonymizer(secret);
     const contacts = createContactBook(postgres, secret);
     const eventLog = createEventLog({ clickhouse, clock, log, secret });
