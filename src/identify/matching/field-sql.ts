@@ -43,7 +43,9 @@ export const derivedColumns = ({ at, compare }: FieldPlan): readonly (readonly [
   switch (compare.type) {
     case 'date': {
       const iso = `concat(substring(f${at}, 1, 4), '-', substring(f${at}, 5, 2), '-', substring(f${at}, 7, 2))`;
-      return [[`d${at}`, 'Int32', `ifNull(toInt32(toDate32OrNull(${iso})) + 25568, 0)`]];
+      // the engine would take 30 February for 2 March
+      const days = `toInt32(toDate32OrNull(${iso})) + 25568`;
+      return [[`d${at}`, 'Int32', `if(toString(toDate32OrNull(${iso})) = ${iso}, ifNull(${days}, 0), 0)`]];
     }
     case 'bigrams':
       return [[`g${at}`, 'Array(String)', `arrayDistinct(ngrams(f${at}, 2))`]];
