@@ -7,6 +7,10 @@ export type BenchOptions = {
   readonly dataFolder: string;
   /** One data set of the backtest; both when left out. */
   readonly dataset: string | undefined;
+  /** Length of one measured slice (ingest). */
+  readonly seconds: number;
+  /** Length of the soak after it; 0 for none (ingest). */
+  readonly minutes: number;
 };
 
 /** A figure's two faces: one JSON object for machines, a table for people. */

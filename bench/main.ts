@@ -2,12 +2,13 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { backtestBench } from './backtest.ts';
 import { BenchProblem } from './bench.ts';
+import { ingestBench } from './ingest.ts';
 import { loopBench } from './loop.ts';
 import { matchingBench } from './matching.ts';
 import { startBench } from './start.ts';
 import { worldBench } from './world.ts';
 
-const benches = [startBench, backtestBench, loopBench, matchingBench, worldBench];
+const benches = [startBench, backtestBench, ingestBench, loopBench, matchingBench, worldBench];
 
 const usage = `npm run bench -- NAME [options]
 
@@ -17,6 +18,8 @@ ${benches.map(({ name, title }) => `  ${name.padEnd(10)} ${title}`).join('\n')}
   --customers N     size of the simulated world (loop, start, world), default 20000
   --seed TEXT       seed of the simulated world (loop, world), default lanjia
   --data FOLDER     folder with online_retail/ and cdnow/ (backtest), default ../shared/data
+  --seconds N       length of one measured slice (ingest), default 10
+  --minutes N       length of the soak afterwards (ingest), default 0
   --dataset NAME    online_retail or cdnow alone (backtest)
 `;
 
@@ -28,6 +31,8 @@ const { values, positionals } = parseArgs({
     seed: { type: 'string', default: 'lanjia' },
     data: { type: 'string', default: '../shared/data' },
     dataset: { type: 'string' },
+    seconds: { type: 'string', default: '10' },
+    minutes: { type: 'string', default: '0' },
   },
 });
 
@@ -44,6 +49,8 @@ if (!bench || !Number.isInteger(customers) || customers < 1) {
       customers,
       dataFolder: resolve(values.data),
       dataset: values.dataset,
+      seconds: Number(values.seconds),
+      minutes: Number(values.minutes),
     });
     process.stdout.write(values.json ? `${JSON.stringify(json)}\n` : `\n${text}\n`);
     process.exit();
