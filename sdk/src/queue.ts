@@ -18,16 +18,21 @@ export type Entry = {
 export type Rank = 'c' | 'a' | 'h';
 
 export type Queue = {
-  /** Its name on the shelf. What no longer fits pushes out the oldest automatic messages, then the oldest. */
+  /**
+   * Its name on the shelf. What no longer fits pushes out the oldest automatic messages, then the oldest.
+   * @throws RangeError for more than `maxEntryBytes`
+   */
   readonly add: (text: string, rank: Rank) => string;
   /** Oldest first. */
   readonly entries: (owner?: string) => readonly Entry[];
   readonly text: (entry: Entry) => string | null;
   readonly remove: (keys: readonly string[]) => void;
-  /** How many were pushed out and not yet told. */
-  readonly takeDropped: () => number;
+  /** How many were pushed out since it was last asked. */
+  readonly dropped: () => number;
 };
 
+/** What browsers let a page send while it goes away is 64 KB (Fetch, keepalive); the envelope takes some of it. */
+export const maxEntryBytes = 60_000;
 export const maxEntries = 1_000;
 export const maxBytes = 1_000_000;
 
@@ -45,7 +50,7 @@ export const createQueue = (args: {
   const { shelf, owner, now } = args;
   const start = `${prefix}q.${args.writeKey.slice(-6)}.`;
   let made = 0;
-  let dropped = 0;
+  let pushedOut = 0;
 
   const entries = (of?: string): readonly Entry[] =>
     shelf()
@@ -67,7 +72,7 @@ export const createQueue = (args: {
       remove([entry.key]);
       surplus -= 1;
       surplusBytes -= entry.bytes;
-      dropped += 1;
+      pushedOut += 1;
     }
   };
 
@@ -77,6 +82,7 @@ export const createQueue = (args: {
     text: ({ key }) => shelf().get(key),
     add: (text, rank) => {
       const bytes = byteBound(text);
+      if (bytes > maxEntryBytes) throw new RangeError(`${bytes} bytes are too many`);
       makeRoom(bytes);
       // eight digits until the year 2059, so texts sort as times do
       const place = now().toString(36) + (made++).toString(36).padStart(5, '0');
@@ -84,9 +90,9 @@ export const createQueue = (args: {
       shelf().set(key, text);
       return key;
     },
-    takeDropped: () => {
-      const count = dropped;
-      dropped = 0;
+    dropped: () => {
+      const count = pushedOut;
+      pushedOut = 0;
       return count;
     },
   };

@@ -1,12 +1,11 @@
 import { waitMs } from './back-off.ts';
-import { byteBound, type Entry, type Queue } from './queue.ts';
+import { type Entry, maxEntryBytes, type Queue } from './queue.ts';
 import { ifTabIsGone } from './tab-lock.ts';
 
-/** What browsers let a page send while it goes away is 64 KB (Fetch, keepalive); the envelope takes some of it. */
-const leavingBytes = 60_000;
 const batchEntries = 100;
 const timeoutMs = 20_000;
 const wrongKey = [401, 403, 404];
+const tooMuch = [400, 413];
 
 export type Sender = {
   /** Sends what waits, soon: more may come to travel with it. */
@@ -39,14 +38,16 @@ export const createSender = ({ queue, url, writeKey, owner, flushAfterMs, allowe
 
   const due = (): boolean => allowed() && !refused && navigator.onLine && Date.now() >= notBefore;
 
-  /** What fits one request. At least one message: the server says what is too large. */
+  const wakeIn = (ms: number): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void flush(), ms);
+  };
+
+  /** What fits one request that may outlive the page. */
   const next = (of: string): readonly Entry[] => {
     let bytes = 0;
     const waiting = queue.entries(of).filter(({ key, rank }) => !inFlight.has(key) && !(of === owner && rank === 'h'));
-    return waiting.slice(0, batchEntries).filter((entry, at) => {
-      bytes += entry.bytes + 1;
-      return at === 0 || bytes <= leavingBytes;
-    });
+    return waiting.slice(0, batchEntries).filter((entry) => (bytes += entry.bytes) <= maxEntryBytes);
   };
 
   /** True when these messages are done with: on the server's disk, or refused for what they are. */
@@ -63,7 +64,7 @@ export const createSender = ({ queue, url, writeKey, owner, flushAfterMs, allowe
       queue.remove(keys);
       return true;
     }
-    if (answer?.status === 400 || answer?.status === 413) {
+    if (answer && tooMuch.includes(answer.status)) {
       const half = batch.length >> 1;
       if (half > 0) return (await deliver(batch.slice(0, half))) && deliver(batch.slice(half));
       console.warn('Gyre refuses', answer.status, texts[0]);
@@ -79,8 +80,7 @@ export const createSender = ({ queue, url, writeKey, owner, flushAfterMs, allowe
     failures += 1;
     const wait = waitMs(failures, answer?.headers.get('retry-after') ?? null, Math.random());
     notBefore = Date.now() + wait;
-    clearTimeout(timer);
-    timer = setTimeout(flush, wait);
+    wakeIn(wait);
     return false;
   };
 
@@ -115,7 +115,7 @@ export const createSender = ({ queue, url, writeKey, owner, flushAfterMs, allowe
 
   const soon = (): void => {
     if (next(owner).length >= batchEntries / 2) void flush();
-    else timer ??= setTimeout(flush, Math.max(flushAfterMs, notBefore - Date.now()));
+    else if (timer === undefined) wakeIn(Math.max(flushAfterMs, notBefore - Date.now()));
   };
 
   return {
@@ -133,14 +133,9 @@ export const createSender = ({ queue, url, writeKey, owner, flushAfterMs, allowe
 };
 
 /** Undefined when no answer came. text/plain needs no preflight; the body is JSON all the same. */
-const post = async (url: string, body: string, leaving: boolean): Promise<Response | undefined> => {
-  const keepalive = byteBound(body) < 65_000;
-  try {
-    // old browsers' only way; whether it arrived is not told, so the messages stay until that is known
-    if (leaving && !('keepalive' in Request.prototype)) return void navigator.sendBeacon(url, body);
-    const signal = AbortSignal.timeout?.(timeoutMs);
-    return await fetch(url, { method: 'POST', body, keepalive, credentials: 'omit', signal });
-  } catch {
-    return undefined;
-  }
+const post = (url: string, body: string, leaving: boolean): Promise<Response | undefined> | undefined => {
+  // old browsers' only way; whether it arrived is not told, so the messages stay until that is known
+  if (leaving && !('keepalive' in Request.prototype)) return void navigator.sendBeacon(url, body);
+  const signal = AbortSignal.timeout?.(timeoutMs);
+  return fetch(url, { method: 'POST', body, keepalive: true, credentials: 'omit', signal }).catch(() => undefined);
 };

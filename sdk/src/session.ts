@@ -19,21 +19,16 @@ export const sessionAt = (
   return goesOn ? { ...last, lastAt: now } : { id: newId(), lastAt: now, utm };
 };
 
-const names = ['source', 'medium', 'campaign', 'term', 'content'];
-
-/** `source=…&medium=…` of an address's utm parameters, always in the same order; empty when it has none. */
-export const utmOf = (search: string): string => {
-  const given = new URLSearchParams(search);
-  const kept = names.map((name) => [name, (given.get(`utm_${name}`) ?? '').slice(0, 200)]);
-  return `${new URLSearchParams(kept.filter(([, value]) => value))}`;
-};
+/** The utm parameters of an address's query and nothing else; empty when it has none. */
+export const utmOf = (search: string): string =>
+  `${new URLSearchParams([...new URLSearchParams(search)].filter(([name]) => name.startsWith('utm_')))}`;
 
 /** Segment's `context.campaign`; undefined for a visit that came from none. */
 export const campaignOf = (utm: string): Readonly<Record<string, string>> | undefined =>
   utm === ''
     ? undefined
     : Object.fromEntries(
-        [...new URLSearchParams(utm)].map(([name, value]) => [name === 'campaign' ? 'name' : name, value]),
+        [...new URLSearchParams(utm)].map(([name, value]) => [name === 'utm_campaign' ? 'name' : name.slice(4), value]),
       );
 
 export const sessionText = ({ id, lastAt, utm }: Session): string => `${id}|${lastAt}|${utm}`;

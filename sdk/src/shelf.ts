@@ -48,12 +48,11 @@ export const deviceShelf = (): Shelf => {
 };
 
 const usableStorage = (): Storage | undefined => {
-  const probe = `${prefix}probe`;
   try {
     // merely naming it throws where cookies are blocked; old private modes give one that holds nothing
     const storage = window.localStorage;
-    storage.setItem(probe, '1');
-    storage.removeItem(probe);
+    storage.setItem(prefix, '1');
+    storage.removeItem(prefix);
     return storage;
   } catch {
     return undefined;

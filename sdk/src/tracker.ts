@@ -73,6 +73,30 @@ export const createTracker = (settings: Settings, view: () => View): Tracker => 
     if (allowed() && isForgetting(event)) decide('denied');
   });
 
+  const keep = (call: Call, rank: Rank, ending: boolean): string | undefined => {
+    const session = visitor.session(utmOf(new URL(view().url).search), ending);
+    const message: Message = {
+      messageId: randomId(),
+      timestamp: new Date().toISOString(),
+      anonymousId: visitor.anonymousId(),
+      userId: visitor.userId(),
+      ...call,
+      context: {
+        ...deviceFacts(),
+        page: pageFacts(view()),
+        campaign: campaignOf(session.utm),
+        sessionId: session.id,
+        // automatic messages were pushed out of a full queue before this one
+        droppedBefore: queue.dropped() || undefined,
+      },
+    };
+    const kept = beforeSend ? beforeSend(message) : message;
+    if (!kept) return undefined;
+    const key = queue.add(JSON.stringify(kept), rank);
+    if (rank !== 'h') sender.soon();
+    return key;
+  };
+
   return {
     owner,
     visitor,
@@ -83,27 +107,13 @@ export const createTracker = (settings: Settings, view: () => View): Tracker => 
     consent: decide,
     put: (call, rank = 'c', ending = false) => {
       if (consent === 'denied') return undefined;
-      const session = visitor.session(utmOf(new URL(view().url).search), ending);
-      const message: Message = {
-        messageId: randomId(),
-        timestamp: new Date().toISOString(),
-        anonymousId: visitor.anonymousId(),
-        userId: visitor.userId(),
-        ...call,
-        context: {
-          ...deviceFacts(),
-          page: pageFacts(view()),
-          campaign: campaignOf(session.utm),
-          sessionId: session.id,
-          // automatic messages were pushed out of a full queue before this one
-          droppedBefore: queue.takeDropped() || undefined,
-        },
-      };
-      const kept = beforeSend ? beforeSend(message) : message;
-      if (!kept) return undefined;
-      const key = queue.add(JSON.stringify(kept), rank);
-      if (rank !== 'h') sender.soon();
-      return key;
+      // what watches a page must never break it
+      try {
+        return keep(call, rank, ending);
+      } catch (error) {
+        console.warn('Gyre', error, call);
+        return undefined;
+      }
     },
   };
 };
@@ -111,6 +121,6 @@ export const createTracker = (settings: Settings, view: () => View): Tracker => 
 const deviceFacts = (): Facts => ({
   userAgent: navigator.userAgent,
   locale: navigator.language,
-  screen: { width: screen.width, height: screen.height, density: devicePixelRatio },
+  screen: { width: screen.width, height: screen.height },
   library: { name: 'gyre-browser', version: GYRE_VERSION },
 });

@@ -37,7 +37,7 @@ export const selectorOf = (element: Element): string => {
     }
     steps.unshift(at.localName + placeAmong(at));
   }
-  return steps.join('>').slice(0, 300);
+  return steps.join('>');
 };
 
 const placeAmong = (element: Element): string => {

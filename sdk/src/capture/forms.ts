@@ -21,7 +21,7 @@ export const watchForms = ({ on }: Recorder): Forms => {
     const { form } = target;
     if (!(form instanceof HTMLFormElement)) return;
     const fields = touched.get(form) ?? new Set<string>();
-    fields.add((target.getAttribute('name') || target.id || target.localName).slice(0, 100));
+    fields.add(target.getAttribute('name') || target.id || target.localName);
     touched.set(form, fields);
   };
   const submitted = ({ target }: Event): void => {
@@ -32,12 +32,11 @@ export const watchForms = ({ on }: Recorder): Forms => {
   for (const type of ['submit', 'formdata']) document.addEventListener(type, submitted, true);
 
   const facts = ([form, fields]: readonly [HTMLFormElement, ReadonlySet<string>]): Facts => {
-    const names = [...fields].slice(0, 50);
+    const names = [...fields];
     return {
       form: form.getAttribute('name') || form.id || selectorOf(form),
       fields: names,
       last_field: names.at(-1),
-      field_count: fields.size,
     };
   };
   const abandoned: Forms['abandoned'] = (which = () => true) => [...touched].filter(([form]) => which(form)).map(facts);

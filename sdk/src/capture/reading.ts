@@ -37,7 +37,8 @@ export const watchReading = ({ on, record }: Recorder): Reading => {
         look(target instanceof Element ? target : document.scrollingElement);
       }, lookEveryMs);
     },
-    { capture: true, passive: true },
+    // also of what scrolls inside the page
+    true,
   );
 
   return {

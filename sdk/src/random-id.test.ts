@@ -1,0 +1,8 @@
+import { expect, test } from 'vitest';
+import { randomId } from './random-id.ts';
+
+test('ids are version 4 UUIDs, each another', () => {
+  const ids = Array.from({ length: 1000 }, randomId);
+  expect(new Set(ids).size).toBe(1000);
+  for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/);
+});
