@@ -32,6 +32,12 @@ type Config = {
   readonly retryDelayMs?: number;
 };
 
+/**
+ * By default the engine already looks for rows of one insert that replace each other, moving each row by itself: a
+ * quarter of an insert's cost, for what merges and FINAL do anyway.
+ */
+const settings = { optimize_on_insert: 0 } as const;
+
 type Deps = {
   readonly clickhouse: ClickHouse;
   readonly log: Logger;
@@ -75,6 +81,7 @@ export const createLogWriter = (config: Config, { clickhouse, log, setAside }: D
           format: 'JSONCompactEachRow',
           body: Readable.from(bodies),
           token,
+          settings,
         });
         return;
       } catch (cause) {

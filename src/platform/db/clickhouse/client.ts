@@ -22,7 +22,10 @@ export type ClickHouse = {
     format: string;
     body: Readable;
     token?: string;
+    settings?: ClickHouseSettings;
   }) => Promise<void>;
+  /** An `INSERT … SELECT … FROM input(…) FORMAT …` fed with bytes, which the engine unpacks when they are compressed. */
+  readonly load: (args: LoadArgs) => Promise<void>;
   readonly ping: () => Promise<boolean>;
   readonly close: () => Promise<void>;
 };
@@ -31,6 +34,14 @@ type InsertArgs = {
   readonly table: string;
   readonly rows: readonly object[] | Readable;
   readonly token?: string;
+};
+
+type LoadArgs = {
+  readonly sql: string;
+  readonly params?: Params;
+  readonly settings?: ClickHouseSettings;
+  readonly body: Readable;
+  readonly encoding?: 'gzip' | 'zstd' | undefined;
 };
 
 /** `url` is `http://user:password@host:port/database`. */
@@ -88,12 +99,23 @@ export const connectClickHouse = (url: string): ClickHouse => {
           clickhouse_settings: token ? { insert_deduplication_token: token } : {},
         });
       }),
-    insertRaw: ({ table, columns, format, body, token }) =>
+    insertRaw: ({ table, columns, format, body, token, settings }) =>
       guarded(async () => {
         const { stream } = await client.exec({
           query: `INSERT INTO ${table}${columns.length > 0 ? ` (${columns.join(', ')})` : ''} FORMAT ${format}`,
           values: body,
-          clickhouse_settings: token ? { insert_deduplication_token: token } : {},
+          clickhouse_settings: { ...settings, ...(token ? { insert_deduplication_token: token } : {}) },
+        });
+        stream.resume();
+      }),
+    load: ({ sql, params, settings, body, encoding }) =>
+      guarded(async () => {
+        const { stream } = await client.exec({
+          query: sql,
+          query_params: plain(sql, params),
+          values: body,
+          clickhouse_settings: settings ?? {},
+          ...(encoding === undefined ? {} : { http_headers: { 'Content-Encoding': encoding } }),
         });
         stream.resume();
       }),
