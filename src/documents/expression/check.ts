@@ -69,7 +69,7 @@ const createResolver = (problems: ExpressionProblem[], catalogue: Catalogue): Re
       case 'property':
         return { type: 'property', as: wanted, path: ast.path };
       case 'trait':
-        return lastOf('$identify', ast.path, wanted);
+        return { type: 'trait', as: wanted, path: ast.path, window: always };
       case 'aggregate':
         return resolveAggregate(ast, wanted);
       case 'sequence':
@@ -219,16 +219,6 @@ const windowOf = (window: Window | null): TypedWindow => {
 const ago = (given: Ago): Edge => ({ type: 'ago', ms: msOf(given) });
 const windowUnitMs = { d: 86_400_000, h: 3_600_000, m: 60_000 } as const;
 const msOf = ({ count, unit }: Ago): number => count * windowUnitMs[unit];
-
-const lastOf = (event: string, path: readonly string[], as: ValueType): Typed => ({
-  type: 'aggregate',
-  as,
-  name: 'last',
-  event,
-  property: { path, as },
-  where: null,
-  window: always,
-});
 
 /** `a and b and c` as one list, so that the SQL reads flat. */
 const chainOf = (ast: Expression, operator: Logical['operator']): readonly Expression[] =>

@@ -74,3 +74,32 @@ describe('evaluate', () => {
     expect(valueOf(text)).toBe(value);
   });
 });
+
+describe('trait("city"), set, set once and unset', () => {
+  const city = check(parseExpression('trait("city")'), {}, 'string').typed;
+  const told = (hour: number, name: string, value: unknown): HistoryEvent => ({
+    eventId: `00000000-0000-4000-8000-0000000000${String(hour).padStart(2, '0')}`,
+    name,
+    ts: new Date(Date.UTC(2025, 0, 1, hour)),
+    properties: { city: value },
+  });
+  const set = (hour: number, value: string) => told(hour, '$identify', value);
+  const once = (hour: number, value: string) => told(hour, '$traits_once', value);
+  const unset = (hour: number) => told(hour, '$traits_unset', true);
+  const known = (...events: readonly HistoryEvent[]) =>
+    city === null ? undefined : evaluate(city, { events, asOf: new Date(Date.UTC(2025, 0, 2)) });
+
+  test('the value set last counts, in whatever order the events arrive', () => {
+    expect(known(set(2, 'b'), set(1, 'a'))).toBe('b');
+  });
+  test('of what was set once the first counts, and only until something was set', () => {
+    expect(known(once(2, 'b'), once(1, 'a'))).toBe('a');
+    expect(known(once(1, 'a'), set(2, 'b'))).toBe('b');
+    expect(known(set(1, 'b'), once(2, 'a'))).toBe('b');
+  });
+  test('what was unset is not known, until it is told again', () => {
+    expect(known(set(1, 'a'), once(1, 'a'), unset(2))).toBeNull();
+    expect(known(set(1, 'a'), unset(2), once(3, 'b'), once(4, 'c'))).toBe('b');
+    expect(known(once(1, 'a'), unset(2), set(3, 'b'))).toBe('b');
+  });
+});

@@ -1,6 +1,7 @@
 import type { ArithmeticOperator, ComparisonOperator } from './ast.ts';
 import { evaluateAggregate } from './evaluate-aggregate.ts';
 import { evaluateSequence } from './evaluate-sequence.ts';
+import { evaluateTrait } from './evaluate-trait.ts';
 import { propertyValue, type HistoryEvent, type Value } from './property-value.ts';
 import type { Typed } from './typed.ts';
 
@@ -41,6 +42,8 @@ const valueOf = (typed: Typed, scope: Scope): Value => {
       return evaluateAggregate(typed, scope.history, (where, event) => isTrue(where, { ...scope, event }));
     case 'sequence':
       return evaluateSequence(typed, scope.history, (where, event) => isTrue(where, { ...scope, event }));
+    case 'trait':
+      return evaluateTrait(typed, scope.history);
     case 'coalesce':
       return typed.args.reduce<Value>((found, arg) => found ?? valueOf(arg, scope), null);
     case 'negate': {

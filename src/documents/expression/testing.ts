@@ -182,7 +182,7 @@ const value = fc.oneof(
 export const anyEvent = (asOf: Date): fc.Arbitrary<HistoryEvent> =>
   fc.record({
     eventId: fc.uuid(),
-    name: fc.constantFrom(...eventNames, '$identify'),
+    name: fc.constantFrom(...eventNames, '$identify', '$traits_once', '$traits_unset'),
     ts: fc.integer({ min: -100, max: 3 }).map((hours) => new Date(asOf.getTime() + hours * 3_600_000)),
     properties: fc.record(
       {

@@ -14,6 +14,7 @@ export type Typed =
   | { readonly type: 'property'; readonly as: ValueType; readonly path: readonly string[] }
   | TypedAggregate
   | TypedSequence
+  | TypedTrait
   | { readonly type: 'coalesce'; readonly as: ValueType; readonly args: readonly Typed[] }
   | { readonly type: 'negate'; readonly operand: Typed }
   | { readonly type: 'arithmetic'; readonly operator: ArithmeticOperator; readonly left: Typed; readonly right: Typed }
@@ -59,18 +60,38 @@ export type TypedSequence = {
 };
 export type TypedStep = { readonly event: string; readonly where: Typed | null; readonly withinMs: number | null };
 
+/** A trait of the person, from the events that set it, set it once or forget it; see evaluate-trait.ts. */
+export type TypedTrait = {
+  readonly type: 'trait';
+  readonly as: ValueType;
+  readonly path: readonly string[];
+  readonly window: TypedWindow;
+};
+export const traitEvents = { set: '$identify', once: '$traits_once', unset: '$traits_unset' } as const;
+
 /** What only a scan of events can tell. */
-export type OverEvents = TypedAggregate | TypedSequence;
+export type OverEvents = TypedAggregate | TypedSequence | TypedTrait;
+export const isOverEvents = (typed: Typed): typed is OverEvents =>
+  typed.type === 'aggregate' || typed.type === 'sequence' || typed.type === 'trait';
 export const stepsOf = ({ steps, absent }: TypedSequence): readonly TypedStep[] =>
   absent === null ? steps : [...steps, absent];
-export const eventsOf = (typed: OverEvents): readonly string[] =>
-  typed.type === 'aggregate' ? [typed.event] : stepsOf(typed).map(({ event }) => event);
+export const eventsOf = (typed: OverEvents): readonly string[] => {
+  switch (typed.type) {
+    case 'aggregate':
+      return [typed.event];
+    case 'sequence':
+      return stepsOf(typed).map(({ event }) => event);
+    case 'trait':
+      return Object.values(traitEvents);
+  }
+};
 
 export const typeOf = (typed: Typed): ValueType => {
   switch (typed.type) {
     case 'literal':
     case 'property':
     case 'aggregate':
+    case 'trait':
     case 'coalesce':
       return typed.as;
     case 'negate':
@@ -92,6 +113,7 @@ export const typeOf = (typed: Typed): ValueType => {
 export const mayBeNull = (typed: Typed): boolean => {
   switch (typed.type) {
     case 'property':
+    case 'trait':
       return true;
     case 'aggregate':
       return typed.name !== 'count' && typed.name !== 'sum' && typed.name !== 'distinct';
@@ -116,6 +138,7 @@ const childrenOf = (typed: Typed): readonly Typed[] => {
   switch (typed.type) {
     case 'literal':
     case 'property':
+    case 'trait':
     case 'audience':
       return [];
     case 'aggregate':

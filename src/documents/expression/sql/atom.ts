@@ -1,6 +1,7 @@
 import type { OverEvents } from '../typed.ts';
 import { conditionSql, type Context } from './condition-sql.ts';
 import { sequenceSql } from './sequence-sql.ts';
+import { traitSql, traitValueSql } from './trait-sql.ts';
 
 /** One aggregate as a column of the scan. Expressions that ask the same share it. */
 export type Atom = {
@@ -17,6 +18,7 @@ export const atomKey = (aggregate: OverEvents): string => JSON.stringify(aggrega
  */
 export const atomSql = (aggregate: OverEvents, context: Context): string => {
   if (aggregate.type === 'sequence') return sequenceSql(aggregate, context);
+  if (aggregate.type === 'trait') return traitSql(aggregate, context);
   const condition = conditionSql(aggregate, context);
   const { property } = aggregate;
   const value = property === null ? '' : context.fields.add(property.path, property.as);
@@ -44,8 +46,9 @@ export const atomSql = (aggregate: OverEvents, context: Context): string => {
   }
 };
 
-/** How the outer query reads the column: times become fractional days. */
+/** How the outer query reads the column: times become fractional days, what is known of a trait becomes its value. */
 export const atomValueSql = ({ column, aggregate }: Atom, asOf: string): string => {
+  if (aggregate.type === 'trait') return traitValueSql(column);
   const time =
     aggregate.type === 'aggregate' && (aggregate.name === 'days_since' || aggregate.name === 'days_since_first');
   return time ? `((toUnixTimestamp64Milli(${asOf}) - toUnixTimestamp64Milli(${column})) / 86400000)` : column;

@@ -2,7 +2,7 @@ import { problem, type Params } from '#platform';
 import type { Expression } from '../ast.ts';
 import { check } from '../check.ts';
 import { isError } from '../problem.ts';
-import { typeOf, walk, type OverEvents, type Typed } from '../typed.ts';
+import { typeOf, walk, type OverEvents, type Typed, isOverEvents } from '../typed.ts';
 import { atomKey, atomValueSql, type Atom } from './atom.ts';
 import { createParameters } from './parameters.ts';
 import { possibleWithoutEvents } from './possible-without-events.ts';
@@ -119,7 +119,7 @@ const typedOrThrow = (expression: Expression, expect?: 'boolean'): Typed => {
 const atomsOf = (typed: readonly Typed[], prefix: string): readonly Atom[] => {
   const atoms = new Map<string, Atom>();
   for (const node of typed.flatMap((each) => [...walk(each)])) {
-    if ((node.type !== 'aggregate' && node.type !== 'sequence') || atoms.has(atomKey(node))) continue;
+    if (!isOverEvents(node) || atoms.has(atomKey(node))) continue;
     atoms.set(atomKey(node), { column: `${prefix}_a${atoms.size}`, aggregate: node });
   }
   return [...atoms.values()];

@@ -20,6 +20,7 @@ export const scalarSql = (typed: Typed, leaves: Leaves): string => {
       return leaves.property(typed.path, typed.as);
     case 'aggregate':
     case 'sequence':
+    case 'trait':
       return leaves.aggregate(typed);
     case 'audience':
       return leaves.audience(typed.name);

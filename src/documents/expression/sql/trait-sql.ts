@@ -1,0 +1,27 @@
+import { traitEvents, type TypedTrait } from '../typed.ts';
+import type { Context } from './condition-sql.ts';
+
+/**
+ * What the scan keeps of a trait: when and as what it was set last, when it was unset last, and everything that was set
+ * once: few events of a person do that. The twin of evaluate-trait.ts.
+ */
+export const traitSql = ({ path, as }: TypedTrait, { parameters, fields }: Context): string => {
+  const value = fields.add(path, as);
+  const told = (name: string, what: string): string =>
+    `name = ${parameters.add('String', name)} AND isNotNull(${what})`;
+  const set = told(traitEvents.set, value);
+  return `tuple(
+      maxIf((ts, event_id), ${set}),
+      argMaxIf(${value}, (ts, event_id), ${set}),
+      maxIf((ts, event_id), ${told(traitEvents.unset, fields.add(path, 'string'))}),
+      groupArrayIf((ts, event_id, ${value}), ${told(traitEvents.once, value)}))`;
+};
+
+/**
+ * Its value. Of nothing the greatest is the beginning of 1970, before all events, so that a trait never unset is known
+ * since ever; of no element the first is null.
+ */
+export const traitValueSql = (column: string): string => {
+  const once = `arraySort(arrayFilter(told -> (told.1, told.2) > ${column}.3, ${column}.4))`;
+  return `if(${column}.1 > ${column}.3, ${column}.2, arrayMap(told -> told.3, ${once})[1])`;
+};
