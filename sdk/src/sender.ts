@@ -4,8 +4,6 @@ import { ifTabIsGone } from './tab-lock.ts';
 
 const batchEntries = 100;
 const timeoutMs = 20_000;
-const wrongKey = [401, 403, 404];
-const tooMuch = [400, 413];
 
 export type Sender = {
   /** Sends what waits, soon: more may come to travel with it. */
@@ -40,7 +38,10 @@ export const createSender = ({ queue, url, writeKey, owner, flushAfterMs, allowe
 
   const wakeIn = (ms: number): void => {
     clearTimeout(timer);
-    timer = setTimeout(() => void flush(), ms);
+    timer = setTimeout(() => {
+      timer = undefined;
+      void flush();
+    }, ms);
   };
 
   /** What fits one request that may outlive the page. */
@@ -50,7 +51,7 @@ export const createSender = ({ queue, url, writeKey, owner, flushAfterMs, allowe
     return waiting.slice(0, batchEntries).filter((entry) => (bytes += entry.bytes) <= maxEntryBytes);
   };
 
-  /** True when these messages are done with: on the server's disk, or refused for what they are. */
+  /** True when these messages are on the server's disk. A bad one lies there in quarantine. */
   const deliver = async (batch: readonly Entry[], leaving = false): Promise<boolean> => {
     const keys = batch.map(({ key }) => key);
     const texts = batch.flatMap((entry) => queue.text(entry) ?? []);
@@ -64,17 +65,16 @@ export const createSender = ({ queue, url, writeKey, owner, flushAfterMs, allowe
       queue.remove(keys);
       return true;
     }
-    if (answer && tooMuch.includes(answer.status)) {
+    const { status = 0 } = answer ?? {};
+    if (status === 413 && batch.length > 1) {
+      // something on the way takes less than we send
       const half = batch.length >> 1;
-      if (half > 0) return (await deliver(batch.slice(0, half))) && deliver(batch.slice(half));
-      console.warn('Gyre refuses', answer.status, texts[0]);
-      queue.remove(keys);
-      return true;
+      return (await deliver(batch.slice(0, half))) && deliver(batch.slice(half));
     }
-    if (answer && wrongKey.includes(answer.status)) {
-      // another page load tries again: keys and addresses get mended
+    if (status >= 400 && status < 500 && status !== 408 && status !== 429) {
+      // a wrong key or host, not these messages: those are kept, and the next page tries again
       refused = true;
-      console.warn('Gyre: wrong host or write key', answer.status, url);
+      console.warn('Gyre', status, url);
       return false;
     }
     failures += 1;
@@ -94,8 +94,6 @@ export const createSender = ({ queue, url, writeKey, owner, flushAfterMs, allowe
   };
 
   const flush = async (): Promise<void> => {
-    clearTimeout(timer);
-    timer = undefined;
     if (running || !due()) return;
     running = true;
     try {
