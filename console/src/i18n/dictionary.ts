@@ -2,9 +2,12 @@ import type { Language } from './format.ts';
 import { dataEn, dataZh } from './words/data.ts';
 import { documentsEn, documentsZh } from './words/documents.ts';
 import { homeEn, homeZh } from './words/home.ts';
+import { planEn, planZh } from './words/plan.ts';
 import { peopleEn, peopleZh } from './words/people.ts';
 import { programsEn, programsZh } from './words/programs.ts';
+import { quarantineEn, quarantineZh } from './words/quarantine.ts';
 import { roundEn, roundZh } from './words/round.ts';
+import { sdkEn, sdkZh } from './words/sdk.ts';
 import { settingsEn, settingsZh } from './words/settings.ts';
 import { shellEn, shellZh } from './words/shell.ts';
 
@@ -16,8 +19,11 @@ export const en = {
   ...roundEn,
   ...peopleEn,
   ...dataEn,
+  ...planEn,
+  ...quarantineEn,
   ...documentsEn,
   ...settingsEn,
+  ...sdkEn,
 };
 export type WordKey = keyof typeof en;
 export const zh: Readonly<Record<WordKey, string>> = {
@@ -27,7 +33,10 @@ export const zh: Readonly<Record<WordKey, string>> = {
   ...roundZh,
   ...peopleZh,
   ...dataZh,
+  ...planZh,
+  ...quarantineZh,
   ...documentsZh,
   ...settingsZh,
+  ...sdkZh,
 };
 export const dictionaries: Readonly<Record<Language, Readonly<Record<WordKey, string>>>> = { en, zh };

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Popconfirm } from 'antd';
+import { App, Button, Modal, Popconfirm } from 'antd';
 import { useState } from 'react';
 import type { KeysAnswer } from '../../../../src/platform/http/auth/schemas.ts';
 import { ApiError, ask } from '../../api/client.ts';
@@ -9,6 +9,7 @@ import { EmptyNotice } from '../../parts/empty-notice.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
 import { RowTable, type Column } from '../../parts/row-table.tsx';
+import { BrowserSnippet } from './browser-snippet.tsx';
 import { NewKeyDialog } from './new-key-dialog.tsx';
 import { rightWords } from './right-words.ts';
 
@@ -53,6 +54,7 @@ const KeysTable = ({ keys }: { readonly keys: readonly Key[] }) => {
   const { t, say, format } = useLanguage();
   const { message } = App.useApp();
   const queries = useQueryClient();
+  const [snippetOf, setSnippetOf] = useState<Key>();
   const revoke = useMutation({
     mutationFn: (id: string) => ask('nothing', { path: `/api/keys/${id}`, method: 'DELETE' }),
     onSuccess: async () => {
@@ -85,20 +87,39 @@ const KeysTable = ({ keys }: { readonly keys: readonly Key[] }) => {
       title: '',
       align: 'end',
       onPhone: 'bare',
-      cell: ({ id, name }) => (
-        <Popconfirm
-          title={t('settings.revokeAsk', { name })}
-          okText={t('settings.revoke')}
-          cancelText={t('action.cancel')}
-          okButtonProps={{ danger: true }}
-          onConfirm={() => revoke.mutate(id)}
-        >
-          <Button size="small" danger>
-            {t('settings.revoke')}
-          </Button>
-        </Popconfirm>
+      cell: (key) => (
+        <span className="nowrap key-actions">
+          {key.kind === 'write' && (
+            <Button size="small" onClick={() => setSnippetOf(key)}>
+              {t('sdk.show')}
+            </Button>
+          )}
+          <Popconfirm
+            title={t('settings.revokeAsk', { name: key.name })}
+            okText={t('settings.revoke')}
+            cancelText={t('action.cancel')}
+            okButtonProps={{ danger: true }}
+            onConfirm={() => revoke.mutate(key.id)}
+          >
+            <Button size="small" danger>
+              {t('settings.revoke')}
+            </Button>
+          </Popconfirm>
+        </span>
       ),
     },
   ];
-  return <RowTable label={t('settings.keys')} columns={columns} rows={keys} rowKey={({ id }) => id} />;
+  return (
+    <>
+      <RowTable label={t('settings.keys')} columns={columns} rows={keys} rowKey={({ id }) => id} />
+      <Modal
+        open={snippetOf !== undefined}
+        title={t('sdk.title')}
+        footer={<Button onClick={() => setSnippetOf(undefined)}>{t('sdk.close')}</Button>}
+        onCancel={() => setSnippetOf(undefined)}
+      >
+        {snippetOf !== undefined && <BrowserSnippet prefix={snippetOf.prefix} />}
+      </Modal>
+    </>
+  );
 };

@@ -6,6 +6,7 @@ import { keysQuery } from '../../api/queries.ts';
 import { useLanguage } from '../../i18n/language.tsx';
 import { Copyable } from '../../parts/copyable.tsx';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
+import { BrowserSnippet } from './browser-snippet.tsx';
 import { rights, rightWords, type Right } from './right-words.ts';
 
 /** Makes a key, then shows its secret once. */
@@ -39,6 +40,12 @@ export const NewKeyDialog = ({ onClose }: { readonly onClose: () => void }) => {
       >
         <p>{t('settings.secretOnce')}</p>
         <Copyable text={create.data.secret} />
+        {create.data.key.kind === 'write' && (
+          <>
+            <h3>{t('sdk.title')}</h3>
+            <BrowserSnippet writeKey={create.data.secret} />
+          </>
+        )}
       </Modal>
     );
   }
