@@ -47,10 +47,20 @@ const drawn = (pairs: number, lambda: number, takes: (levels: readonly number[])
 
 describe('expectation-maximisation', () => {
   test('finds m and λ again from pairs drawn with them, a tenth of the values missing', () => {
-    const counts = patternCounts(plan, drawn(200_000, 0.05, () => 1));
+    const counts = patternCounts(
+      plan,
+      drawn(200_000, 0.05, () => 1),
+    );
     const start = trueM.map(() => Float64Array.from([0, 0.05, 0.05, 0.9]));
     const u = trueU.map((shares) => Float64Array.from(shares));
-    const { m, lambda } = expectationMaximisation({ counts, takes: () => true, free: [0, 1, 2, 3], u, m: start, lambda: 0.2 });
+    const { m, lambda } = expectationMaximisation({
+      counts,
+      takes: () => true,
+      free: [0, 1, 2, 3],
+      u,
+      m: start,
+      lambda: 0.2,
+    });
     expect(lambda).toBeCloseTo(0.05, 2);
     for (const [f, levels] of m.entries()) {
       for (const l of [1, 2, 3]) expect(Math.abs((levels[l] ?? 0) - (trueM[f]?.[l] ?? 0))).toBeLessThan(0.03);
@@ -70,18 +80,30 @@ describe('expectation-maximisation', () => {
 
   test('a missing value says nothing', () => {
     const counts = patternCounts(plan, [{ pattern: '0', rules: 1, pairs: '1' }]);
-    const model = { free: [0], m: [Float64Array.from([0, 0, 0, 1])], u: [Float64Array.from([0, 1, 0, 0])], lambda: 0.2 };
+    const model = {
+      free: [0],
+      m: [Float64Array.from([0, 0, 0, 1])],
+      u: [Float64Array.from([0, 1, 0, 0])],
+      lambda: 0.2,
+    };
     expect(posterior(counts, 0, model)).toBeCloseTo(0.2, 12);
   });
 });
 
 describe('learning from blocked pairs', () => {
   test('finds m, u and λ again although candidates are only those that agree on a blocking rule', () => {
-    const bits = (levels: readonly number[]): number => [0, 1, 2].reduce((sum, f) => sum + (levels[f] === 3 ? 2 ** f : 0), 0);
+    const bits = (levels: readonly number[]): number =>
+      [0, 1, 2].reduce((sum, f) => sum + (levels[f] === 3 ? 2 ** f : 0), 0);
     const pairs = 2_000_000;
     const lambda = 0.004;
-    const candidates = patternCounts(plan, drawn(pairs, lambda, (levels) => bits(levels) || -1));
-    const sample = patternCounts(plan, drawn(pairs, lambda, () => 0));
+    const candidates = patternCounts(
+      plan,
+      drawn(pairs, lambda, (levels) => bits(levels) || -1),
+    );
+    const sample = patternCounts(
+      plan,
+      drawn(pairs, lambda, () => 0),
+    );
     const same = plan.fields.map(({ at }) => lambda * (trueM[at]?.[3] ?? 0) + (1 - lambda) * (trueU[at]?.[3] ?? 0));
     const model = learnModel(plan, { candidates, sample, same, allPairs: pairs });
     expect(model.unlearned).toEqual([]);

@@ -48,7 +48,13 @@ describe('pairs in SQL', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(rowArbitrary, { minLength: 12, maxLength: 25 }), async (rows) => {
         const { pairs, found } = await matchRows(clickhouse, spec, rows);
-        const records = rows.map((row) => plan.fields.map(({ name }) => Object.entries(row).find(([key]) => key === name)?.[1] ?? '').map((value, i) => (plan.fields[i]?.normalise === 'letters' ? value.replaceAll(/[^\p{L}\p{N}]/gu, '') : value)));
+        const records = rows.map((row) =>
+          plan.fields
+            .map(({ name }) => Object.entries(row).find(([key]) => key === name)?.[1] ?? '')
+            .map((value, i) =>
+              plan.fields[i]?.normalise === 'letters' ? value.replaceAll(/[^\p{L}\p{N}]/gu, '') : value,
+            ),
+        );
         const share = (at: number, value: string): number => {
           const known = records.filter((record) => record[at] !== '');
           return known.filter((record) => record[at] === value).length / known.length;
@@ -56,7 +62,12 @@ describe('pairs in SQL', () => {
         for (const pair of pairs) {
           const [a = [], b = []] = [records[Number(pair.a) - 1], records[Number(pair.b) - 1]];
           for (const field of plan.fields) {
-            expect([field.name, a, b, levelIn(pair.pattern, field)]).toEqual([field.name, a, b, levelOf(plan, field, a, b)]);
+            expect([field.name, a, b, levelIn(pair.pattern, field)]).toEqual([
+              field.name,
+              a,
+              b,
+              levelOf(plan, field, a, b),
+            ]);
           }
           const weight = weightOf(plan, found.model, { a, b, share: ({ at }, value) => share(at, value) });
           expect(pair.weight).toBeCloseTo(weight, 6);
@@ -99,7 +110,11 @@ describe('pairs in SQL', () => {
   test('come out the same every time', async () => {
     const rows = Array.from({ length: 40 }, (_, i) => ({ name: `name${i % 13}`, born: `19${60 + (i % 7)}-01-01` }));
     const first = await matchRows(clickhouse, aRule(), rows);
-    const second = await matchRows(clickhouse, aRule(), rows.map((row) => ({ ...row })));
+    const second = await matchRows(
+      clickhouse,
+      aRule(),
+      rows.map((row) => ({ ...row })),
+    );
     expect(second.found.model).toEqual(first.found.model);
     expect(second.pairs).toEqual(first.pairs);
   });
@@ -120,7 +135,10 @@ describe('normalisation', () => {
     ['text', '未知', ''],
     ['email', ' A.B@X.org', 'a.b@x.org'],
   ] as const)('%s: %j is compared as %j', async (normalise, raw, expected) => {
-    const [row] = await clickhouse.query<{ value: string }>(`SELECT ${normaliseSql('{raw:String}', normalise)} AS value`, { raw });
+    const [row] = await clickhouse.query<{ value: string }>(
+      `SELECT ${normaliseSql('{raw:String}', normalise)} AS value`,
+      { raw },
+    );
     expect(row?.value).toBe(expected);
   });
 });

@@ -35,12 +35,15 @@ const jaroSimilarity = (a: string, b: string): number => {
 
 /** Insertions, deletions, substitutions and neighbours exchanged, no place edited twice (optimal string alignment). */
 export const edits = (a: string, b: string): number => {
-  const d = Array.from({ length: a.length + 1 }, (_, i) => Array.from({ length: b.length + 1 }, (__, j) => (i === 0 ? j : j === 0 ? i : 0)));
+  const d = Array.from({ length: a.length + 1 }, (_, i) =>
+    Array.from({ length: b.length + 1 }, (__, j) => (i === 0 ? j : j === 0 ? i : 0)),
+  );
   const at = (i: number, j: number): number => d[i]?.[j] ?? Infinity;
   for (let i = 1; i <= a.length; i++) {
     for (let j = 1; j <= b.length; j++) {
       let least = Math.min(at(i - 1, j) + 1, at(i, j - 1) + 1, at(i - 1, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) least = Math.min(least, at(i - 2, j - 2) + 1);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        least = Math.min(least, at(i - 2, j - 2) + 1);
       const row = d[i];
       if (row) row[j] = least;
     }
@@ -120,7 +123,12 @@ export const levelOf = (plan: MatchPlan, field: FieldPlan, a: NormalRecord, b: N
     const partner = plan.fields[owner.exchanged?.partner ?? -1];
     if (partner === undefined) return false;
     const [a1, a2, b1, b2] = [value(a, owner), value(a, partner), value(b, owner), value(b, partner)];
-    return a1 !== b1 && [a1, a2, b1, b2].every((each) => each !== '') && jaroWinkler(a1, b2) >= 0.9 && jaroWinkler(a2, b1) >= 0.9;
+    return (
+      a1 !== b1 &&
+      [a1, a2, b1, b2].every((each) => each !== '') &&
+      jaroWinkler(a1, b2) >= 0.9 &&
+      jaroWinkler(a2, b1) >= 0.9
+    );
   };
   const owner = plan.fields[field.countedAt ?? -1];
   if (owner !== undefined && isExchanged(owner)) return 0;
@@ -136,7 +144,11 @@ export const levelOf = (plan: MatchPlan, field: FieldPlan, a: NormalRecord, b: N
 export const weightOf = (
   plan: MatchPlan,
   model: MatchModel,
-  pair: { readonly a: NormalRecord; readonly b: NormalRecord; readonly share: (field: FieldPlan, value: string) => number },
+  pair: {
+    readonly a: NormalRecord;
+    readonly b: NormalRecord;
+    readonly share: (field: FieldPlan, value: string) => number;
+  },
 ): number =>
   plan.fields.reduce((sum, field) => {
     const level = levelOf(plan, field, pair.a, pair.b);
