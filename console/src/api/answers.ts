@@ -13,6 +13,7 @@ import type {
   ProgramsAnswer,
   RoundAnswer,
 } from '../../../src/loop/schemas.ts';
+import type { MatchModelAnswer, MatchPairsAnswer, MatchRulesAnswer } from '../../../src/identify/matching/schemas.ts';
 import type { Job } from '../../../src/platform/schemas.ts';
 import type { PeopleAnswer, PersonAnswer } from '../../../src/profile/schemas.ts';
 import type { LoggedEvent } from '../../../src/collect/schemas.ts';
@@ -36,6 +37,9 @@ export type Answers = {
   readonly decisions: DecisionsAnswer;
   readonly people: PeopleAnswer;
   readonly person: PersonAnswer;
+  readonly matchRules: MatchRulesAnswer;
+  readonly matchModel: MatchModelAnswer;
+  readonly matchPairs: MatchPairsAnswer;
   readonly events: EventsAnswer;
   readonly arrivals: ArrivalsAnswer;
   readonly quarantine: QuarantineAnswer;

@@ -17,6 +17,11 @@ import {
   programsAnswerSchema,
   roundAnswerSchema,
 } from '../../../src/loop/schemas.ts';
+import {
+  matchModelAnswerSchema,
+  matchPairsAnswerSchema,
+  matchRulesAnswerSchema,
+} from '../../../src/identify/matching/schemas.ts';
 import { jobSchema, jobsAnswerSchema } from '../../../src/platform/schemas.ts';
 import { peopleAnswerSchema, personAnswerSchema } from '../../../src/profile/schemas.ts';
 import type { AnswerName } from './answers.ts';
@@ -42,6 +47,9 @@ const schemas: Readonly<Record<AnswerName, z.ZodType>> = {
   decisions: decisionsAnswerSchema,
   people: peopleAnswerSchema,
   person: personAnswerSchema,
+  matchRules: matchRulesAnswerSchema,
+  matchModel: matchModelAnswerSchema,
+  matchPairs: matchPairsAnswerSchema,
   events: eventsAnswerSchema,
   arrivals: arrivalsAnswerSchema,
   quarantine: quarantineAnswerSchema,

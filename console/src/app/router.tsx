@@ -38,6 +38,10 @@ export const router = createBrowserRouter([
             lazy: async () => ({ Component: (await import('../features/people/people-page.tsx')).PeoplePage }),
           },
           {
+            path: 'people/matching',
+            lazy: async () => ({ Component: (await import('../features/matching/matching-page.tsx')).MatchingPage }),
+          },
+          {
             path: 'people/:profileId',
             lazy: async () => ({ Component: (await import('../features/people/person-page.tsx')).PersonPage }),
           },

@@ -3,6 +3,7 @@ import { dataEn, dataZh } from './words/data.ts';
 import { documentsEn, documentsZh } from './words/documents.ts';
 import { homeEn, homeZh } from './words/home.ts';
 import { planEn, planZh } from './words/plan.ts';
+import { matchingEn, matchingZh } from './words/matching.ts';
 import { peopleEn, peopleZh } from './words/people.ts';
 import { programsEn, programsZh } from './words/programs.ts';
 import { quarantineEn, quarantineZh } from './words/quarantine.ts';
@@ -18,6 +19,7 @@ export const en = {
   ...programsEn,
   ...roundEn,
   ...peopleEn,
+  ...matchingEn,
   ...dataEn,
   ...planEn,
   ...quarantineEn,
@@ -32,6 +34,7 @@ export const zh: Readonly<Record<WordKey, string>> = {
   ...programsZh,
   ...roundZh,
   ...peopleZh,
+  ...matchingZh,
   ...dataZh,
   ...planZh,
   ...quarantineZh,
