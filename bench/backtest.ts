@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readFile } from 'node:fs/promises';
 import { applyDirectory, createWorkspace, packageRoot } from '#app';
-import { importFile, parseMapping } from '#collect';
+import { parseMapping } from '#collect';
 import { identifyAll } from '#identify';
 import { type Backtest, backtest } from '#loop';
 import { terminalProgress } from '#platform';
@@ -43,7 +43,7 @@ const backtestOf = async ({ name, file, example, asOf }: Dataset, dataFolder: st
     const { clickhouse, postgres } = gyre.stores;
     await createWorkspace(postgres, { kind: 'own' });
     const mapping = parseMapping(await readFile(join(documents, 'mapping.yaml'), 'utf8'));
-    await importFile(path, mapping, { collector: gyre.collector, pseudonymizer: gyre.pseudonymizer, progress });
+    await gyre.imports.run({ mapping, from: { path }, byWhom: 'bench', progress, files: true });
     await identifyAll({ clickhouse, postgres, clock: gyre.clock });
     await applyDirectory(gyre.documents, documents, { author: 'bench' });
     return backtest({ clickhouse, documents: gyre.published, program: 'repurchase', asOf: new Date(asOf), progress });

@@ -4,6 +4,8 @@ import {
   createCollector,
   createContactBook,
   createEventLog,
+  createImports,
+  type Imports,
   createLivePlan,
   createPseudonymizer,
   createQuarantineDesk,
@@ -50,6 +52,7 @@ export type Gyre = {
   readonly collector: Collector;
   readonly plan: LivePlan;
   readonly quarantine: QuarantineDesk;
+  readonly imports: Imports;
   readonly delivery: Delivery;
   readonly rounds: Rounds;
   readonly roundStore: RoundStore;
@@ -116,6 +119,20 @@ export const openGyre = async ({
     const contacts = createContactBook(postgres, secret);
     const eventLog = createEventLog({ clickhouse, clock, log, secret });
     const collector = createCollector({ ...eventLog, clock, contacts, pseudonymizer, plan });
+    const imports = createImports({
+      clickhouse,
+      postgres,
+      clock,
+      log,
+      pseudonymizer,
+      contacts,
+      setAside: collector.setAside,
+      plan: async () => {
+        await plan.refresh();
+        return plan.inForce();
+      },
+      reach: { hosts: env.importHosts, databases: env.importDatabases },
+    });
     const delivery = createDelivery({
       postgres,
       clock,
@@ -150,6 +167,7 @@ export const openGyre = async ({
         pseudonymizer,
         plan,
       }),
+      imports,
       delivery,
       rounds: createRounds({
         clickhouse,

@@ -1,5 +1,5 @@
 import { channelKind, couponKind } from '#act';
-import { derivedEventKind, eventDefinitionKind, identifierTypeKind, propertyKind, trackingPlanKind } from '#collect';
+import { alertKind, derivedEventKind, eventDefinitionKind, identifierTypeKind, importMappingKind, propertyKind, trackingPlanKind } from '#collect';
 import { offerKind } from '#decide';
 import { matchRuleKind } from '#identify';
 import { createRegistry, type Registry } from '#documents';
@@ -14,6 +14,7 @@ export const documentRegistry = (): Registry =>
     eventDefinitionKind,
     derivedEventKind,
     trackingPlanKind,
+    importMappingKind,
     identifierTypeKind,
     matchRuleKind,
     featureKind,
@@ -23,4 +24,5 @@ export const documentRegistry = (): Registry =>
     offerKind,
     channelKind,
     programKind,
+    alertKind,
   ]);

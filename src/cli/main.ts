@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { GyreError } from '#platform';
 import { applyCommand, exportCommand } from './documents.ts';
-import { importCommand } from './import.ts';
+import { importCommand, importsCommand } from './import.ts';
 import { keyCommand, signInCommand } from './access.ts';
 import { matchCommand } from './matching.ts';
 import { planCommand } from './plan.ts';
@@ -37,11 +37,19 @@ gyre
   .option('--customers <n>', 'size of the demo brand', number, 20_000)
   .action(startCommand);
 gyre
-  .command('import <file>')
-  .description('Import a CSV file (gzipped when it ends in .gz) by a mapping. Repeating it adds nothing twice.')
+  .command('import [path]')
+  .description(
+    'Import CSV, JSONL or Parquet (a file, folder, pattern or URL), or what the mapping says, into the log. Repeating it adds nothing twice; after an interruption it goes on.',
+  )
   .requiredOption('--mapping <file>', 'YAML that says which column means what; see docs/import.md')
+  .option('--dry-run', 'tell what would happen and change nothing')
   .option('--json', 'print the report as JSON')
   .action(importCommand);
+gyre
+  .command('imports')
+  .description('List the latest imports and how far they are.')
+  .option('--json', 'print as JSON')
+  .action(importsCommand);
 gyre
   .command('apply')
   .description('Make the documents of a YAML file or directory hold: all of them, or with any error none.')

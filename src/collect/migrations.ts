@@ -3,6 +3,7 @@ import { createTable, localName, onCluster } from '#platform/db/clickhouse/ddl.t
 import { derivedMigration, derivedStateMigration } from './derived/migrations.ts';
 import { importMigration, importRunsMigration } from './import/tables.ts';
 import { planMigration, quarantineRunsMigration } from './quarantine/migrations.ts';
+import { alertsMigration, qualityMigration } from './quality/tables.ts';
 import { arrivalsTable, eventsTable, quarantineTable } from './tables.ts';
 
 export const collectMigrations: Migrations = {
@@ -21,6 +22,7 @@ export const collectMigrations: Migrations = {
     planMigration,
     importMigration,
     derivedMigration,
+    qualityMigration,
   ],
   postgres: [
     {
@@ -33,5 +35,6 @@ export const collectMigrations: Migrations = {
     quarantineRunsMigration,
     importRunsMigration,
     derivedStateMigration,
+    alertsMigration,
   ],
 };

@@ -57,6 +57,12 @@ const settings = z.object({
     .enum(['yes', 'no'])
     .default('no')
     .describe('whether webhooks may go to addresses of a private network'),
+  GYRE_IMPORT_HOSTS: z
+    .string()
+    .default('')
+    .describe(
+      'hosts that imports may read URLs from, e.g. files.example.com,*.example.org; `host!` also in a private network',
+    ),
 });
 
 export type Env = {
@@ -73,6 +79,9 @@ export type Env = {
   readonly timeZone: string;
   readonly logLevel: string;
   readonly privateWebhooks: boolean;
+  readonly importHosts: readonly string[];
+  /** `GYRE_SOURCE_NAME`: URLs of databases that import mappings name. */
+  readonly importDatabases: Readonly<Record<string, string>>;
   /** `GYRE_CHANNEL_SECRET_NAME`: signing keys and passwords that channel documents name. */
   readonly channelSecrets: Readonly<Record<string, string>>;
 };
@@ -103,18 +112,20 @@ export const readEnv = (source: Readonly<Record<string, string | undefined>> = p
     timeZone: env.GYRE_TIME_ZONE,
     logLevel: env.GYRE_LOG,
     privateWebhooks: env.GYRE_PRIVATE_WEBHOOKS === 'yes',
-    channelSecrets: channelSecrets(given),
+    importHosts: env.GYRE_IMPORT_HOSTS.split(',')
+      .map((host) => host.trim().toLowerCase())
+      .filter((host) => host !== ''),
+    importDatabases: named(given, 'GYRE_SOURCE_'),
+    channelSecrets: named(given, 'GYRE_CHANNEL_SECRET_'),
   };
 };
 
-const secretPrefix = 'GYRE_CHANNEL_SECRET_';
-
-/** `GYRE_CHANNEL_SECRET_SHOP_MAIL` is the secret that documents call `shop-mail`. */
-const channelSecrets = (given: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> =>
+/** Settings of one family by the names documents use: `GYRE_CHANNEL_SECRET_SHOP_MAIL` is the secret `shop-mail`. */
+const named = (given: Readonly<Record<string, string | undefined>>, prefix: string): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Object.entries(given).flatMap(([name, value]) =>
-      name.startsWith(secretPrefix) && value !== undefined
-        ? [[name.slice(secretPrefix.length).toLowerCase().replaceAll('_', '-'), value]]
+      name.startsWith(prefix) && value !== undefined
+        ? [[name.slice(prefix.length).toLowerCase().replaceAll('_', '-'), value]]
         : [],
     ),
   );

@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
-import { isPrivateAddress, PrivateAddressError, publicLookup } from './private-address.ts';
+import { isPrivateAddress, PrivateAddressError, publicLookup } from '#platform/http/private-address.ts';
 
 export type PostArgs = {
   readonly url: string;

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { Webhook } from 'standardwebhooks';
 import { systemClock } from '#platform';
 import { aMessage, aReceiver, type HttpCall } from '../outbox/testing.ts';
-import { isPrivateAddress } from './private-address.ts';
+import { isPrivateAddress } from '#platform/http/private-address.ts';
 import { webhookChannel } from './webhook.ts';
 
 const secret = 'MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';

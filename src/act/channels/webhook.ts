@@ -3,7 +3,7 @@ import type { Clock } from '#platform';
 import type { AddressedMessage, Channel, SendResult } from './channel.ts';
 import { inParallel } from './in-parallel.ts';
 import { post } from './post.ts';
-import { PrivateAddressError } from './private-address.ts';
+import { PrivateAddressError } from '#platform/http/private-address.ts';
 
 export type WebhookSettings = {
   readonly url: string;

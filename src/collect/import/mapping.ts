@@ -1,14 +1,15 @@
-import { parse, YAMLParseError } from 'yaml';
+import { parseAllDocuments, YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import { problem } from '#platform';
 import { isIdentifierType } from '../identifiers.ts';
+import { fromSchema } from './from-schema.ts';
 
 const column = z.string().min(1).max(200);
 
-/** @see https://tc39.es/ecma262/#sec-patterns, with the u flag */
+/** Whether the engine's RE2 takes it: JavaScript's expressions with the u flag, without looking around or back. */
 const isPattern = (text: string): boolean => {
   try {
-    return Boolean(new RegExp(text, 'u'));
+    return Boolean(new RegExp(text, 'u')) && !/\(\?<?[=!]|\\[1-9]|\\k</.test(text);
   } catch {
     return false;
   }
@@ -31,24 +32,42 @@ const test = z
   .refine((value) => Object.keys(value).length === 2, 'a test names a column and one comparison');
 export type RowTest = z.infer<typeof test>;
 
-/** A file of rows as events: which column says what. See docs/import.md. */
+const property = z.union([
+  column,
+  z.strictObject({ number: numberFrom, times: z.number().optional() }),
+  z.strictObject({ text: column }),
+]);
+export type PropertyFrom = z.infer<typeof property>;
+
+/** Rows as events: which column says what. See docs/import.md. Also the spec of a document of kind ImportMapping. */
 export const mappingSchema = z.strictObject({
+  /** Where the events come from; part of each row's id. */
   source: z.string().regex(/^[a-z0-9][a-z0-9_.-]{0,63}$/),
-  delimiter: z.string().length(1).default(','),
+  /** Where the rows come from, when no file is named. */
+  from: fromSchema.optional(),
+  /** Told by the file's content when left out. */
+  format: z.enum(['csv', 'jsonl', 'parquet']).optional(),
+  delimiter: z
+    .string()
+    .length(1)
+    .refine((text) => !/["\r\n]/.test(text), 'not a quote or line break')
+    .default(','),
   encoding: z.enum(['utf-8', 'gbk', 'latin1']).default('utf-8'),
   /** Rules a row must keep; one that does not goes to quarantine with `reason`. */
   require: z
     .array(z.strictObject({ test, reason: z.string().min(1).max(60) }))
     .max(50)
     .default([]),
-  /** The first entry whose `when` holds (or that has none) names the event. */
+  /** The first entry whose `when` holds (or that has none) names the event. `$identify` sets its properties as traits. */
   events: z
-    .array(z.strictObject({ name: z.string().regex(/^[A-Za-z][\w .-]{0,99}$/), when: test.optional() }))
+    .array(z.strictObject({ name: z.string().regex(/^(?:[A-Za-z][\w .-]{0,99}|\$identify)$/), when: test.optional() }))
     .min(1)
     .max(50),
   time: z.strictObject({
     column,
     format: z.enum(['iso', 'epoch_s', 'epoch_ms']).default('iso'),
+    /** Instead of `format`: how the time is written, in Joda's letters, e.g. `yyyy/M/d H:mm`. */
+    pattern: z.string().min(1).max(60).optional(),
     /** Offset of times that name no zone, e.g. "+08:00". */
     offset: z
       .string()
@@ -58,33 +77,54 @@ export const mappingSchema = z.strictObject({
   ids: z
     .record(z.string().refine(isIdentifierType, 'not an identifier type'), column)
     .refine((ids) => Object.keys(ids).length > 0, 'at least one identifier'),
+  session: column.optional(),
   value: numberFrom.optional(),
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/)
     .default('CNY'),
-  properties: z
-    .record(
-      z.string().regex(/^[A-Za-z_]\w{0,63}$/),
-      z.union([
-        column,
-        z.strictObject({ number: numberFrom, times: z.number().optional() }),
-        z.strictObject({ text: column }),
-      ]),
-    )
-    .default({}),
+  properties: z.record(z.string().regex(/^[A-Za-z_]\w{0,63}$/), property).default({}),
 });
 export type Mapping = z.infer<typeof mappingSchema>;
 
-/** @throws GyreError `invalid_input` with the place in the file. */
+/** Every column the mapping reads, each once. */
+export const columnsOf = (mapping: Mapping): readonly string[] => {
+  const ofNumber = (from: NumberFrom): readonly string[] => (typeof from === 'string' ? [from] : from.multiply);
+  const ofProperty = (from: PropertyFrom): readonly string[] =>
+    typeof from === 'string' ? [from] : 'text' in from ? [from.text] : ofNumber(from.number);
+  return [
+    ...new Set([
+      mapping.time.column,
+      ...Object.values(mapping.ids),
+      ...mapping.require.map((each) => each.test.column),
+      ...mapping.events.flatMap(({ when }) => (when === undefined ? [] : [when.column])),
+      ...(mapping.session === undefined ? [] : [mapping.session]),
+      ...(mapping.value === undefined ? [] : ofNumber(mapping.value)),
+      ...Object.values(mapping.properties).flatMap(ofProperty),
+    ]),
+  ];
+};
+
+/**
+ * A mapping as YAML: bare, or as a document `{ kind: ImportMapping, name, spec }`.
+ * @throws GyreError `invalid_input` with the place in the file.
+ */
 export const parseMapping = (yaml: string): Mapping => {
-  let raw: unknown;
-  try {
-    raw = parse(yaml);
-  } catch (cause) {
-    const where = cause instanceof YAMLParseError ? cause.message : String(cause);
-    throw problem('invalid_input', { detail: `the mapping is not YAML: ${where}` });
-  }
+  const documents = parseAllDocuments(yaml);
+  const error = documents.length === 1 && 'errors' in documents[0] ? documents[0].errors[0] : undefined;
+  if (documents.length !== 1 || error instanceof YAMLParseError)
+    throw problem('invalid_input', {
+      detail: `the mapping is not YAML: ${error?.message ?? `${documents.length} documents`}`,
+    });
+  const raw: unknown = documents[0].toJS();
+  return checkMapping(isDocument(raw) ? raw.spec : raw);
+};
+
+const isDocument = (raw: unknown): raw is { readonly spec: unknown } =>
+  typeof raw === 'object' && raw !== null && 'kind' in raw && raw.kind === 'ImportMapping' && 'spec' in raw;
+
+/** @throws GyreError `invalid_input` naming the field. */
+export const checkMapping = (raw: unknown): Mapping => {
   const parsed = mappingSchema.safeParse(raw);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];

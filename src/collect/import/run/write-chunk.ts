@@ -1,0 +1,133 @@
+import { type ClickHouse, faultPoint } from '#platform';
+import type { ContactKeeper } from '../../collector.ts';
+import { isSensitive, namesSomebody, type Pseudonymizer } from '../../identifiers.ts';
+import { eventColumns } from '../../log-event.ts';
+import type { EffectivePlan } from '../../plan/read-definitions.ts';
+import type { SetAside } from '../../quarantine.ts';
+import { columnsOf, type Mapping } from '../mapping.ts';
+import { cellLayer } from '../sql/cell-sql.ts';
+import { isReadByGyre } from '../sql/identifier-sql.ts';
+import { createParameters } from '../sql/parameters.ts';
+import { rowSql } from '../sql/row-sql.ts';
+import type { Chunk } from '../stage/segment.ts';
+import { stagedRows } from './staged.ts';
+
+/** Lines of one insert. More make fewer parts, and take more memory: about 1 KB a row while the insert runs. */
+export const chunkLines = 131_072;
+
+export type ChunkDeps = {
+  readonly clickhouse: ClickHouse;
+  readonly pseudonymizer: Pseudonymizer;
+  readonly contacts: ContactKeeper;
+  readonly setAside: (rows: readonly SetAside[]) => Promise<void>;
+};
+
+export type ChunkOf = {
+  readonly run: string;
+  readonly mapping: Mapping;
+  readonly receivedAt: Date;
+  readonly plan: EffectivePlan;
+};
+
+/** As one block under one token: an insert repeated after a kill counts once, in the log and beside it. */
+export const chunkSettings = (token: string) =>
+  ({
+    insert_deduplication_token: token,
+    max_threads: 1,
+    max_insert_threads: '1',
+    min_insert_block_size_rows: '10000000',
+    min_insert_block_size_bytes: '10000000000',
+    // a file of twenty years has more months than the engine likes in one insert
+    max_partitions_per_insert_block: '0',
+    max_execution_time: 0,
+    output_format_json_escape_forward_slashes: 0,
+  }) as const;
+
+/**
+ * Writes a chunk: contacts sealed, events in the log, refused rows in the sealed quarantine. Each step may be repeated.
+ * Answers how many rows were refused.
+ */
+export const writeChunk = async (chunk: Chunk, of: ChunkOf, deps: ChunkDeps): Promise<number> => {
+  const { clickhouse } = deps;
+  await readPeople(chunk, of, deps);
+  faultPoint('import/after-people');
+  const query = rowSql({
+    mapping: of.mapping,
+    format: chunk.format,
+    rows: stagedRows(of.run, [chunk]),
+    people: (parameters) =>
+      `SELECT type, value, stored FROM import_people WHERE run = ${parameters.add('UUID', of.run)} AND chunk = ${parameters.add('UInt32', chunk.index)}`,
+    receivedAt: of.receivedAt,
+    plan: of.plan,
+  });
+  const columns = ['reason', 'detail', 'body', ...eventColumns].join(', ');
+  await clickhouse.command(
+    `INSERT INTO import_fork (run, chunk, ${columns}) SELECT {run:UUID}, {chunk:UInt32}, ${columns} FROM (${query.sql})`,
+    { ...query.params, run: of.run, chunk: chunk.index },
+    chunkSettings(`${of.run}:${chunk.index}`),
+  );
+  faultPoint('import/after-insert');
+  const refused = await setRefusedAside(chunk, of, deps);
+  faultPoint('import/after-quarantine');
+  return refused;
+};
+
+/** Identifiers the engine cannot read: each distinct value comes to Gyre once, its stored form goes back. */
+const readPeople = async (
+  chunk: Chunk,
+  { run, mapping }: ChunkOf,
+  { clickhouse, pseudonymizer, contacts }: ChunkDeps,
+): Promise<void> => {
+  const types = Object.keys(mapping.ids).filter(isReadByGyre);
+  if (types.length === 0) return;
+  const parameters = createParameters();
+  const columns = columnsOf(mapping);
+  const cells = cellLayer({ format: chunk.format, columns, rows: stagedRows(run, [chunk])(parameters), parameters });
+  const pairs = types.map((type) => `(${parameters.text(type)}, c${columns.indexOf(mapping.ids[type] ?? '')})`);
+  const found = await clickhouse.query<{ type: string; value: string }>(
+    `SELECT pair.1 AS type, pair.2 AS value FROM (SELECT DISTINCT arrayJoin([${pairs.join(', ')}]) AS pair FROM (${cells})) WHERE value != ''`,
+    parameters.values,
+    { max_execution_time: 0 },
+  );
+  const read = found.map(({ type, value }) => ({
+    type,
+    value,
+    stored: namesSomebody(value) ? pseudonymizer.stored(type, value) : '',
+  }));
+  const known = read.filter(({ type, stored }) => stored !== '' && isSensitive(type));
+  for (let at = 0; at < known.length; at += 5_000) await contacts.keep(known.slice(at, at + 5_000));
+  await clickhouse.insert({
+    table: 'import_people',
+    rows: read.map((row) => ({ run, chunk: chunk.index, ...row })),
+  });
+};
+
+const refusedAtOnce = 10_000;
+
+/** Refused rows go through Gyre, because the quarantine is sealed with a key the engine does not have. */
+const setRefusedAside = async (
+  { index }: Chunk,
+  { run, mapping }: ChunkOf,
+  { clickhouse, setAside }: ChunkDeps,
+): Promise<number> => {
+  let after = '00000000-0000-0000-0000-000000000000';
+  for (let count = 0; ;) {
+    const rows = await clickhouse.query<{ row_id: string; name: string; reason: string; detail: string; body: string }>(
+      `SELECT row_id, name, reason, detail, body FROM import_refused
+       WHERE run = {run:UUID} AND chunk = {chunk:UInt32} AND row_id > {after:UUID} ORDER BY row_id LIMIT ${refusedAtOnce}`,
+      { run, chunk: index, after },
+    );
+    if (rows.length === 0) return count;
+    await setAside(
+      rows.map(({ row_id: rowId, ...row }) => ({
+        ...row,
+        rowId,
+        source: mapping.source,
+        format: `import:${mapping.source}`,
+      })),
+    );
+    count += rows.length;
+    after = rows.at(-1)?.row_id ?? after;
+    if (rows.length < refusedAtOnce) return count;
+  }
+};

@@ -1,0 +1,156 @@
+import { Readable, Transform } from 'node:stream';
+import { type ClickHouse, GyreError, problem } from '#platform';
+import type { Part } from '../source/part.ts';
+import { csvSql } from '../sql/csv-sql.ts';
+import type { RowFormat } from '../sql/cell-sql.ts';
+import { createParameters } from '../sql/parameters.ts';
+import { type Headed, takeHead } from './head.ts';
+import { readHeader } from './header.ts';
+import { joinLines } from './join-lines.ts';
+import { lineSql, stagingSettings } from './line-sql.ts';
+import { parquetColumns, readParquet, spool } from './parquet.ts';
+import { peekLines } from './peek.ts';
+import { firstLine, type Reading, type Segment } from './segment.ts';
+import { zstdEnd } from './zstd-end.ts';
+
+type Args = {
+  readonly clickhouse: ClickHouse;
+  readonly run: string;
+  readonly attempt: number;
+  readonly index: number;
+  readonly part: Part;
+  readonly reading: Reading;
+  /** Bytes of the part read since the last call. */
+  readonly onBytes: (count: number) => void;
+};
+
+/**
+ * Streams a part's bytes into the engine, which unpacks, decodes and splits them into lines; rows of Parquet become lines
+ * of JSON. Nothing is in the log yet: a part that is broken is refused whole.
+ * @throws GyreError `invalid_input` (field `file`) for what cannot be read: empty, cut off, a quote that never ends.
+ */
+export const readPart = async (args: Args): Promise<Segment> => {
+  const { part, reading, clickhouse } = args;
+  const count = counter(args.onBytes);
+  const headed = await takeHead(await part.open());
+  try {
+    const asked = part.format ?? reading.format;
+    if (headed.parquet || asked === 'parquet') return await readRows(args, headed, count);
+    if (headed.head.length === 0 && part.format === undefined) throw refused(part, 'is empty', '是空文件');
+    const lines = await peekLines(clickhouse, { ...headed, encoding: reading.encoding });
+    const kind = asked ?? (/^\s*\{/.test(lines.find((line) => line.trim() !== '') ?? '') ? 'jsonl' : 'csv');
+    if (kind === 'jsonl') return await loadLines(args, headed, { format: { type: 'json' }, skip: 0 }, count);
+    const header = readHeader(lines, reading.delimiter);
+    if (header === undefined) {
+      if (lines.every((line) => line === '')) throw refused(part, 'is empty', '是空文件');
+      throw refused(part, 'a quote in the header is never closed', '表头中的引号没有闭合');
+    }
+    const format: RowFormat = { type: 'csv', delimiter: reading.delimiter, header: header.names };
+    const segment = await loadLines(args, headed, { format, skip: header.skip }, count);
+    return await joinLines({ ...args, segment, delimiter: reading.delimiter });
+  } catch (cause) {
+    throw explained(part, cause);
+  } finally {
+    headed.body.destroy();
+  }
+};
+
+type Counter = { readonly through: (body: Readable) => Readable; readonly bytes: () => number };
+
+const counter = (onBytes: (count: number) => void): Counter => {
+  let bytes = 0;
+  return {
+    through: (body) => {
+      const counting = new Transform({
+        transform: (chunk: Buffer, _encoding, done) => {
+          bytes += chunk.length;
+          onBytes(chunk.length);
+          done(null, chunk);
+        },
+      });
+      body.on('error', (cause) => counting.destroy(cause));
+      return body.pipe(counting);
+    },
+    bytes: () => bytes,
+  };
+};
+
+const loadLines = async (
+  { clickhouse, run, attempt, index, part, reading }: Args,
+  { body, compression }: Headed,
+  { format, skip }: { readonly format: RowFormat; readonly skip: number },
+  count: Counter,
+): Promise<Segment> => {
+  const parameters = createParameters();
+  const content = format.type === 'csv' ? csvSql(format.delimiter, parameters).content('line') : 'trimBoth(line)';
+  const from = firstLine(attempt, false, index);
+  const end = zstdEnd();
+  const watched = count.through(body);
+  if (compression === 'zstd') watched.on('data', (chunk: Buffer) => end.add(chunk));
+  await clickhouse.load({
+    sql: `INSERT INTO import_lines (run, n, line, print)
+      SELECT {run:UUID}, {from:UInt64} + i - {skip:UInt64}, line, sipHash64(${content})
+      FROM (SELECT rowNumberInAllBlocks() AS i, ${lineSql('raw', part.format ? 'utf-8' : reading.encoding)} AS line FROM input('raw String'))
+      WHERE i >= {skip:UInt64} FORMAT LineAsString`,
+    params: { ...parameters.values, run, from, skip },
+    settings: stagingSettings,
+    body: watched,
+    encoding: compression,
+  });
+  if (compression === 'zstd' && !end.isWhole()) throw refused(part, 'is not a whole zstd file', '不是完整的 zstd 文件');
+  const lines = await countLines(clickhouse, run, from);
+  return { name: part.name, bytes: count.bytes(), from: String(from), lines, format };
+};
+
+const readRows = async (args: Args, { body }: Headed, count: Counter): Promise<Segment> => {
+  const { clickhouse, run, attempt, index, part } = args;
+  const spooled = await spool(count.through(body));
+  try {
+    const columns = await parquetColumns(clickhouse, spooled.file);
+    const names = columns.map(({ name }) => `\`${name.replace(/[\\`]/g, '\\$&')}\``);
+    const from = firstLine(attempt, false, index);
+    const structure = columns.map(({ type }, at) => `${names[at]} ${type}`).join(', ');
+    await clickhouse.load({
+      sql: `INSERT INTO import_lines (run, n, line, print)
+        SELECT {run:UUID}, {from:UInt64} + rowNumberInAllBlocks(), formatRowNoNewline('JSONEachRow', ${names.join(', ')}) AS line, sipHash64(line)
+        FROM input(${quotedText(structure)}) FORMAT Parquet`,
+      params: { run, from },
+      settings: {
+        ...stagingSettings,
+        output_format_json_quote_64bit_integers: 1,
+        output_format_json_escape_forward_slashes: 0,
+      },
+      body: readParquet(spooled.file),
+    });
+    const lines = await countLines(clickhouse, run, from);
+    return { name: part.name, bytes: count.bytes(), from: String(from), lines, format: { type: 'json' } };
+  } finally {
+    await spooled.remove();
+  }
+};
+
+const quotedText = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`;
+
+const countLines = async (clickhouse: ClickHouse, run: string, from: bigint): Promise<number> => {
+  const row = await clickhouse.queryOne<{ lines: string }>(
+    'SELECT max(n) + 1 - {from:UInt64} AS lines FROM import_lines WHERE run = {run:UUID} AND n >= {from:UInt64}',
+    { run, from },
+  );
+  const lines = BigInt(row?.lines ?? 0);
+  // without any line max() is 0, and the difference wraps around
+  return lines > 2n ** 36n ? 0 : Number(lines);
+};
+
+const refused = (part: Part, words: string, wordsZh: string): GyreError =>
+  problem('invalid_input', { field: 'file', detail: `${part.name} ${words}`, detailZh: `${part.name} ${wordsZh}` });
+
+/** What the engine says of a broken file, in words about the file. */
+const explained = (part: Part, cause: unknown): unknown => {
+  const words = cause instanceof GyreError ? (cause.facts.internal ?? '') : '';
+  if (/ZLIB_INFLATE_FAILED|inflate failed/.test(words))
+    return refused(part, 'is not a whole gzip file', '不是完整的 gzip 文件');
+  if (/ZSTD_DECODER_FAILED/.test(words)) return refused(part, 'is not a whole zstd file', '不是完整的 zstd 文件');
+  if (/Parquet|parquet/.test(words))
+    return refused(part, 'is not a Parquet file that can be read', '不是可读取的 Parquet 文件');
+  return cause;
+};
