@@ -26,6 +26,8 @@ export const errorTable = {
   },
   not_found: { status: 404, en: 'Not found: {detail}', zh: '未找到：{detail}' },
   conflict: { status: 409, en: 'In conflict with the present state: {detail}', zh: '与当前状态冲突：{detail}' },
+  request_too_slow: { status: 408, en: 'The request came too slowly.', zh: '请求发送过慢，连接已关闭。' },
+  headers_too_large: { status: 431, en: 'The headers are too large.', zh: '请求头过大。' },
   payload_too_large: { status: 413, en: 'Too large: {detail}', zh: '内容过大：{detail}' },
   unsupported_media_type: { status: 415, en: 'Unsupported content type: {detail}', zh: '不支持的内容类型：{detail}' },
   unprocessable: { status: 422, en: 'Understood, but cannot be done: {detail}', zh: '无法处理：{detail}' },

@@ -16,6 +16,7 @@ import { refuseUndeclared } from './access.ts';
 import type { Auth } from './auth/auth.ts';
 import { authenticate, recordUnsafe } from './authentication.ts';
 import { authRoutes } from './auth/routes.ts';
+import { answerBrokenRequest } from './broken-request.ts';
 import { serveConsole } from './console-files.ts';
 import { allowCrossOrigin, answerPreflight } from './cross-origin.ts';
 import { errorAnswer, toGyreError } from './error-answer.ts';
@@ -39,6 +40,12 @@ export type HttpServer = FastifyInstance<
 /** A room's endpoints. Each declares `config: { scope }` or `config: { public: true }`. */
 export type Routes = (server: HttpServer) => void | Promise<void>;
 
+/** Milliseconds. `checkMs`: how often connections are looked at. */
+export type Patience = { readonly headersMs: number; readonly requestMs: number; readonly checkMs: number };
+
+/** A client that drips its request in must not hold a connection for ever; a telephone in a tunnel may be slow. */
+const defaultPatience: Patience = { headersMs: 20_000, requestMs: 60_000, checkMs: 5_000 };
+
 export type HttpServerArgs = {
   readonly log: FastifyBaseLogger;
   readonly auth: Auth;
@@ -51,6 +58,10 @@ export type HttpServerArgs = {
   readonly bodyLimitBytes?: number;
   /** Default 1000. */
   readonly maxInFlight?: number;
+  /** Bodies in work together, default 128 MiB. */
+  readonly maxBytesInFlight?: number;
+  /** How long a client may take to send. Default 20 s for the headers, 60 s for the whole request. */
+  readonly patience?: Patience;
   readonly overloaded?: () => boolean;
   /** How long a stop waits for requests in work; default 10 s. */
   readonly closeGraceMs?: number;
@@ -86,7 +97,7 @@ export const createHttpServer = async (args: HttpServerArgs): Promise<HttpServer
 };
 
 /** Fastify with our schemas, ids and refusals; no hook and no route yet. */
-const bareServer = ({ log, bodyLimitBytes = 2 ** 20 }: HttpServerArgs): HttpServer => {
+const bareServer = ({ log, bodyLimitBytes = 2 ** 20, patience = defaultPatience }: HttpServerArgs): HttpServer => {
   const server = fastify({
     loggerInstance: log,
     // each answer is logged below, without addresses
@@ -97,6 +108,9 @@ const bareServer = ({ log, bodyLimitBytes = 2 ** 20 }: HttpServerArgs): HttpServ
     trustProxy: 'loopback',
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: 'idle',
+    requestTimeout: patience.requestMs,
+    http: { headersTimeout: patience.headersMs, connectionsCheckingInterval: patience.checkMs },
+    clientErrorHandler: answerBrokenRequest,
   }).withTypeProvider<ZodTypeProvider>();
   server.setValidatorCompiler(zodValidator);
   server.setSerializerCompiler(serializerCompiler);
@@ -117,11 +131,12 @@ const bareServer = ({ log, bodyLimitBytes = 2 ** 20 }: HttpServerArgs): HttpServ
 /** What every request passes, in this order. */
 const addHooks = (server: HttpServer, args: HttpServerArgs, cookie: CookieArgs): void => {
   const { auth, publicUrl, maxInFlight = 1000, overloaded, closeGraceMs = 10_000 } = args;
+  const { maxBytesInFlight = 128 * 2 ** 20 } = args;
   server.decorateRequest('actor', undefined);
   server.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
   server.addHook('onRequest', securityHeaders({ https: cookie.secure }));
   server.addHook('onRequest', allowCrossOrigin);
-  server.addHook('onRequest', shedLoad({ maxInFlight, overloaded }));
+  server.addHook('onRequest', shedLoad({ maxInFlight, maxBytesInFlight, overloaded }));
   server.addHook('onRequest', requireSameOrigin({ publicUrl }));
   server.addHook('onRequest', authenticate({ auth, cookie }));
   server.addHook('onSend', recordUnsafe(auth));
