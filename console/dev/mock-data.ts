@@ -1,4 +1,5 @@
-import type { ArrivalsAnswer, LoggedEvent, QuarantineAnswer, QuarantineRowsAnswer } from '../../src/collect/schemas.ts';
+import type { QuarantineAnswer, QuarantineRowsAnswer } from '../../src/collect/quarantine/schemas.ts';
+import type { ArrivalsAnswer, LoggedEvent } from '../../src/collect/schemas.ts';
 import { draw, minutesAgo } from './draw.ts';
 
 const names = [
@@ -81,6 +82,9 @@ export const mockQuarantine = (): QuarantineAnswer => ({
       source: 'web',
       reason: 'missing_property',
       title: { zh: '缺少必填属性“金额”', en: 'The required property “amount” is missing' },
+      name: 'order_paid',
+      format: 'segment',
+      firstSeen: minutesAgo(5000),
       rows: 31,
       lastSeen: minutesAgo(44),
     },
@@ -88,6 +92,9 @@ export const mockQuarantine = (): QuarantineAnswer => ({
       source: 'pos',
       reason: 'wrong_type',
       title: { zh: '金额不是数字', en: 'An amount is not a number' },
+      name: 'order_paid',
+      format: 'segment',
+      firstSeen: minutesAgo(4000),
       rows: 4,
       lastSeen: minutesAgo(3000),
     },
@@ -95,11 +102,15 @@ export const mockQuarantine = (): QuarantineAnswer => ({
       source: 'app',
       reason: 'future_time',
       title: { zh: '事件时间在未来', en: 'The event lies in the future' },
+      name: 'store_visited',
+      format: 'segment',
+      firstSeen: minutesAgo(9001),
       rows: 2,
       lastSeen: minutesAgo(9000),
     },
   ],
   total: 37,
+  byState: { open: 37, replayed: 0, discarded: 0 },
 });
 
 export const mockQuarantineRows = (source: string, reason: string): QuarantineRowsAnswer => ({
@@ -107,6 +118,10 @@ export const mockQuarantineRows = (source: string, reason: string): QuarantineRo
     id: `q-${index}`,
     source,
     reason,
+    name: 'order_paid',
+    format: 'segment',
+    state: 'open',
+    firstBody: null,
     detail: 'properties.amount: required, but missing',
     body: JSON.stringify({
       type: 'track',
@@ -116,4 +131,5 @@ export const mockQuarantineRows = (source: string, reason: string): QuarantineRo
     }),
     receivedAt: minutesAgo(44 + index * 7),
   })),
+  next: null,
 });

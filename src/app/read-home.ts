@@ -3,6 +3,7 @@ import { earned } from '#loop';
 import { type ClickHouse, type Clock, type Postgres, sqlTime } from '#platform';
 import type { HomeAnswer, ProgramsAnswer } from '../loop/schemas.ts';
 import type { Job } from '../platform/schemas.ts';
+import { alertStep } from './alert-step.ts';
 
 type Deps = {
   readonly clickhouse: ClickHouse;
@@ -16,11 +17,12 @@ type Deps = {
 /** Yesterday's loop on one screen: is it healthy, what did it earn, what to do next. */
 export const readHome = async (deps: Deps): Promise<HomeAnswer> => {
   const now = deps.clock.now();
-  const [facts, { programs }, jobs, demo] = await Promise.all([
+  const [facts, { programs }, jobs, demo, alerts] = await Promise.all([
     readFacts(deps, now),
     deps.programs.list(),
     deps.jobs(),
     deps.demo(),
+    alertStep(deps.postgres),
   ]);
   return {
     workspace: {
@@ -43,7 +45,7 @@ export const readHome = async (deps: Deps): Promise<HomeAnswer> => {
         };
       }),
     ),
-    next: nextSteps(facts, programs, now).slice(0, 3),
+    next: [...alerts, ...nextSteps(facts, programs, now)].slice(0, 3),
     jobs: jobs.filter((job) => job.state !== 'done'),
   };
 };
@@ -85,7 +87,10 @@ const readFacts = async ({ clickhouse, postgres }: Deps, now: Date): Promise<Fac
        FROM events FINAL WHERE name IN ('$decision_made', '$message_sent', '$coupon_redeemed') AND ts >= {since:DateTime64(3, 'UTC')}`,
       { since },
     ),
-    clickhouse.queryOne<{ rows: string }>('SELECT count() AS rows FROM quarantine FINAL'),
+    clickhouse.queryOne<{ rows: string }>(
+      `SELECT count() AS rows FROM quarantine FINAL WHERE (source, reason, row_id) NOT IN
+         (SELECT source, reason, row_id FROM quarantine_states FINAL WHERE state != 'open')`,
+    ),
     postgres.queryOne<{ uncertain: number }>(
       `SELECT count(*) AS uncertain FROM outbox_messages WHERE status = 'uncertain'`,
     ),
@@ -270,10 +275,10 @@ const nextSteps = (facts: Facts, programs: Rows, now: Date): HomeAnswer['next'] 
         en: `${count(facts.quarantined)} rows are in quarantine`,
       },
       reason: {
-        zh: '它们没有进入分析；按原因查看，修正来源。',
-        en: 'They are in no analysis; look at them by reason and mend the source.',
+        zh: '它们没有进入分析；按原因查看、修复并重放。',
+        en: 'They are in no analysis; look at them by reason, mend and replay them.',
       },
-      action: { type: 'open', to: '/data', label: { zh: '查看隔离区', en: 'Look' } },
+      action: { type: 'open', to: '/data/quarantine', label: { zh: '查看隔离区', en: 'Look' } },
     });
   }
   return next;

@@ -179,10 +179,20 @@ describe.skipIf(executablePath === undefined)('an operator in the console', asyn
     await open('/data');
     await page.getByText('Events arriving').waitFor();
     await page.getByText('order_paid').or(page.getByText('Order paid')).first().waitFor();
-    const quarantine = page.getByRole('heading', { name: 'Quarantine' });
-    await quarantine.waitFor();
-    expect(await appears(page.getByText('could not be read'))).toBe(true);
     await picture('data');
+    await page.getByRole('link', { name: 'Quarantine' }).click();
+    await page.waitForURL(/data\/quarantine$/);
+    expect(await appears(page.getByText('could not be read or break the plan'))).toBe(true);
+    await page.getByRole('button', { name: 'Show details' }).first().click();
+    await page.getByRole('button', { name: 'Preview' }).click();
+    expect(await appears(page.getByText('would pass'))).toBe(true);
+    await picture('quarantine');
+    await page.getByRole('link', { name: 'Tracking plan' }).click();
+    await page.getByRole('link', { name: 'Order paid' }).click();
+    await page.waitForURL(/data\/plan\/order_paid$/);
+    await page.getByRole('button', { name: 'Try it' }).click();
+    expect(await appears(page.getByText('would have broken it'))).toBe(true);
+    await picture('plan-event');
   }, 60_000);
 
   test('a broken expression is told with its place, before anything is saved', async () => {

@@ -1,4 +1,5 @@
 import type { ArrivalsAnswer } from '../../../src/collect/schemas.ts';
+import type { PlanAnswer, PlanEventAnswer, TryPlanAnswer } from '../../../src/collect/plan/schemas.ts';
 import type {
   PreviewAnswer,
   QuarantineAnswer,
@@ -42,6 +43,10 @@ export type Answers = {
   readonly matchPairs: MatchPairsAnswer;
   readonly events: EventsAnswer;
   readonly arrivals: ArrivalsAnswer;
+  readonly plan: PlanAnswer;
+  readonly planEvent: PlanEventAnswer;
+  readonly planTried: TryPlanAnswer;
+  readonly planDraft: { readonly kind: string; readonly name: string; readonly version: number };
   readonly quarantine: QuarantineAnswer;
   readonly quarantineRows: QuarantineRowsAnswer;
   readonly quarantinePreview: PreviewAnswer;

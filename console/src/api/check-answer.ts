@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { arrivalsAnswerSchema, eventsAnswerSchema } from '../../../src/collect/schemas.ts';
 import {
-  arrivalsAnswerSchema,
-  eventsAnswerSchema,
-} from '../../../src/collect/schemas.ts';
+  draftAnswerSchema,
+  planAnswerSchema,
+  planEventAnswerSchema,
+  tryPlanAnswerSchema,
+} from '../../../src/collect/plan/schemas.ts';
 import {
   previewAnswerSchema,
   quarantineAnswerSchema,
@@ -52,6 +55,10 @@ const schemas: Readonly<Record<AnswerName, z.ZodType>> = {
   matchPairs: matchPairsAnswerSchema,
   events: eventsAnswerSchema,
   arrivals: arrivalsAnswerSchema,
+  plan: planAnswerSchema,
+  planEvent: planEventAnswerSchema,
+  planTried: tryPlanAnswerSchema,
+  planDraft: draftAnswerSchema,
   quarantine: quarantineAnswerSchema,
   quarantineRows: quarantineRowsAnswerSchema,
   quarantinePreview: previewAnswerSchema,

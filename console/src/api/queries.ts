@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import type { QuarantineGroup, QuarantineState } from '../../../src/collect/quarantine/schemas.ts';
 import type { Job } from '../../../src/platform/schemas.ts';
 import { ask } from './client.ts';
 
@@ -118,18 +119,42 @@ export const recentEventsQuery = (name: string) =>
     placeholderData: (previous) => previous,
   });
 
-export const quarantineQuery = queryOptions({
-  queryKey: ['data', 'quarantine'],
-  queryFn: ({ signal }) => ask('quarantine', { path: '/api/data/quarantine', signal }),
+export const planQuery = queryOptions({
+  queryKey: ['data', 'plan'],
+  queryFn: ({ signal }) => ask('plan', { path: '/api/data/plan', signal }),
   refetchInterval: calmPollMs,
 });
 
-export const quarantineRowsQuery = (source: string, reason: string) =>
+export const planEventQuery = (name: string) =>
   queryOptions({
-    queryKey: ['data', 'quarantine', source, reason],
-    queryFn: ({ signal }) =>
-      ask('quarantineRows', { path: '/api/data/quarantine/rows', query: { source, reason, limit: 50 }, signal }),
+    queryKey: ['data', 'plan', name],
+    queryFn: ({ signal }) => ask('planEvent', { path: `/api/data/plan/events/${encoded(name)}`, signal }),
   });
+
+export const quarantineQuery = (state: QuarantineState) =>
+  queryOptions({
+    queryKey: ['data', 'quarantine', state],
+    queryFn: ({ signal }) => ask('quarantine', { path: '/api/data/quarantine', query: { state }, signal }),
+    refetchInterval: calmPollMs,
+    placeholderData: (previous) => previous,
+  });
+
+export const quarantineRowsQuery = (group: QuarantineGroup, state: QuarantineState) =>
+  queryOptions({
+    queryKey: ['data', 'quarantine', state, group],
+    queryFn: ({ signal }) =>
+      ask('quarantineRows', {
+        path: '/api/data/quarantine/rows',
+        query: { source: group.source, reason: group.reason, name: group.name, state, limit: 50 },
+        signal,
+      }),
+  });
+
+export const quarantineRunsQuery = queryOptions({
+  queryKey: ['data', 'quarantine-runs'],
+  queryFn: ({ signal }) => ask('quarantineRuns', { path: '/api/data/quarantine/runs', signal }),
+  refetchInterval: ({ state }) => (state.data?.runs.some((run) => run.state === 'running') ? busyPollMs : calmPollMs),
+});
 
 export const keysQuery = queryOptions({
   queryKey: ['keys'],

@@ -50,6 +50,20 @@ export const router = createBrowserRouter([
             lazy: async () => ({ Component: (await import('../features/data/data-page.tsx')).DataPage }),
           },
           {
+            path: 'data/plan',
+            lazy: async () => ({ Component: (await import('../features/data/plan/plan-page.tsx')).PlanPage }),
+          },
+          {
+            path: 'data/plan/:name',
+            lazy: async () => ({ Component: (await import('../features/data/plan/event-page.tsx')).EventPage }),
+          },
+          {
+            path: 'data/quarantine',
+            lazy: async () => ({
+              Component: (await import('../features/data/quarantine/quarantine-page.tsx')).QuarantinePage,
+            }),
+          },
+          {
             path: 'documents',
             lazy: async () => ({ Component: (await import('../features/documents/kinds-page.tsx')).KindsPage }),
           },

@@ -7,7 +7,6 @@ import { readPlanEvent } from './read-event.ts';
 import { readPlan } from './read-plan.ts';
 import { ruleOf } from './rule.ts';
 import type { EventDefinitionSpec, PlanAnswer, PlanEventAnswer, TryPlanAnswer } from './schemas.ts';
-import { seenProperties } from './seen-properties.ts';
 import { tryPlan } from './try-plan.ts';
 
 /** Where people see the tracking plan beside what arrives, and take what arrives into it. */

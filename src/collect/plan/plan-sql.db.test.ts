@@ -52,7 +52,7 @@ const property = (name: string): fc.Arbitrary<PropertyRule> =>
       required: fc.boolean(),
       limits: fc.record(
         {
-          values: fc.constantFrom(['x', '日本'], [1, 2.5]),
+          values: fc.constantFrom<(string | number)[]>(['x', '日本'], [1, 2.5]),
           min: fc.constantFrom(-1, 1),
           max: fc.constantFrom(1, 2),
           maxLength: fc.constantFrom(0, 1, 2),

@@ -17,7 +17,7 @@ const stores = await testStores({
 const { clickhouse, postgres, clock } = stores;
 const secret = 'a secret of at least 32 characters!';
 const collector = createCollector({
-  ...createEventLog({ clickhouse, clock, log: silentLogger() }),
+  ...createEventLog({ clickhouse, clock, log: silentLogger(), secret: 'a secret' }),
   clock,
   contacts: createContactBook(postgres, secret),
   pseudonymizer: createPseudonymizer(secret),

@@ -21,7 +21,7 @@ export const ByNamePanel = ({ arrivals }: { readonly arrivals: ArrivalsAnswer })
         <span className="data-name">
           {eventWord(row, language)} <code className="quiet small">{row.name}</code>
           {!row.defined && !row.name.startsWith('$') && (
-            <Link className="small" to={`/documents/EventDefinition/${row.name}`}>
+            <Link className="small" to={`/data/plan/${encodeURIComponent(row.name)}`}>
               {t('data.define')}
             </Link>
           )}

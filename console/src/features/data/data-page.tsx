@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Segmented } from 'antd';
-import { useEffect } from 'react';
-import { useLocation, useSearchParams } from 'react-router';
+import { useSearchParams } from 'react-router';
 import { arrivalRanges, arrivalsQuery, type ArrivalRange } from '../../api/queries.ts';
 import { useLanguage } from '../../i18n/language.tsx';
 import { Page } from '../../parts/page.tsx';
@@ -11,22 +10,16 @@ import { ByNamePanel, BySourcePanel } from './breakdown-panels.tsx';
 import './data.css';
 import { DataTabs } from './data-tabs.tsx';
 import { FirstEventPanel } from './first-event-panel.tsx';
-import { QuarantinePanel } from './quarantine-panel.tsx';
 import { RecentPanel } from './recent-panel.tsx';
 
 const rangeOf = (text: string | null): ArrivalRange => arrivalRanges.find((range) => range === text) ?? 'day';
 
-/** What arrives, from where, and what could not be read. */
+/** What arrives, and from where. */
 export const DataPage = () => {
   const { t, format } = useLanguage();
   const [search, setSearch] = useSearchParams();
   const range = rangeOf(search.get('range'));
   const arrivals = useQuery(arrivalsQuery(range));
-  const { hash } = useLocation();
-  const ready = arrivals.data !== undefined;
-  useEffect(() => {
-    if (ready && hash !== '') document.getElementById(hash.slice(1))?.scrollIntoView();
-  }, [hash, ready]);
   return (
     <Page
       title={t('nav.data')}
@@ -60,7 +53,6 @@ export const DataPage = () => {
         }
       </QueryView>
       <RecentPanel />
-      <QuarantinePanel />
       <p className="quiet small">
         {arrivals.data !== undefined && t('word.updated', { when: format.time(arrivals.data.now) })}
       </p>

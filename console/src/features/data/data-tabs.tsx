@@ -1,7 +1,11 @@
 import { useLanguage } from '../../i18n/language.tsx';
 import { SectionTabs } from '../../parts/section-tabs.tsx';
 
-const tabs = [{ to: '/data', key: 'data.tab.arrivals' }] as const;
+const tabs = [
+  { to: '/data', key: 'data.tab.arrivals' },
+  { to: '/data/plan', key: 'plan.tab' },
+  { to: '/data/quarantine', key: 'quarantine.tab' },
+] as const;
 
 export const DataTabs = () => {
   const { t } = useLanguage();
