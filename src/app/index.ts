@@ -6,3 +6,4 @@ export { appMigrations } from './migrations.ts';
 export { packageRoot } from './package-root.ts';
 export { startServer } from './server.ts';
 export { createWorkspace, readWorkspace } from './workspace.ts';
+export { createDerivations } from './derivations.ts';

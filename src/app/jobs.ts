@@ -46,6 +46,7 @@ const labelOf = (job: StoredJob): Words => {
   if (job.queue === 'round') return { zh: `运行计划「${about}」的新一轮`, en: `Next round of "${about}"` };
   if (job.queue === 'quarantine') return { zh: '处理数据隔离区', en: 'Working on the quarantine' };
   if (job.queue === 'matching') return { zh: `运行匹配规则「${about}」`, en: `Matching by "${about}"` };
+  if (job.queue === 'backfill') return { zh: `从历史数据派生「${about}」`, en: `Deriving "${about}" from history` };
   return { zh: job.queue, en: job.queue };
 };
 

@@ -1,5 +1,5 @@
 import { channelKind, couponKind } from '#act';
-import { eventDefinitionKind, type EventTitles } from '#collect';
+import { derivedEventKind, eventDefinitionKind, type EventTitles } from '#collect';
 import { offerKind } from '#decide';
 import type { DocumentStore, Kind } from '#documents';
 import { type Documents, programKind, type Published } from '#loop';
@@ -48,6 +48,7 @@ export const loopDocuments = (store: DocumentStore, timeZone: string): Documents
 export const readEventTitles = async (store: DocumentStore): Promise<EventTitles> =>
   new Map([
     ...ownEvents,
+    ...(await store.published(derivedEventKind)).map(({ name, title }) => [name, title] as const),
     ...(await store.published(eventDefinitionKind)).map(({ name, title }) => [name, title] as const),
   ]);
 
@@ -68,4 +69,7 @@ const ownEvents = [
   ['$coupon_redeemed', { zh: '核销', en: 'Coupon redeemed' }],
   ['$coupon_refunded', { zh: '券退回', en: 'Coupon refunded' }],
   ['$coupon_voided', { zh: '券作废', en: 'Coupon voided' }],
+  ['$derived_retracted', { zh: '派生事件撤回', en: 'Derived event taken back' }],
+  ['$alert_raised', { zh: '数据告警', en: 'Alert raised' }],
+  ['$alert_resolved', { zh: '告警恢复', en: 'Alert resolved' }],
 ] as const;

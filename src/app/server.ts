@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { actRoutes, recordReports } from '#act';
-import { collectRoutes, createPlanDesk } from '#collect';
+import { alertKind, collectRoutes, createPlanDesk, readQuality, watchQuality } from '#collect';
 import { documentRoutes } from '#documents';
 import { identify } from '#identify';
 import { programsDue, readDecisions, type TitleOf } from '#loop';
@@ -14,17 +14,21 @@ import { channelKind } from '#act';
 import { offerKind } from '#decide';
 import type { Gyre } from './gyre.ts';
 import { asJob, jobProgress, latestJobs, recentJobs } from './jobs.ts';
+import { alertNotify } from './alert-delivery.ts';
+import { createDerivations } from './derivations.ts';
 import { createDemoKey } from './demo-key.ts';
 import { readEventTitles } from './loop-documents.ts';
 import { packageRoot } from './package-root.ts';
 import { readHome } from './read-home.ts';
 import { readPerson } from './read-person.ts';
 import { dataRoutes } from './routes/data-routes.ts';
+import { derivedRoutes } from './routes/derived-routes.ts';
 import { homeRoutes } from './routes/home-routes.ts';
 import { matchingRoutes } from './routes/matching-routes.ts';
 import { peopleRoutes } from './routes/people-routes.ts';
 import { planRoutes } from './routes/plan-routes.ts';
 import { programRoutes } from './routes/program-routes.ts';
+import { qualityRoutes } from './routes/quality-routes.ts';
 import { quarantineRoutes } from './routes/quarantine-routes.ts';
 import { sdkRoutes } from './routes/sdk-routes.ts';
 import { readSdkFiles } from './sdk-files.ts';
@@ -100,6 +104,12 @@ export const startServer = async (gyre: Gyre, options: { readonly consoleDir: st
         },
       }),
       dataRoutes({ clickhouse, clock, eventTitles }),
+      derivedRoutes(createDerivations({ clickhouse, postgres, clock, documents: gyre.documents })),
+      qualityRoutes({
+        clickhouse,
+        clock,
+        quality: async () => readQuality({ clickhouse, postgres, clock }, await eventTitles()),
+      }),
       planRoutes({ desk: createPlanDesk({ clickhouse, documents: gyre.documents, clock }) }),
       quarantineRoutes({
         desk: gyre.quarantine,
@@ -153,6 +163,7 @@ const isDemoLiving = async (postgres: Postgres): Promise<boolean> => {
 const startBackground = (gyre: Gyre): { readonly stop: () => Promise<void> } => {
   const { clickhouse, postgres } = gyre.stores;
   const { clock, log } = gyre;
+  const derivations = createDerivations({ clickhouse, postgres, clock, documents: gyre.documents });
   const tickers = [
     startTicker({
       name: 'identify',
@@ -196,6 +207,33 @@ const startBackground = (gyre: Gyre): { readonly stop: () => Promise<void> } => 
         return 'idle';
       },
     }),
+    startTicker({
+      name: 'derive',
+      postgres,
+      log,
+      step: async () => {
+        // the demo's history is derived whole, when it is whole
+        if (await isDemoLiving(postgres)) return 'idle';
+        await derivations.derive();
+        return 'idle';
+      },
+    }),
+    startTicker({
+      name: 'quality',
+      postgres,
+      log,
+      everyMs: 60_000,
+      step: async () => {
+        if (await isDemoLiving(postgres)) return 'idle';
+        const notify = alertNotify(postgres, clock);
+        const { write } = gyre.collector;
+        await watchQuality(
+          { clickhouse, postgres, clock, log, write, notify },
+          await gyre.documents.published(alertKind),
+        );
+        return 'idle';
+      },
+    }),
   ];
   const worker = startWorker({
     postgres,
@@ -211,6 +249,7 @@ const startBackground = (gyre: Gyre): { readonly stop: () => Promise<void> } => 
           throw problem('overloaded', { detail: 'the server stopped; the run goes on later' });
         return { tried: run.tried, passed: run.passed };
       },
+      backfill: async (job, context) => derivations.backfill(job.key ?? '', jobProgress(context)),
       round: async (job, context) => {
         const round = await gyre.rounds.run(job.key ?? '', { openedBy: job.id, progress: jobProgress(context) });
         return { round: round.round, state: round.state };

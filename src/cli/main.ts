@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { GyreError } from '#platform';
 import { applyCommand, exportCommand } from './documents.ts';
+import { deriveCommand, qualityCommand } from './data-quality.ts';
 import { importCommand, importsCommand } from './import.ts';
 import { keyCommand, signInCommand } from './access.ts';
 import { matchCommand } from './matching.ts';
@@ -117,6 +118,17 @@ quarantine
   .option('--reopen', 'take up discarded rows again')
   .option('--json', 'print the run as JSON')
   .action(quarantineReplayCommand);
+gyre
+  .command('derive <name>')
+  .description('How many events a derived event’s rule would have produced lately; --backfill writes the whole history.')
+  .option('--backfill', 'apply the rule to the whole log')
+  .option('--json', 'print as JSON')
+  .action(deriveCommand);
+gyre
+  .command('quality')
+  .description('Health of the data by source and event, and open alerts.')
+  .option('--json', 'print as JSON')
+  .action(qualityCommand);
 gyre
   .command('sign-in')
   .description('Print a new link to sign in to the console.')

@@ -33,6 +33,7 @@ export { quarantineGroups, quarantineRows } from './quarantine/read.ts';
 export type { FormatReader, FormatReaders } from './quarantine/understand-row.ts';
 export { createSealer, type Sealer } from './sealer.ts';
 export { type ArrivalRange, arrivals, type EventTitles, readEvents } from './read-log.ts';
+export { readAlerts } from './quality/alert-store.ts';
 export { alertKind } from './quality/kind.ts';
 export { readBias, readCoverage } from './quality/read-coverage.ts';
 export { readPropertyFill } from './quality/read-fill.ts';

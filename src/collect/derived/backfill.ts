@@ -29,7 +29,7 @@ export const backfill = async (
     'SELECT count() AS events FROM events WHERE name IN {inputs:Array(String)}',
     { inputs: inputsOf(rule) },
   );
-  const of = Math.max(4, Math.ceil(Number(count?.events ?? 0) / eventsAStep));
+  const of = Math.max(2, Math.ceil(Number(count?.events ?? 0) / eventsAStep));
   const [open] = await postgres.query<{ buckets: number; done: number; added: number; retracted: number }>(
     `INSERT INTO derivation_backfills (name, hash, buckets) VALUES ($1, $2, $3)
      ON CONFLICT (name) DO UPDATE SET

@@ -51,8 +51,8 @@ const absenceSql = (chained: string, last: number, columns: string): string => {
   const absent = last + 1;
   const later = `(PARTITION BY subject, same_${absent} ORDER BY t DESC, event_id DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)`;
   const laterOrNow = `(PARTITION BY subject, same_${absent} ORDER BY t DESC RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)`;
-  return `
-    SELECT * REPLACE (t + {absent:Int64} AS t), ${columns} AS kept
+  const unanswered = `
+    SELECT *
     FROM (
       SELECT *,
         if(is_${absent}, minIf(t, is_${absent}) OVER ${later}, minIf(t, is_${absent}) OVER ${laterOrNow}) AS answered,
@@ -61,4 +61,6 @@ const absenceSql = (chained: string, last: number, columns: string): string => {
     WHERE done_${last} AND isNotNull(same_${absent})
       AND (answered = 0 OR answered > t + {absent:Int64}) AND (begun_again = 0 OR begun_again > t + {absent:Int64})
       AND t + {absent:Int64} + {settle:Int64} <= {now_ms:Int64}`;
+  // apart from the filter: an alias would take the place of `t` there, too
+  return `SELECT * EXCEPT (t), t + {absent:Int64} AS t, ${columns} AS kept FROM (${unanswered})`;
 };
