@@ -9,7 +9,7 @@ const under = (folder: string): readonly string[] =>
 
 const pages = [
   ...readdirSync(root).filter((file) => file.endsWith('.md')),
-  ...[...under('docs'), ...under('src'), 'console/README.md'].filter((file) => file.endsWith('.md')),
+  ...[...under('docs'), ...under('src'), 'console/README.md', 'sdk/README.md'].filter((file) => file.endsWith('.md')),
 ];
 
 const found = (text: string, pattern: RegExp): readonly string[] => [

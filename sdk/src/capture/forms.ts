@@ -36,7 +36,7 @@ export const watchForms = ({ on }: Recorder): Forms => {
     return {
       form: form.getAttribute('name') || form.id || selectorOf(form),
       fields: names,
-      last_field: names.at(-1),
+      last_field: names[names.length - 1],
     };
   };
   const abandoned: Forms['abandoned'] = (which = () => true) => [...touched].filter(([form]) => which(form)).map(facts);
