@@ -60,7 +60,7 @@ describe('Segment’s @segment/analytics-node', () => {
 
   test('a wrong key is an error it does not swallow', async () => {
     const client = new Analytics({ writeKey: 'wrong', host: url, flushAt: 1, maxRetries: 0 });
-    const failed = vi.fn();
+    const failed = vi.fn<() => void>();
     client.on('error', failed);
     client.track({ userId: 'seg-wrong', event: 'order_paid' });
     await client.closeAndFlush();
@@ -141,7 +141,7 @@ describe('PostHog’s posthog-node', () => {
 
   test('flags are none, and asking for them is no error', async () => {
     const client = open();
-    const failed = vi.fn();
+    const failed = vi.fn<() => void>();
     client.on('error', failed);
     expect(await client.getAllFlags('ph-1')).toEqual({});
     expect(await client.isFeatureEnabled('new-checkout', 'ph-1')).toBeFalsy();

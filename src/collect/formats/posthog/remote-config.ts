@@ -14,7 +14,7 @@ export const remoteConfig = {
   errorTracking: { autocaptureExceptions: false, suppressionRules: [] },
   sessionRecording: false,
   heatmaps: false,
-  surveys: false,
+  // without a word of surveys; told there are none, it still fetches what shows them
   productTours: false,
   conversations: false,
   logs: { captureConsoleLogs: false },
