@@ -1,6 +1,7 @@
-import { type ClickHouse, connectClickHouse } from '#platform/db/clickhouse/client.ts';
+import { connectClickHouse } from '#platform/db/clickhouse/client.ts';
 import type { Bench, BenchOptions, Figures } from './bench.ts';
 import { cpuMs } from './ingest/cpu.ts';
+import { keptOnce } from './ingest/kept-once.ts';
 import { type Load, type Sent, startLoad } from './ingest/load.ts';
 import { createYardstick } from './ingest/raw.ts';
 import { serve, type Served } from './ingest/served.ts';
@@ -98,21 +99,6 @@ const measured = async (served: Served, { seconds, minutes }: BenchOptions): Pro
     memory_mb: { start, end: memory.at(-1), soak: memory.slice(1) },
   };
   return { json: facts, text: tablesOf(facts) };
-};
-
-/** Of everything acknowledged, requests sent twice included: what the log lacks, and what it shows more than once. */
-const keptOnce = async (clickhouse: ClickHouse, sent: readonly Sent[]) => {
-  const row = await clickhouse.queryOne<{ rows: string; ids: string }>(
-    `SELECT count() AS rows, uniqExact(event_id) AS ids FROM people_events WHERE source = 'bench'`,
-  );
-  const acknowledged = sent.reduce((sum, { events }) => sum + events, 0);
-  const ids = Number(row?.ids ?? 0);
-  return {
-    acknowledged,
-    requests_sent_twice: sent.reduce((sum, { repeated }) => sum + repeated, 0),
-    lost: acknowledged - ids,
-    doubled: Number(row?.rows ?? 0) - ids,
-  };
 };
 
 const loadFigures = (perRequest: number, slices: readonly Slice[]) => {

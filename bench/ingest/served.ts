@@ -20,8 +20,12 @@ export type Served = {
   readonly stop: () => Promise<void>;
 };
 
-export const serve = async (env: Readonly<Record<string, string>> = {}): Promise<Served> => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'gyre-bench-'));
+export const serve = async (
+  env: Readonly<Record<string, string>> = {},
+  /** Where its data directory is made: another disk. */
+  under: string = tmpdir(),
+): Promise<Served> => {
+  const dataDir = await mkdtemp(join(under, 'gyre-bench-'));
   const built = await buildPrograms({});
   const port = await freePort();
   const args = ['start', '--empty', '--data', dataDir, '--port', String(port)];
