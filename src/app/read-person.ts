@@ -2,7 +2,7 @@ import { couponsOfProfile } from '#act';
 import { isoTime } from '#collect';
 import type { Documents } from '#loop';
 import { type ClickHouse, type Clock, type Postgres, problem } from '#platform';
-import { keysOfProfile, peopleRows } from '#profile';
+import { keysOfProfile, peopleRows, traitEventNames, traitsOf } from '#profile';
 import type { Words } from '../platform/schemas.ts';
 import type { PersonAnswer } from '../profile/schemas.ts';
 
@@ -74,14 +74,18 @@ const modelTitle = async (documents: Documents, name: string): Promise<Words> =>
     () => ({ zh: name, en: name }),
   );
 
-/** The latest value of each trait that was ever told. */
-const readTraits = async (clickhouse: ClickHouse, keys: readonly string[]): Promise<Record<string, unknown>> => {
-  const rows = await clickhouse.query<{ properties: Record<string, unknown> }>(
-    `SELECT properties FROM people_events WHERE name = '$identify' AND id_key IN {keys:Array(UInt64)} ORDER BY ts, event_id LIMIT 1000`,
-    { keys },
+/** What the latest of a person's trait events tell of them. */
+const readTraits = async (
+  clickhouse: ClickHouse,
+  keys: readonly string[],
+): Promise<Readonly<Record<string, unknown>>> => {
+  const rows = await clickhouse.query<{ name: string; properties: Record<string, unknown> }>(
+    `SELECT name, properties FROM people_events WHERE name IN {names:Array(String)} AND id_key IN {keys:Array(UInt64)}
+     ORDER BY ts DESC, event_id DESC LIMIT 2000`,
+    { keys, names: traitEventNames },
     { output_format_json_quote_64bit_integers: 0 },
   );
-  return Object.assign({}, ...rows.map((row) => row.properties));
+  return traitsOf(rows.toReversed());
 };
 
 type Snapshot = { readonly asOf: string; readonly values: readonly (readonly [string, number | null])[] };

@@ -6,3 +6,4 @@ export { audienceKind, featureKind } from './kinds.ts';
 export { profileMigrations } from './migrations.ts';
 export { findProfiles, identifiersOf, keysOfProfile, latestProfiles, peopleRows } from './people.ts';
 export { buildSnapshot, type Joined, readFeatures } from './read-features.ts';
+export { traitEventNames, traitsOf } from './traits.ts';
