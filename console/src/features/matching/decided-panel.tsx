@@ -19,13 +19,13 @@ export const DecidedPanel = ({ rule }: { readonly rule: string }) => {
   const columns: readonly Column<MatchPair>[] = [
     {
       key: 'pair',
-      title: t('match.field'),
+      title: t('people.person'),
       onPhone: 'head',
       cell: (pair) => pair.fields.flatMap(({ a, hashed }) => (a === '' || hashed ? [] : [a]))[0] ?? pair.a,
     },
     {
       key: 'probability',
-      title: t('match.model.threshold'),
+      title: t('match.probabilityWord'),
       align: 'end',
       cell: ({ probability }) => format.share(Math.min(probability, 0.9999), 2),
     },
