@@ -1,4 +1,6 @@
 import type { ArrivalsAnswer } from '../../../src/collect/schemas.ts';
+import type { DerivedEventsAnswer, DerivedPreviewAnswer } from '../../../src/collect/derived/schemas.ts';
+import type { BiasAnswer, CoverageAnswer, PropertyFill, QualityAnswer } from '../../../src/collect/quality/schemas.ts';
 import type { PlanAnswer, PlanEventAnswer, TryPlanAnswer } from '../../../src/collect/plan/schemas.ts';
 import type {
   PreviewAnswer,
@@ -43,6 +45,12 @@ export type Answers = {
   readonly matchPairs: MatchPairsAnswer;
   readonly events: EventsAnswer;
   readonly arrivals: ArrivalsAnswer;
+  readonly derived: DerivedEventsAnswer;
+  readonly derivedPreview: DerivedPreviewAnswer;
+  readonly quality: QualityAnswer;
+  readonly propertyFill: PropertyFill;
+  readonly coverage: CoverageAnswer;
+  readonly bias: BiasAnswer;
   readonly plan: PlanAnswer;
   readonly planEvent: PlanEventAnswer;
   readonly planTried: TryPlanAnswer;

@@ -1,5 +1,12 @@
 import { z } from 'zod';
 import { arrivalsAnswerSchema, eventsAnswerSchema } from '../../../src/collect/schemas.ts';
+import { derivedEventsAnswerSchema, derivedPreviewAnswerSchema } from '../../../src/collect/derived/schemas.ts';
+import {
+  biasAnswerSchema,
+  coverageAnswerSchema,
+  propertyFillSchema,
+  qualityAnswerSchema,
+} from '../../../src/collect/quality/schemas.ts';
 import {
   draftAnswerSchema,
   planAnswerSchema,
@@ -55,6 +62,12 @@ const schemas: Readonly<Record<AnswerName, z.ZodType>> = {
   matchPairs: matchPairsAnswerSchema,
   events: eventsAnswerSchema,
   arrivals: arrivalsAnswerSchema,
+  derived: derivedEventsAnswerSchema,
+  derivedPreview: derivedPreviewAnswerSchema,
+  quality: qualityAnswerSchema,
+  propertyFill: propertyFillSchema,
+  coverage: coverageAnswerSchema,
+  bias: biasAnswerSchema,
   plan: planAnswerSchema,
   planEvent: planEventAnswerSchema,
   planTried: tryPlanAnswerSchema,

@@ -64,6 +64,14 @@ export const router = createBrowserRouter([
             }),
           },
           {
+            path: 'data/quality',
+            lazy: async () => ({ Component: (await import('../features/data/quality/quality-page.tsx')).QualityPage }),
+          },
+          {
+            path: 'data/derived',
+            lazy: async () => ({ Component: (await import('../features/data/derived/derived-page.tsx')).DerivedPage }),
+          },
+          {
             path: 'documents',
             lazy: async () => ({ Component: (await import('../features/documents/kinds-page.tsx')).KindsPage }),
           },

@@ -1,4 +1,5 @@
 import type { Language } from './format.ts';
+import { clientsEn, clientsZh } from './words/clients.ts';
 import { dataEn, dataZh } from './words/data.ts';
 import { documentsEn, documentsZh } from './words/documents.ts';
 import { homeEn, homeZh } from './words/home.ts';
@@ -7,6 +8,7 @@ import { matchingEn, matchingZh } from './words/matching.ts';
 import { peopleEn, peopleZh } from './words/people.ts';
 import { programsEn, programsZh } from './words/programs.ts';
 import { quarantineEn, quarantineZh } from './words/quarantine.ts';
+import { qualityEn, qualityZh } from './words/quality.ts';
 import { roundEn, roundZh } from './words/round.ts';
 import { sdkEn, sdkZh } from './words/sdk.ts';
 import { settingsEn, settingsZh } from './words/settings.ts';
@@ -23,9 +25,11 @@ export const en = {
   ...dataEn,
   ...planEn,
   ...quarantineEn,
+  ...qualityEn,
   ...documentsEn,
   ...settingsEn,
   ...sdkEn,
+  ...clientsEn,
 };
 export type WordKey = keyof typeof en;
 export const zh: Readonly<Record<WordKey, string>> = {
@@ -38,8 +42,10 @@ export const zh: Readonly<Record<WordKey, string>> = {
   ...dataZh,
   ...planZh,
   ...quarantineZh,
+  ...qualityZh,
   ...documentsZh,
   ...settingsZh,
   ...sdkZh,
+  ...clientsZh,
 };
 export const dictionaries: Readonly<Record<Language, Readonly<Record<WordKey, string>>>> = { en, zh };

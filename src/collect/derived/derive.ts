@@ -3,7 +3,7 @@ import { type ClickHouse, type Clock, faultPoint, type Postgres, problem } from 
 import { orderOf } from './order.ts';
 import { reconcile, type Reconciled } from './reconcile.ts';
 import { inputsOf, type Rule } from './rule.ts';
-import { noteMoved, stageMoved, stageTouched } from './touched.ts';
+import { identityVersion, noteMoved, stageMoved, stageTouched } from './touched.ts';
 
 export type DeriveDeps = {
   readonly clickhouse: ClickHouse;
@@ -74,12 +74,9 @@ const findMoved = async (
   clickhouse: ClickHouse,
   sinceVersion: string,
 ): Promise<{ readonly run: string; readonly version: string } | undefined> => {
-  const newest = await clickhouse.queryOne<{ version: string }>('SELECT max(version) AS version FROM identity');
-  const version = newest?.version ?? '0';
+  const version = await identityVersion(clickhouse);
   if (BigInt(version) <= BigInt(sinceVersion)) return undefined;
   const run = randomUUID();
-  // the map in memory may be a moment older than its table
-  await clickhouse.command('SYSTEM RELOAD DICTIONARY identity_map');
   await stageMoved(clickhouse, run, sinceVersion);
   return { run, version };
 };

@@ -72,19 +72,34 @@ const closingSql = (
   };
 };
 
+/** Newest version of the map from identifier to person, in the present and in the past. */
+export const identityVersion = async (clickhouse: ClickHouse): Promise<string> => {
+  const row = await clickhouse.queryOne<{ version: string }>(
+    `SELECT greatest((SELECT max(version) FROM identity), (SELECT max(version) FROM identity_tenures)) AS version`,
+  );
+  return row?.version ?? '0';
+};
+
 /**
- * Stages the people whose identifiers belong to somebody else than at the last run: those they left and those they came to.
- * A repeat finds the same until `noteMoved`.
+ * Stages the people whose identifiers belong to somebody else than at the last run, now or for a stretch of the past:
+ * those they left and those they came to. A repeat finds the same until `noteMoved`.
  */
 export const stageMoved = async (clickhouse: ClickHouse, run: string, sinceVersion: string): Promise<void> => {
+  // the maps in memory may be a moment older than their tables
+  await clickhouse.command('SYSTEM RELOAD DICTIONARY identity_recent');
+  await clickhouse.command('SYSTEM RELOAD DICTIONARY identity_past');
   await clickhouse.command(
     `INSERT INTO derived_touched (run, subject_key, from_ms, to_ms)
-     WITH moved AS (SELECT id_key, profile_id FROM identity FINAL WHERE version > {version:UInt64})
+     WITH tenure AS (SELECT id_key, profile_id FROM identity_tenures WHERE version > {version:UInt64}),
+       moved AS (SELECT id_key FROM identity WHERE version > {version:UInt64} UNION DISTINCT SELECT id_key FROM tenure),
+       present AS (SELECT id_key, profile_id FROM identity FINAL WHERE id_key IN (SELECT id_key FROM moved)),
+       before AS (SELECT id_key, profile_id FROM derived_people FINAL WHERE id_key IN (SELECT id_key FROM moved))
      SELECT DISTINCT {run:UUID}, profile, 0, {far:Int64} FROM (
-       SELECT profile_id AS profile FROM moved
-       UNION ALL
-       SELECT if(before.profile_id = 0, moved.id_key, before.profile_id)
-       FROM moved LEFT JOIN (SELECT id_key, profile_id FROM derived_people FINAL WHERE id_key IN (SELECT id_key FROM moved)) AS before USING (id_key))`,
+       SELECT profile_id AS profile FROM present
+       UNION ALL SELECT profile_id FROM before
+       UNION ALL SELECT profile_id FROM tenure
+       -- who was on their own until now
+       UNION ALL SELECT id_key FROM moved)`,
     { run, version: sinceVersion, far: farFutureMs },
   );
 };

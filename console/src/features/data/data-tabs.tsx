@@ -5,6 +5,8 @@ const tabs = [
   { to: '/data', key: 'data.tab.arrivals' },
   { to: '/data/plan', key: 'plan.tab' },
   { to: '/data/quarantine', key: 'quarantine.tab' },
+  { to: '/data/quality', key: 'quality.tab' },
+  { to: '/data/derived', key: 'derived.tab' },
 ] as const;
 
 export const DataTabs = () => {
