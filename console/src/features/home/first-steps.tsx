@@ -1,7 +1,7 @@
 import { useLanguage } from '../../i18n/language.tsx';
 import { Copyable } from '../../parts/copyable.tsx';
 import { Panel } from '../../parts/panel.tsx';
-import { curlFirstEvent } from '../data/first-event.ts';
+import { clientSnippet } from '../../parts/client-snippet-texts.ts';
 
 /** An empty workspace: the three steps to a first measured round, each with the command that does it. */
 export const FirstSteps = () => {
@@ -10,7 +10,7 @@ export const FirstSteps = () => {
     {
       title: t('home.first.collect'),
       hint: t('home.first.collectHint'),
-      command: curlFirstEvent(window.location.origin),
+      command: clientSnippet('curl', window.location.origin),
     },
     {
       title: t('home.first.import'),

@@ -5,6 +5,7 @@ import type { KeysAnswer } from '../../../../src/platform/http/auth/schemas.ts';
 import { ApiError, ask } from '../../api/client.ts';
 import { keysQuery } from '../../api/queries.ts';
 import { useLanguage } from '../../i18n/language.tsx';
+import { ClientSnippets } from '../../parts/client-snippets.tsx';
 import { EmptyNotice } from '../../parts/empty-notice.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
@@ -114,11 +115,12 @@ const KeysTable = ({ keys }: { readonly keys: readonly Key[] }) => {
       <RowTable label={t('settings.keys')} columns={columns} rows={keys} rowKey={({ id }) => id} />
       <Modal
         open={snippetOf !== undefined}
-        title={t('sdk.title')}
+        title={t('client.title')}
+        width={680}
         footer={<Button onClick={() => setSnippetOf(undefined)}>{t('sdk.close')}</Button>}
         onCancel={() => setSnippetOf(undefined)}
       >
-        {snippetOf !== undefined && <BrowserSnippet prefix={snippetOf.prefix} />}
+        {snippetOf !== undefined && <ClientSnippets own={<BrowserSnippet prefix={snippetOf.prefix} />} />}
       </Modal>
     </>
   );

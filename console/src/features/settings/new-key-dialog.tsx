@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { ask } from '../../api/client.ts';
 import { keysQuery } from '../../api/queries.ts';
 import { useLanguage } from '../../i18n/language.tsx';
+import { ClientSnippets } from '../../parts/client-snippets.tsx';
 import { Copyable } from '../../parts/copyable.tsx';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { BrowserSnippet } from './browser-snippet.tsx';
@@ -31,6 +32,7 @@ export const NewKeyDialog = ({ onClose }: { readonly onClose: () => void }) => {
       <Modal
         open
         title={t('settings.secretTitle')}
+        width={680}
         okText={t('settings.secretDone')}
         cancelButtonProps={{ hidden: true }}
         closable={false}
@@ -41,10 +43,7 @@ export const NewKeyDialog = ({ onClose }: { readonly onClose: () => void }) => {
         <p>{t('settings.secretOnce')}</p>
         <Copyable text={create.data.secret} />
         {create.data.key.kind === 'write' && (
-          <>
-            <h3>{t('sdk.title')}</h3>
-            <BrowserSnippet writeKey={create.data.secret} />
-          </>
+          <ClientSnippets writeKey={create.data.secret} own={<BrowserSnippet writeKey={create.data.secret} />} />
         )}
       </Modal>
     );

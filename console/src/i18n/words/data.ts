@@ -24,7 +24,7 @@ export const dataEn = {
   'data.rows': 'Rows',
   'data.first': 'Send your first event',
   'data.firstHint':
-    'Paste this into a terminal. It is acknowledged once it is safely stored, and shown here within a second.',
+    'With the client you already have, or from a terminal. An event is acknowledged once it is safely stored, and shown here within a second.',
   'data.firstKey': 'Make a write key to put in place of WRITE_KEY',
 } as const;
 
@@ -53,6 +53,6 @@ export const dataZh: Readonly<Record<keyof typeof dataEn, string>> = {
   'data.reason': '原因',
   'data.rows': '行数',
   'data.first': '发送第一条事件',
-  'data.firstHint': '在终端执行以下命令。数据安全落盘后才会确认，一秒内即可在这里看到。',
+  'data.firstHint': '可以用已有的 SDK，也可以在终端执行命令。数据安全落盘后才会确认，一秒内即可在这里看到。',
   'data.firstKey': '创建写入密钥，替换 WRITE_KEY',
 };
