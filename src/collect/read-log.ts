@@ -36,7 +36,7 @@ export const arrivals = async (
           times,
         ),
     clickhouse.query<{ name: string; events: string; people: string; last_seen: string }>(
-      `SELECT name, count() AS events, uniq(profile_id) AS people, max(ts) AS last_seen FROM people_events
+      `SELECT name, count() AS events, uniqIf(profile_id, profile_id != 0) AS people, max(ts) AS last_seen FROM people_events
        WHERE ${range === 'all' ? 'ts' : 'received_at'} >= {since:DateTime64(3)}
        GROUP BY name ORDER BY events DESC, name LIMIT 500`,
       times,

@@ -31,7 +31,9 @@ export const scanSql = (args: {
     (atom) => `${atomSql(atom.aggregate, { parameters, fields, asOf, timeZone })} AS ${atom.column}`,
   );
   const filters = [`ts < ${asOf}`];
-  if (!everybody) {
+  // events without a person, such as alerts, belong to nobody
+  if (everybody) filters.push('profile_id != 0');
+  else {
     filters.push(
       `name IN ${parameters.add('Array(String)', [...new Set(atoms.flatMap((atom) => eventsOf(atom.aggregate)))].sort())}`,
     );
