@@ -32,14 +32,16 @@ export const createSender = ({ queue, url, writeKey, owner, flushAfterMs, allowe
   let running = false;
   let refused = false;
   let failures = 0;
-  let notBefore = 0;
+  /** After a failure, until the timer. */
+  let resting = false;
 
-  const due = (): boolean => allowed() && !refused && navigator.onLine && Date.now() >= notBefore;
+  const due = (): boolean => allowed() && !refused && navigator.onLine && !resting;
 
   const wakeIn = (ms: number): void => {
     clearTimeout(timer);
     timer = setTimeout(() => {
       timer = undefined;
+      resting = false;
       void flush();
     }, ms);
   };
@@ -78,9 +80,8 @@ export const createSender = ({ queue, url, writeKey, owner, flushAfterMs, allowe
       return false;
     }
     failures += 1;
-    const wait = waitMs(failures, answer?.headers.get('retry-after') ?? null, Math.random());
-    notBefore = Date.now() + wait;
-    wakeIn(wait);
+    resting = true;
+    wakeIn(waitMs(failures, answer?.headers.get('retry-after') ?? null, Math.random()));
     return false;
   };
 
@@ -113,7 +114,7 @@ export const createSender = ({ queue, url, writeKey, owner, flushAfterMs, allowe
 
   const soon = (): void => {
     if (next(owner).length >= batchEntries / 2) void flush();
-    else if (timer === undefined) wakeIn(Math.max(flushAfterMs, notBefore - Date.now()));
+    else if (timer === undefined) wakeIn(flushAfterMs);
   };
 
   return {
@@ -124,7 +125,8 @@ export const createSender = ({ queue, url, writeKey, owner, flushAfterMs, allowe
       if (due() && batch.length > 0) void deliver(batch, true);
     },
     online: () => {
-      failures = notBefore = 0;
+      failures = 0;
+      resting = false;
       void flush();
     },
   };

@@ -2,19 +2,32 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** The web site of a brand, on an origin of its own; its pages load the SDK from Gyre by the snippet of the docs. */
-export type Site = { readonly url: string; readonly close: () => Promise<void> };
+export type Site = {
+  readonly url: string;
+  /** Puts a page of one's own there. */
+  readonly publish: (path: string, html: string) => void;
+  readonly close: () => Promise<void>;
+};
 
 /** @param gyre where the script comes from */
 export const startSite = async (gyre: string): Promise<Site> => {
+  const published = new Map<string, string>();
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://site');
     response.setHeader('content-type', 'text/html; charset=utf-8');
-    response.end(page(gyre, pathname, searchParams.get('key') ?? cookie(request.headers.cookie, 'key'), searchParams));
+    const own = published.get(pathname);
+    response.end(
+      own ?? page(gyre, pathname, searchParams.get('key') ?? cookie(request.headers.cookie, 'key'), searchParams),
+    );
   });
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
   // AddressInfo: it listens on a port, not on a pipe
   const { port } = server.address() as AddressInfo;
-  return { url: `http://localhost:${port}`, close: () => closed(server) };
+  return {
+    url: `http://localhost:${port}`,
+    publish: (path, html) => void published.set(path, html),
+    close: () => closed(server),
+  };
 };
 
 const closed = (server: Server): Promise<void> =>

@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { packageRoot } from '#app';
+import { testStores } from '#platform/testing.ts';
+import { type Brand, browserPath, openBrand } from './brand.ts';
+
+const pictures = process.env['GYRE_SCREENSHOTS'] ?? join(tmpdir(), 'gyre-console');
+const picture = (name: string): string => join(pictures, `${name}.png`);
+
+test('the script stays below 6 KB, gzipped', () => {
+  const script = readFileSync(join(packageRoot(), 'dist/sdk/gyre.js'));
+  expect(gzipSync(script, { level: 9 }).length).toBeLessThan(6_000);
+});
+
+describe.skipIf(browserPath === undefined)('a newcomer who records a site', async () => {
+  const stores = browserPath === undefined ? undefined : await testStores();
+  let brand: Brand;
+  beforeAll(async () => {
+    if (stores !== undefined) brand = await openBrand(stores);
+  }, 120_000);
+  afterAll(() => brand?.close());
+
+  test('the demo shop shows what it sends, to whoever is signed in; the events stand in the log', async () => {
+    const { context, page } = await brand.visitor();
+    await page.goto(`${brand.gyreUrl}/sdk/demo`);
+    await page.getByText('请先登录控制台').waitFor();
+    await brand.signIn(context);
+    await page.reload();
+    const sent = page.locator('#sent');
+    await sent.getByText('$page').waitFor();
+    await page.getByRole('link', { name: '查看' }).first().click();
+    await sent.getByText('product_viewed').waitFor();
+    await page.getByRole('button', { name: '加入购物车' }).click();
+    await page.getByRole('link', { name: /购物车/ }).click();
+    for (const label of ['姓名', '手机号', '地址']) await page.getByLabel(label).fill('1');
+    await page.screenshot({ path: picture('demo-zh'), fullPage: true });
+    await page.getByRole('button', { name: /立即付款/ }).click();
+    await page.getByText('付款成功').waitFor();
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.setViewportSize({ width: 390, height: 800 });
+    await page.getByText('What this page sends').waitFor();
+    await page.screenshot({ path: picture('demo-phone-en'), fullPage: true });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    await expect
+      .poll(() => brand.namesOf('sdk-demo'))
+      .toEqual(
+        expect.arrayContaining(['$page', 'cart_added', 'element_clicked', 'order_paid', 'page_left', 'product_viewed']),
+      );
+  });
+
+  test('the settings show the snippet to paste, with the new key in it', async () => {
+    const { context, page } = await brand.visitor();
+    await brand.signIn(context);
+    await page.goto(`${brand.gyreUrl}/settings`);
+    await page.getByRole('button', { name: '新建密钥' }).click();
+    await page.getByLabel('名称').fill('official-site');
+    await page.getByRole('button', { name: '创建密钥' }).click();
+    const snippet = page.getByRole('dialog').locator('.browser-snippet pre');
+    await snippet.waitFor();
+    await page.waitForTimeout(400);
+    await page.screenshot({ path: picture('snippet-zh') });
+    const text = await snippet.innerText();
+    // what is shown is what works: a page made of it records itself
+    brand.publish('/pasted', `<title>p</title>${text}`);
+    await page.goto(`${brand.siteUrl}/pasted`);
+    await expect.poll(() => brand.namesOf('official-site')).toContain('$page');
+  });
+
+  test('nothing went wrong in the browser', () => {
+    expect(brand.complaints).toEqual([]);
+  });
+});
