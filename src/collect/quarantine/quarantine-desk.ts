@@ -1,6 +1,7 @@
 import type { ClickHouse, Clock, Postgres, Progress } from '#platform';
 import type { ContactKeeper } from '../collector.ts';
 import type { Pseudonymizer } from '../identifiers.ts';
+import { formatReaders } from '../formats/read-again.ts';
 import type { LogWriter } from '../log-writer.ts';
 import type { LivePlan } from '../plan/live-plan.ts';
 import { createSealer } from '../sealer.ts';
@@ -54,7 +55,7 @@ type Deps = {
   readonly contacts: ContactKeeper;
   readonly pseudonymizer: Pseudonymizer;
   readonly plan: Pick<LivePlan, 'check' | 'judge'>;
-  /** Of formats beyond Segment's messages and rows of the log. */
+  /** Of formats beyond Segment's messages, rows of the log and the wire formats of formats/. */
   readonly readers?: FormatReaders;
 };
 
@@ -64,7 +65,8 @@ export const createQuarantineDesk = (deps: Deps): QuarantineDesk => {
   const reader = { clickhouse, sealer };
   const runs = createQuarantineRuns(deps);
   const own = ownReaders(pseudonymizer);
-  const readers: FormatReaders = (format) => own(format) ?? deps.readers?.(format);
+  const others = formatReaders(pseudonymizer);
+  const readers: FormatReaders = (format) => own(format) ?? others(format) ?? deps.readers?.(format);
   return {
     groups: (state) => quarantineGroups(clickhouse, state),
     rows: (filter) => quarantineRows(reader, filter),
