@@ -9,8 +9,17 @@ export type View = {
 
 export const viewOf = (url: string, referrer: string): View => ({ id: randomId(), url, referrer });
 
-/** Segment's `context.page`. The title is read late: applications set it after they have changed the address. */
+/**
+ * Segment's `context.page`; its path goes on with the fragment where the application routes by that. The title is read late: applications set it
+ * after they have changed the address.
+ */
 export const pageFacts = ({ url, referrer }: View): Readonly<Record<string, string>> => {
-  const { pathname, search } = new URL(url);
-  return { url: url.slice(0, 2000), path: pathname, search: search.slice(0, 2000), title: document.title, referrer };
+  const { pathname, search, hash } = new URL(url);
+  return {
+    url: url.slice(0, 2000),
+    path: pathname + hash,
+    search: search.slice(0, 2000),
+    title: document.title,
+    referrer,
+  };
 };

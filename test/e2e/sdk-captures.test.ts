@@ -49,7 +49,13 @@ describe.skipIf(browserPath === undefined)('what the browser SDK records, on a p
     await page.evaluate(() => (location.hash = '#comments'));
     await page.evaluate(() => (location.hash = '#/route'));
     const views = await arrived('$page', 5);
-    expect(views.map(({ context }) => context.page.path)).toEqual(['/app', '/app/a', '/app/new', '/app/a', '/app/a']);
+    expect(views.map(({ context }) => context.page.path)).toEqual([
+      '/app',
+      '/app/a',
+      '/app/new',
+      '/app/a',
+      '/app/a#/route',
+    ]);
     expect(views[1]?.context.page).toMatchObject({ title: 'A, set later', referrer: expect.stringContaining('/app?') });
     const left = await rows('page_left');
     expect(left.map(({ context }) => context.page.path).slice(0, 2)).toEqual(['/app', '/app/a']);

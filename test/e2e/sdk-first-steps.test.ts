@@ -45,7 +45,7 @@ describe.skipIf(browserPath === undefined)('a newcomer who records a site', asyn
     await page.screenshot({ path: picture('demo-phone-en'), fullPage: true });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
     await expect
-      .poll(() => brand.namesOf('sdk-demo'))
+      .poll(() => brand.namesOf('sdk-demo'), { timeout: 10_000 })
       .toEqual(
         expect.arrayContaining(['$page', 'cart_added', 'element_clicked', 'order_paid', 'page_left', 'product_viewed']),
       );
@@ -66,7 +66,7 @@ describe.skipIf(browserPath === undefined)('a newcomer who records a site', asyn
     // what is shown is what works: a page made of it records itself
     brand.publish('/pasted', `<title>p</title>${text}`);
     await page.goto(`${brand.siteUrl}/pasted`);
-    await expect.poll(() => brand.namesOf('official-site')).toContain('$page');
+    await expect.poll(() => brand.namesOf('official-site'), { timeout: 10_000 }).toContain('$page');
   });
 
   test('nothing went wrong in the browser', () => {

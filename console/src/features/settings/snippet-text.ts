@@ -2,7 +2,9 @@
 export const snippetText = (origin: string, writeKey = 'WRITE_KEY'): string =>
   [
     '<script>',
-    '  window.gyre = window.gyre || function () { (gyre.q = gyre.q || []).push(arguments) }',
+    '  window.gyre = window.gyre || function () {',
+    '    (gyre.q = gyre.q || []).push(arguments)',
+    '  }',
     `  gyre('init', '${writeKey}')`,
     '</script>',
     `<script async src="${origin}/sdk/gyre.js"></script>`,
