@@ -16,6 +16,7 @@ import { seededRandom, silentLogger, silentProgress, stableUuid } from '#platfor
 import { testStores } from '#platform/testing.ts';
 import { deriveSlowly, type Happened, type OracleRule } from './derived-oracle.ts';
 
+const secret = 'a secret of at least 32 characters!';
 const minute = 60_000;
 const start = Date.UTC(2026, 0, 1);
 
@@ -74,8 +75,8 @@ const setUp = async () => {
   const collector = createCollector({
     ...createEventLog({ clickhouse, clock, log: silentLogger(), secret: 'a secret' }),
     clock,
-    contacts: createContactBook(postgres, 'a secret of at least 32 characters!'),
-    pseudonymizer: createPseudonymizer('a secret of at least 32 characters!'),
+    contacts: createContactBook(postgres, secret),
+    pseudonymizer: createPseudonymizer(secret),
   });
   const read = async (name: string) =>
     (

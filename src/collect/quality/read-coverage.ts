@@ -27,7 +27,7 @@ export const readCoverage = async ({ clickhouse, clock }: Deps, known: Known): P
       `WITH known AS (${knownPeople}),
          known_order AS (SELECT DISTINCT ${orderId} AS id FROM people_events
            WHERE name = {event:String} AND ts >= {since:DateTime64(3, 'UTC')} AND id != '')
-       SELECT source, name AS event, grouping(name) AS whole_source,
+       SELECT source, name AS event, toUInt8(grouping(name)) AS whole_source,
          uniqExactIf(profile_id, profile_id IN known) AS people, uniqExactIf(${orderId}, ${orderId} IN known_order) AS orders
        FROM people_events
        WHERE ts >= {since:DateTime64(3, 'UTC')} AND source NOT IN ('gyre', 'derived')
