@@ -28,5 +28,6 @@ const titles: readonly (readonly [string, Words])[] = [
   ['nested_too_deep', { zh: '嵌套层级过深', en: 'Nested too deep' }],
   ['refused_by_store', { zh: '存储引擎拒绝写入', en: 'The store refused the row' }],
   ['invalid_event', { zh: '事件名缺失或不允许', en: 'The event name is missing or not allowed' }],
+  ['not_kept', { zh: '暂无处可放的类型', en: 'Of a kind Gyre has no place for yet' }],
   ['unknown_format', { zh: '没有可读取此格式的程序', en: 'Nothing here reads this format' }],
 ];
