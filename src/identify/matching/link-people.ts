@@ -1,12 +1,9 @@
-import { type ClickHouse, stableUuid } from '#platform';
+import { type ClickHouse, type Clock, stableUuid } from '#platform';
 import type { LinkPeople } from './run-matching.ts';
 
-/**
- * Accepted pairs become links between the two people, which the next turn of identify unites like those that events
- * bring. The link's event id says which rule it was: the same pair gives the same link however often it is written.
- */
+/** Accepted pairs become links between the two people, which the next turn of identify unites like those that events bring. */
 export const linkPeople =
-  (clickhouse: ClickHouse): LinkPeople =>
+  ({ clickhouse }: { readonly clickhouse: ClickHouse; readonly clock: Clock }): LinkPeople =>
   (pairs) =>
     clickhouse.insert({
       table: 'identity_links (key_a, key_b, event_id, written_at)',

@@ -35,7 +35,7 @@ const spec = aRule({
 let inForce: MatchRuleSpec = spec;
 const matching = createMatching({
   ...stores,
-  link: linkPeople(clickhouse),
+  link: linkPeople({ clickhouse, clock }),
   documents: {
     // the one rule of this file, as the store of documents would give it
     published: async (kind) => {

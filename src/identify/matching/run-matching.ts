@@ -15,7 +15,12 @@ import { dropScratch, type Scratch, scratchNames } from './scratch-tables.ts';
 
 /** Joins the two people of each pair, on record under `rule`, so that it can be undone like any other merge. */
 export type LinkPeople = (
-  pairs: readonly { readonly a: string; readonly b: string; readonly rule: string; readonly by: string }[],
+  pairs: readonly {
+    readonly a: string;
+    readonly b: string;
+    readonly rule: `matched:${string}`;
+    readonly by: string;
+  }[],
 ) => Promise<void>;
 
 export type MatchingDeps = {
@@ -88,7 +93,9 @@ export const linkAccepted = async (
 ): Promise<void> => {
   const pairs = await store.unlinked(rule);
   if (pairs.length === 0) return;
-  await deps.link(pairs.map(({ a, b, decidedBy }) => ({ a, b, rule: `matched:${rule}`, by: decidedBy ?? 'rule' })));
+  await deps.link(
+    pairs.map(({ a, b, decidedBy }) => ({ a, b, rule: `matched:${rule}` as const, by: decidedBy ?? 'rule' })),
+  );
   await store.noteLinked(rule, pairs);
 };
 
