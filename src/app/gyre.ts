@@ -182,7 +182,7 @@ export const openGyre = async ({
       }),
       roundStore,
       programs: createProgramReader({ clickhouse, documents: published, rounds: roundStore }),
-      matching: createMatching({ clickhouse, postgres, clock, documents, link: linkPeople(clickhouse) }),
+      matching: createMatching({ clickhouse, postgres, clock, documents, link: linkPeople({ clickhouse, clock }) }),
       secret,
       close: async () => {
         await plan.close();
