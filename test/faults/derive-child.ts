@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import { applyDirectory, createDerivations, openGyre, packageRoot } from '#app';
+import { createLogger, manualClock, readEnv, silentProgress } from '#platform';
+
+/**
+ * The process that derive-kill.test.ts kills: sends orders, derives from them, or backfills, at a time that stands still.
+ * `send` and `late` are not killed; the late payments take derived events back.
+ */
+const [job = '', at = ''] = process.argv.slice(2);
+const start = Date.parse('2026-03-01T00:00:00Z');
+const minute = 60_000;
+const clock = manualClock(new Date(at));
+const gyre = await openGyre({ env: readEnv(), log: createLogger({ level: 'error' }), clock, mode: 'own' });
+const { clickhouse, postgres } = gyre.stores;
+const derivations = createDerivations({ clickhouse, postgres, clock, documents: gyre.documents });
+
+const track = (event: string, order: number, atMs: number) => ({
+  type: 'track',
+  event,
+  userId: `u${order % 40}`,
+  messageId: `${event}-${order}`,
+  timestamp: new Date(atMs).toISOString(),
+  properties: { order_id: `o${order}`, amount: order },
+});
+const orders = Array.from({ length: 300 }, (_, order) => order);
+const send = (messages: readonly object[]) => gyre.collector.batch({ messages, source: 'shop', shared: {} });
+
+switch (job) {
+  case 'send':
+    await applyDirectory(gyre.documents, join(packageRoot(), 'examples/lanjia/derived-events.yaml'), {
+      author: 'test',
+    });
+    await send(orders.map((order) => track('order_placed', order, start + order * minute)));
+    await send(
+      orders
+        .filter((order) => order % 3 === 0)
+        .map((order) => track('order_paid', order, start + (order + 5) * minute)),
+    );
+    break;
+  case 'late':
+    await send(
+      orders
+        .filter((order) => order % 3 === 1)
+        .map((order) => track('order_paid', order, start + (order + 9) * minute)),
+    );
+    break;
+  case 'derive':
+    await derivations.derive();
+    break;
+  case 'backfill':
+    await derivations.backfill('payment_interrupted', silentProgress());
+    break;
+  default:
+    throw new RangeError(`no job ${job}`);
+}
+await gyre.close();

@@ -1,0 +1,83 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { testStores, type TestStores } from '#platform/testing.ts';
+import { secret } from '../scenarios/small-brand.ts';
+import { buildPrograms, type Built } from './fault-process.ts';
+
+let dataDir: string;
+let built: Built;
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'gyre-derive-'));
+  built = await buildPrograms({ 'derive-child': './test/faults/derive-child.ts' });
+}, 60_000);
+afterAll(async () => {
+  await built.remove();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+type Job = 'send' | 'late' | 'derive' | 'backfill';
+
+const work = async ({ urls, postgres }: TestStores, job: Job, at: string, dieAt?: string): Promise<void> => {
+  const ended = await built.run('derive-child', {
+    args: [job, at],
+    env: {
+      GYRE_CLICKHOUSE_URL: urls.clickhouse,
+      GYRE_POSTGRES_URL: urls.postgres,
+      GYRE_DATA: dataDir,
+      GYRE_SECRET: secret,
+    },
+    ...(dieAt === undefined ? {} : { dieAt }),
+  });
+  expect({ job, dieAt, stderr: ended.stderr, signal: ended.signal }).toEqual({
+    job,
+    dieAt,
+    stderr: '',
+    signal: dieAt === undefined ? null : 'SIGKILL',
+  });
+  await postgres.query(`UPDATE leases SET expires_at = '-infinity'`);
+};
+
+const derivedRows = async ({ clickhouse }: TestStores): Promise<readonly string[]> =>
+  (
+    await clickhouse.query<{ row: string }>(
+      `SELECT concat(name, ' ', toString(event_id), ' ', toString(ts), ' ', toString(id_key), ' ', toJSONString(properties)) AS row
+       FROM people_events WHERE source = 'derived' ORDER BY row`,
+    )
+  ).map(({ row }) => row);
+
+const [first, second] = ['2026-03-01T12:00:00Z', '2026-03-01T12:10:00Z'];
+
+test('derivations killed at every step, and the whole of history killed midway, end as if nothing had been', async () => {
+  const [undisturbed, disturbed, backfilled] = [await testStores(), await testStores(), await testStores()];
+  await work(undisturbed, 'send', first);
+  await work(undisturbed, 'derive', first);
+  expect(await derivedRows(undisturbed)).toHaveLength(200);
+  await work(undisturbed, 'late', second);
+  await work(undisturbed, 'derive', second);
+  const expected = await derivedRows(undisturbed);
+  // a hundred interrupted for good, a hundred taken back
+  expect(expected).toHaveLength(200);
+  expect(expected.filter((row) => row.startsWith('payment_interrupted'))).toHaveLength(100);
+
+  await work(disturbed, 'send', first);
+  for (const point of ['derive/before-insert', 'derive/after-insert', 'derive/before-watermark'])
+    await work(disturbed, 'derive', first, point);
+  await work(disturbed, 'derive', first);
+  await work(disturbed, 'late', second);
+  for (const point of ['derive/before-delete', 'derive/before-watermark'])
+    await work(disturbed, 'derive', second, point);
+  await work(disturbed, 'derive', second);
+  expect(await derivedRows(disturbed)).toEqual(expected);
+
+  // nothing of the stream: only history, cut off in its first part and after it
+  await work(backfilled, 'send', first);
+  await work(backfilled, 'late', second);
+  for (const point of ['derive/before-insert', 'derive/backfill-step', 'derive/after-insert'])
+    await work(backfilled, 'backfill', second, point);
+  await work(backfilled, 'backfill', second);
+  const interrupted = (rows: readonly string[]) => rows.filter((row) => row.startsWith('payment_interrupted'));
+  expect(interrupted(await derivedRows(backfilled))).toEqual(interrupted(expected));
+}, 180_000);
