@@ -19,7 +19,7 @@ export type Rank = 'c' | 'a' | 'h';
 
 export type Queue = {
   /**
-   * Its name on the shelf. What no longer fits pushes out the oldest automatic messages, then the oldest.
+   * Its name on the shelf. When it is full, a tenth gives way: the oldest automatic messages, then the oldest.
    * @throws RangeError for more than `maxEntryBytes`
    */
   readonly add: (text: string, rank: Rank) => string;
@@ -62,18 +62,26 @@ export const createQueue = (args: {
 
   const remove = (keys: readonly string[]): void => keys.forEach(shelf().remove);
 
-  const makeRoom = (bytes: number): void => {
+  /** What may be added before the shelf is looked through again, which takes a millisecond when it is full. */
+  let room = 0;
+  let roomBytes = 0;
+
+  /** Other tabs add too: a look is good for half of what it found free. A full shelf gives a tenth away at once. */
+  const makeRoom = (): void => {
     const kept = entries();
-    let surplusBytes = bytes - maxBytes + kept.reduce((sum, entry) => sum + entry.bytes, 0);
-    let surplus = kept.length + 1 - maxEntries;
+    let free = maxEntries - kept.length;
+    let freeBytes = maxBytes - kept.reduce((sum, { bytes }) => sum + bytes, 0);
+    const full = free < 1 || freeBytes < maxEntryBytes;
     const worst = [...kept.filter(({ rank }) => rank !== 'c'), ...kept.filter(({ rank }) => rank === 'c')];
-    for (const entry of worst) {
-      if (surplus <= 0 && surplusBytes <= 0) return;
-      remove([entry.key]);
-      surplus -= 1;
-      surplusBytes -= entry.bytes;
+    for (const { key, bytes } of full ? worst : []) {
+      if (free >= maxEntries / 10 && freeBytes >= maxBytes / 10) break;
+      remove([key]);
+      free += 1;
+      freeBytes += bytes;
       pushedOut += 1;
     }
+    room = Math.ceil(free / 2);
+    roomBytes = freeBytes / 2;
   };
 
   return {
@@ -83,7 +91,9 @@ export const createQueue = (args: {
     add: (text, rank) => {
       const bytes = byteBound(text);
       if (bytes > maxEntryBytes) throw new RangeError(`${bytes} bytes are too many`);
-      makeRoom(bytes);
+      if (room < 1 || roomBytes < bytes) makeRoom();
+      room -= 1;
+      roomBytes -= bytes;
       // eight digits until the year 2059, so texts sort as times do
       const place = now().toString(36) + (made++).toString(36).padStart(5, '0');
       const key = `${start}${place}.${owner}.${rank}.${bytes}`;

@@ -3,6 +3,8 @@ import { type Entry, maxEntryBytes, type Queue } from './queue.ts';
 import { ifTabIsGone } from './tab-lock.ts';
 
 const batchEntries = 100;
+/** So many messages do not wait for the timer. */
+const hurryEvery = 50;
 const timeoutMs = 20_000;
 
 export type Sender = {
@@ -29,6 +31,7 @@ type Args = {
 export const createSender = ({ queue, url, writeKey, owner, flushAfterMs, allowed }: Args): Sender => {
   const inFlight = new Set<string>();
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let asked = 0;
   let running = false;
   let refused = false;
   let failures = 0;
@@ -113,7 +116,8 @@ export const createSender = ({ queue, url, writeKey, owner, flushAfterMs, allowe
   };
 
   const soon = (): void => {
-    if (next(owner).length >= batchEntries / 2) void flush();
+    asked += 1;
+    if (asked % hurryEvery === 0) void flush();
     else if (timer === undefined) wakeIn(flushAfterMs);
   };
 

@@ -10,8 +10,8 @@ export type View = {
 export const viewOf = (url: string, referrer: string): View => ({ id: randomId(), url, referrer });
 
 /**
- * Segment's `context.page`; its path goes on with the fragment where the application routes by that. The title is read late: applications set it
- * after they have changed the address.
+ * Segment's `context.page`; its path goes on with the fragment where the application routes by that. The title is read
+ * late: applications set it after they have changed the address.
  */
 export const pageFacts = ({ url, referrer }: View): Readonly<Record<string, string>> => {
   const { pathname, search, hash } = new URL(url);

@@ -46,14 +46,8 @@ export const createVisitor = ({ shelf, idleMs, cookieDomain, now }: Args): Visit
     return id;
   };
 
-  /** The cookie's word counts first: subdomains may share it. */
-  const known = (): string | null => (shelf().lasting && readCookie()) || shelf().get(anonymousKey);
-
   return {
-    anonymousId: () => {
-      const id = known();
-      return id !== null && id === shelf().get(anonymousKey) ? id : rename(id ?? randomId());
-    },
+    anonymousId: () => shelf().get(anonymousKey) ?? rename(randomId()),
     userId: () => shelf().get(userKey) ?? undefined,
     becomes: (userId) => {
       const before = shelf().get(userKey);
@@ -69,9 +63,10 @@ export const createVisitor = ({ shelf, idleMs, cookieDomain, now }: Args): Visit
     },
     takeOver: (from) => {
       const session = from.get(sessionKey);
-      const anonymousId = from.get(anonymousKey);
       if (session !== null) shelf().set(sessionKey, session);
-      if (anonymousId !== null && known() === null) rename(anonymousId);
+      // the cookie's word counts first: subdomains may share it
+      const known = (shelf().lasting && readCookie()) || shelf().get(anonymousKey) || from.get(anonymousKey);
+      if (known) rename(known);
     },
     renew: () => {
       rename(randomId());
