@@ -34,7 +34,7 @@ export const NewKeyDialog = ({ onClose }: { readonly onClose: () => void }) => {
         title={t('settings.secretTitle')}
         width={680}
         okText={t('settings.secretDone')}
-        cancelButtonProps={{ hidden: true }}
+        footer={(_, { OkBtn }) => <OkBtn />}
         closable={false}
         maskClosable={false}
         keyboard={false}
