@@ -11,6 +11,9 @@ export type BenchOptions = {
   readonly seconds: number;
   /** Length of the soak after it; 0 for none (ingest). */
   readonly minutes: number;
+  /** How often each of the two is killed, and how many broken bodies are sent (faults). */
+  readonly kills: number;
+  readonly bodies: number;
 };
 
 /** A figure's two faces: one JSON object for machines, a table for people. */

@@ -1,4 +1,4 @@
-import { shopMessage } from './shop-traffic.ts';
+import { type ShopMessage, shopMessage } from './shop-traffic.ts';
 
 /** Requests made once, which become new ones by new message ids: making bodies costs more than to receive them. */
 export type Requests = {
@@ -18,7 +18,7 @@ export const buildRequests = (args: {
   const { run, writeKey, perRequest } = args;
   const nowMs = Date.now();
   const forms = Array.from({ length: Math.ceil(args.messages / perRequest) }, (_, at): Form => {
-    const messages = Array.from({ length: perRequest }, (_each, index) => {
+    const messages = Array.from({ length: perRequest }, (_each, index): ShopMessage => {
       const number = at * perRequest + index;
       return { ...shopMessage(number, run, nowMs), messageId: messageId(perRequest, number) };
     });
@@ -39,7 +39,7 @@ export const buildRequests = (args: {
       if (form === undefined) throw new RangeError('no request was built');
       const bytes = Buffer.from(form.bytes);
       const round = hex(Math.floor(number / forms.length), 8);
-      for (const at of form.idsAt) bytes.latin1Write(round, at);
+      for (const at of form.idsAt) bytes.write(round, at, 'latin1');
       return bytes;
     },
   };

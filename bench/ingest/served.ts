@@ -1,9 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { packageRoot } from '#app';
 import { freePort } from '#platform/children/free-port.ts';
 import { readRunFile } from '#platform/children/run-file.ts';
-import { buildPrograms, type Running } from '../../test/faults/fault-process.ts';
 import { BenchProblem } from '../bench.ts';
 
 /** The server as people run it, in a process of its own with its stores, on a fresh data directory. */
@@ -25,19 +27,11 @@ export const serve = async (
   /** Where its data directory is made: another disk. */
   under: string = tmpdir(),
 ): Promise<Served> => {
+  build();
   const dataDir = await mkdtemp(join(under, 'gyre-bench-'));
-  const built = await buildPrograms({});
   const port = await freePort();
-  const args = ['start', '--empty', '--data', dataDir, '--port', String(port)];
-  const start = async (): Promise<Running> => {
-    const running = built.start('main', { args, env: { GYRE_LOG: 'fatal', ...env } });
-    await running.says(/(is open at)/);
-    return running;
-  };
-  const clean = async (): Promise<void> => {
-    await built.remove();
-    await rm(dataDir, { recursive: true, force: true });
-  };
+  const start = (): Promise<Running> => started(['start', '--empty', '--data', dataDir, '--port', String(port)], env);
+  const clean = (): Promise<void> => rm(dataDir, { recursive: true, force: true });
   let server = await start().catch(async (cause: unknown) => {
     await clean();
     throw cause;
@@ -45,17 +39,22 @@ export const serve = async (
   const run = async () => {
     const found = await readRunFile(dataDir);
     if (found?.clickhouse === undefined) throw new BenchProblem('no ClickHouse child is on record');
-    return { pid: found.pid, clickhouse: found.clickhouse };
+    return { pid: found.pid, url: found.clickhouse.url };
   };
-  const key = await built.run('main', { args: ['key', 'bench', '--data', dataDir], env: {} });
+  // ClickHouse's own record of itself: after a crash another process runs than at the server's start
+  const clickhousePid = async (): Promise<number> => {
+    const status = await readFile(join(dataDir, 'clickhouse', 'data', 'status'), 'utf8');
+    return Number(/^PID: (\d+)/m.exec(status)?.[1]);
+  };
+  const key = spawnSync(process.execPath, [program, 'key', 'bench', '--data', dataDir], { encoding: 'utf8' });
   let pid = (await run()).pid;
   return {
     port,
     dataDir,
     writeKey: key.stdout.trim(),
     pid: () => pid,
-    clickhousePid: async () => (await run()).clickhouse.pid,
-    clickhouseUrl: (await run()).clickhouse.url,
+    clickhousePid,
+    clickhouseUrl: (await run()).url,
     killAndStart: async () => {
       server.kill('SIGKILL');
       await server.ended;
@@ -68,4 +67,36 @@ export const serve = async (
       await clean();
     },
   };
+};
+
+const program = join(packageRoot(), 'dist/server/main.js');
+
+/** Once, and not at every start: what somebody edits meanwhile must not change the server under test. */
+const build = (): void => {
+  const { status, stderr } = spawnSync(process.execPath, [join(packageRoot(), 'scripts/gyre.mjs'), '--version'], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new BenchProblem(`the server could not be built:\n${stderr}`);
+};
+
+type Running = { readonly kill: (signal: NodeJS.Signals) => void; readonly ended: Promise<unknown> };
+
+/** Resolves when it is open. */
+const started = (args: readonly string[], env: Readonly<Record<string, string>>): Promise<Running> => {
+  const child = spawn(process.execPath, [program, ...args], {
+    env: { ...process.env, GYRE_LOG: 'fatal', ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  // whatever ends us, the server ends with us
+  const end = (): void => void child.kill('SIGTERM');
+  process.once('exit', end);
+  const ended = once(child, 'exit').finally(() => process.off('exit', end));
+  return new Promise((resolve, reject) => {
+    let said = '';
+    child.stdout.on('data', (words) => {
+      said += String(words);
+      if (said.includes('is open at')) resolve({ kill: (signal) => void child.kill(signal), ended });
+    });
+    void ended.then(() => reject(new BenchProblem(`the server ended before it was open:\n${said}`)));
+  });
 };

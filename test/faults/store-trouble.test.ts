@@ -6,9 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { connectClickHouse } from '#platform/db/clickhouse/client.ts';
 import { residentBytes } from '#platform/children/process-facts.ts';
-import { keptOnce } from '../../bench/ingest/kept-once.ts';
-import { startLoad } from '../../bench/ingest/load.ts';
-import { serve } from '../../bench/ingest/served.ts';
+import { keptOnce, serve, startLoad } from '../../bench/ingest/index.ts';
 
 const env = { GYRE_MEMORY_MIB: '1024' };
 const MiB = 2 ** 20;

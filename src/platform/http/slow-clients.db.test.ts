@@ -19,8 +19,7 @@ const { server } = await testHttp({
   maxBytesInFlight: 1500,
   patience: { headersMs: 300, requestMs: 600, checkMs: 50 },
 });
-await server.listen({ port: 0, host: '127.0.0.1' });
-const port = server.addresses()[0]?.port ?? 0;
+const port = Number(new URL(await server.listen({ port: 0, host: '127.0.0.1' })).port);
 afterAll(() => server.close());
 
 /** Writes pieces with pauses and answers all that comes back. */
