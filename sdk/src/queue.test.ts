@@ -62,10 +62,10 @@ describe('the queue', () => {
       fc.property(fc.array(message, { minLength: 10, maxLength: 60 }), (messages) => {
         const shelf = memoryShelf();
         const tabs = [aQueue({ shelf, owner: 'tab-1' }), aQueue({ shelf, owner: 'tab-2' })];
-        for (const { size, rank, tab } of messages) tabs[tab]!.add('x'.repeat(size), rank);
-        const held = tabs[0]!.entries();
+        for (const { size, rank, tab } of messages) tabs[tab].add('x'.repeat(size), rank);
+        const held = tabs[0].entries();
         expect(held.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(maxBytes);
-        expect(held.length + tabs[0]!.dropped() + tabs[1]!.dropped()).toBe(messages.length);
+        expect(held.length + tabs[0].dropped() + tabs[1].dropped()).toBe(messages.length);
       }),
       { numRuns: 50 },
     );
