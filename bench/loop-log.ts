@@ -1,3 +1,4 @@
+import { personSql } from '#identify';
 import { benefitSchema } from '#act';
 import type { ClickHouse, Postgres } from '#platform';
 import type { DeliveredMessage } from '#world';
@@ -17,11 +18,11 @@ export const readDecided = async (
 ): Promise<readonly Decided[]> => {
   const rows = await clickhouse.query<{ users: readonly string[]; group: string; offer: string; channel: string }>(
     `WITH account AS (
-       SELECT dictGetOrDefault('identity_map', 'profile_id', id_key, id_key) AS person, groupUniqArray(value) AS users
+       SELECT ${personSql('id_key')} AS person, groupUniqArray(value) AS users
        FROM identifiers WHERE type = 'user_id' GROUP BY person)
      SELECT account.users AS users, "group", offer, channel
      FROM (
-       SELECT dictGetOrDefault('identity_map', 'profile_id', profile_id, profile_id) AS person, "group", offer, channel
+       SELECT ${personSql('profile_id')} AS person, "group", offer, channel
        FROM decisions FINAL WHERE program = {program:String} AND round = {round:UInt32}) AS decided
      LEFT JOIN account ON account.person = decided.person
      ORDER BY decided.person`,

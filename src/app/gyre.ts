@@ -35,6 +35,7 @@ import { openStores, type Stores } from '#platform/db/stores.ts';
 import { type Auth, createAuth } from '#platform/http/auth/auth.ts';
 import { createDelivery, type Delivery } from './delivery.ts';
 import { documentRegistry } from './kinds.ts';
+import { liveIdentifierTypes } from './live-identifier-types.ts';
 import { loopDocuments } from './loop-documents.ts';
 import { appMigrations } from './migrations.ts';
 import { workspaceSecret } from './secret.ts';
@@ -109,10 +110,14 @@ export const openGyre = async ({
       counter: createViolationCounter({ clickhouse, clock, log }),
       log,
     });
-    await plan.refresh();
+    const types = liveIdentifierTypes(stored, log);
+    await Promise.all([plan.refresh(), types.refresh()]);
     const documents = afterChange(stored, () =>
       // it is published all the same, and the next look, a second later, may succeed
-      plan.refresh().catch((cause: unknown) => log.warn({ err: cause }, 'the tracking plan could not be read')),
+      Promise.all([plan.refresh(), types.refresh()]).then(
+        () => {},
+        (cause: unknown) => log.warn({ err: cause }, 'the tracking plan or the identifier types could not be read'),
+      ),
     );
     const published = loopDocuments(documents, env.timeZone);
     const pseudonymizer = createPseudonymizer(secret);
@@ -185,6 +190,7 @@ export const openGyre = async ({
       matching: createMatching({ clickhouse, postgres, clock, documents, link: linkPeople({ clickhouse, clock }) }),
       secret,
       close: async () => {
+        types.close();
         await plan.close();
         await eventLog.close();
         await stores.stop();

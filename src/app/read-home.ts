@@ -1,3 +1,4 @@
+import { personSql } from '#identify';
 import type { ProgramReader } from '#loop';
 import { earned } from '#loop';
 import { type ClickHouse, type Clock, type Postgres, sqlTime } from '#platform';
@@ -76,7 +77,7 @@ const readFacts = async ({ clickhouse, postgres }: Deps, now: Date): Promise<Fac
       { since },
     ),
     clickhouse.queryOne<{ people: string; identifiers: string }>(
-      `SELECT uniq(dictGetOrDefault('identity_map', 'profile_id', id_key, id_key)) AS people, uniq(id_key) AS identifiers FROM identifiers`,
+      `SELECT uniq(${personSql('id_key')}) AS people, uniq(id_key) AS identifiers FROM identifiers`,
     ),
     postgres.queryOne<{ features: number }>(
       'SELECT cardinality(names) AS features FROM feature_snapshots ORDER BY as_of DESC LIMIT 1',

@@ -169,6 +169,8 @@ const startBackground = (gyre: Gyre): { readonly stop: () => Promise<void> } => 
       name: 'identify',
       postgres,
       log,
+      // a new link is to be seen within a second, whatever the rest takes
+      everyMs: 200,
       step: async () => {
         // the demo links its people when all of a period has arrived: the same world then gives the same people
         if (await isDemoLiving(postgres)) return 'idle';

@@ -1,168 +1,176 @@
-import { type ClickHouse, type Clock, faultPoint, type Postgres, sqlTime } from '#platform';
-import { type Move, unite } from './union.ts';
+import { identifierType, identifierTypes } from '#collect';
+import { type ClickHouse, type Clock, faultPoint, type Postgres } from '#platform';
+import { changesBetween } from './changes.ts';
+import { cutsApplied, standingCuts, unappliedCuts } from './cuts.ts';
+import { engineTime, type FreshLink, freshLinks, manyLinks } from './fresh-links.ts';
+import type { Resolution } from './graph.ts';
+import { nextVersion, readMap, writeChanges, writeHubs, writeMap, writeRefused, writeTenures } from './map-store.ts';
+import { readRegion, type Region } from './read-region.ts';
+import { rebuildLocked } from './rebuild.ts';
+import { resolve } from './resolve.ts';
+import { showMap } from './show-map.ts';
 
-type Deps = { readonly clickhouse: ClickHouse; readonly postgres: Postgres; readonly clock: Clock };
+export type IdentifyDeps = { readonly clickhouse: ClickHouse; readonly postgres: Postgres; readonly clock: Clock };
 
 export type IdentifyReport = { readonly links: number; readonly merges: number };
 
-// an insert that started earlier may become visible later than one that started after it
-const overlapMs = 15_000;
-const pairsAtATime = 200_000;
-
 /**
- * One micro-batch of OneID: reads the links that arrived since the watermark, unites the profiles they tie
- * together and rewrites the map from identifier to profile. The log is never touched: an event's person is
- * looked up when the log is read, so history follows a merge at once. Safe to repeat at any point.
- * One at a time, whoever asks: an import beside a server would otherwise write another map under the same version.
+ * One micro-batch of OneID: reads the links that arrived since the watermark, resolves the people they touch anew and
+ * rewrites the map from identifier to profile where it changed. The log is never touched: an event's person is looked up
+ * when the log is read, so history follows a merge, and its undoing, at once. Safe to repeat at any point.
+ * One at a time, whoever asks.
  */
-export const identify = ({ clickhouse, postgres, clock }: Deps): Promise<IdentifyReport> =>
+export const identify = (deps: IdentifyDeps): Promise<IdentifyReport> =>
+  alone(deps.postgres, () => identifyBatch(deps));
+
+/** Nobody else changes the map meanwhile. Ends with its connection, so also with its process. */
+export const alone = <T>(postgres: Postgres, work: () => Promise<T>): Promise<T> =>
   postgres.tx(async (tx) => {
-    // ends with its connection, so also with its process
     await tx.query(`SELECT pg_advisory_xact_lock(hashtext('identify'))`);
-    return identifyBatch({ clickhouse, postgres, clock });
+    return work();
   });
 
-const identifyBatch = async ({ clickhouse, postgres, clock }: Deps): Promise<IdentifyReport> => {
-  const watermark = await readWatermark(postgres);
+const identifyBatch = async (deps: IdentifyDeps): Promise<IdentifyReport> => {
+  const { clickhouse, postgres } = deps;
+  const memory = memoryOf(clickhouse);
   const now = await engineTime(clickhouse);
-  const pairs = await newPairs(clickhouse, watermark);
-  const moves = unite(
-    pairs.map((pair) => [BigInt(pair.profile_a), BigInt(pair.profile_b)] as const),
-    seenFirst(pairs),
+  if (await typesChanged(postgres)) return rebuilt(deps, now);
+  const fresh = await unseenLinks(deps, memory, now);
+  const cuts = await unappliedCuts(postgres);
+  if (fresh.length >= manyLinks) return rebuilt(deps, now);
+  const touched = [
+    ...fresh.flatMap(({ a, b }) => [a, b]),
+    ...cuts.flatMap(({ a, b }) => (b === undefined ? [a] : [a, b])),
+  ];
+  const merges = touched.length === 0 ? 0 : await settle(deps, touched);
+  // what a turn that died had written, or a server that has just started never showed
+  if (!memory.shown) await showMap(clickhouse, { tenures: true });
+  memory.shown = true;
+  await cutsApplied(postgres, cuts);
+  for (const { name } of fresh) memory.seen.set(name, now.getTime());
+  await writeWatermark(postgres, now);
+  return { links: fresh.length + cuts.length, merges };
+};
+
+const rebuilt = async (deps: IdentifyDeps, now: Date): Promise<IdentifyReport> => {
+  const report = await rebuildLocked(deps);
+  await deps.postgres.query(
+    `INSERT INTO identity_state (types) VALUES ($1) ON CONFLICT (one) DO UPDATE SET types = excluded.types`,
+    [typesText()],
   );
-  if (moves.length > 0) {
-    // a turn that died before its remap left the version unused: it is taken again and its rows replaced
-    const version = await nextVersion(clickhouse);
-    await recordMerges(clickhouse, version, moves, pairs, clock.now());
-    faultPoint('identify/after-audit');
-    await remap(clickhouse, version);
-    faultPoint('identify/after-remap');
-    await clickhouse.command('SYSTEM RELOAD DICTIONARY identity_map');
+  const memory = memoryOf(deps.clickhouse);
+  memory.shown = true;
+  for (const { name } of await freshLinks(deps.clickhouse, new Date(now.getTime() - overlapMs))) {
+    memory.seen.set(name, now.getTime());
   }
-  // a full batch may have left pairs behind: stay, and read on from here in the next turn
-  if (pairs.length < pairsAtATime) await writeWatermark(postgres, now);
-  return { links: pairs.length, merges: moves.length };
+  await writeWatermark(deps.postgres, now);
+  return { links: report.links, merges: report.changes };
 };
 
 /** Runs until no link is left unread. For imports and the demo, where waiting for the next tick is waste. */
-export const identifyAll = async (deps: Deps): Promise<IdentifyReport> => {
+export const identifyAll = async (deps: IdentifyDeps): Promise<IdentifyReport> => {
   let total: IdentifyReport = { links: 0, merges: 0 };
   for (;;) {
     const { links, merges } = await identify(deps);
     total = { links: total.links + links, merges: total.merges + merges };
-    if (merges === 0) return total;
+    if (links === 0) return total;
   }
 };
 
-type Pair = {
-  readonly profile_a: string;
-  readonly profile_b: string;
-  readonly first_a: string;
-  readonly first_b: string;
-  readonly key_a: string;
-  readonly key_b: string;
-  readonly event_id: string;
+/** Resolves the people around some identifiers and writes what changed. Answers how many profiles went into another. */
+const settle = async ({ clickhouse, postgres, clock }: IdentifyDeps, touched: readonly bigint[]): Promise<number> => {
+  const region = await readRegion(clickhouse, touched, identifierType);
+  const resolution = await resolveRegion(postgres, region);
+  const after = resolution.profileOf;
+  const before = await readMap(clickhouse, [...region.keys]);
+  // an identifier that no link touches any more is its own person
+  const target = new Map([...region.keys].map((key) => [key, after.get(key) ?? key]));
+  const moved = [...target].filter(([key, profile]) => (before.get(key) ?? key) !== profile);
+  const changes = changesBetween(before, target, resolution.links);
+  const version = await nextVersion(clickhouse);
+  const at = clock.now();
+  const [tenures] = await Promise.all([
+    writeTenures(clickhouse, version, [...region.keys], resolution.tenures),
+    writeChanges(clickhouse, version, changes, at),
+    writeRefused(clickhouse, version, resolution.links, at),
+    writeHubs(
+      clickhouse,
+      version,
+      [...resolution.hubs].filter((key) => !region.hubs.has(key)),
+      at,
+    ),
+  ]);
+  faultPoint('identify/after-audit');
+  await writeMap(clickhouse, version, moved);
+  faultPoint('identify/after-remap');
+  if (moved.length > 0 || tenures) await showMap(clickhouse, { tenures });
+  return changes.filter(({ kind }) => kind === 'merged').length;
 };
 
-/** Links whose two ends belong to different profiles, one row per pair of profiles. */
-const newPairs = (clickhouse: ClickHouse, since: Date): Promise<Pair[]> =>
-  clickhouse.query<Pair>(
-    `WITH
-       new_link AS (
-         SELECT key_a, key_b, min(event_id) AS event_id FROM identity_links
-         WHERE written_at >= {since:DateTime64(3)} GROUP BY key_a, key_b),
-       touched AS (SELECT key_a AS id_key FROM new_link UNION DISTINCT SELECT key_b FROM new_link),
-       mapped AS (SELECT id_key, profile_id FROM identity FINAL WHERE id_key IN touched),
-       placed AS (
-         SELECT link.key_a AS key_a, link.key_b AS key_b, link.event_id AS event_id,
-           if(a.profile_id = 0, link.key_a, a.profile_id) AS profile_a,
-           if(b.profile_id = 0, link.key_b, b.profile_id) AS profile_b
-         FROM new_link AS link
-         LEFT JOIN mapped AS a ON a.id_key = link.key_a
-         LEFT JOIN mapped AS b ON b.id_key = link.key_b
-         WHERE profile_a != profile_b),
-       pair AS (
-         SELECT profile_a, profile_b, any(key_a) AS key_a, any(key_b) AS key_b, any(event_id) AS event_id
-         FROM placed GROUP BY profile_a, profile_b ORDER BY profile_a, profile_b LIMIT {limit:UInt32}),
-       founded AS (
-         SELECT id_key, min(first_seen) AS first_seen FROM identifiers
-         WHERE id_key IN (SELECT profile_a FROM pair UNION DISTINCT SELECT profile_b FROM pair) GROUP BY id_key)
-     SELECT pair.profile_a AS profile_a, pair.profile_b AS profile_b, pair.key_a AS key_a, pair.key_b AS key_b,
-       pair.event_id AS event_id, toUnixTimestamp64Milli(fa.first_seen) AS first_a, toUnixTimestamp64Milli(fb.first_seen) AS first_b
-     FROM pair
-     LEFT JOIN founded AS fa ON fa.id_key = pair.profile_a
-     LEFT JOIN founded AS fb ON fb.id_key = pair.profile_b`,
-    { since, limit: pairsAtATime },
-  );
-
-const seenFirst = (pairs: readonly Pair[]): ((id: bigint) => number) => {
-  const seen = new Map<bigint, number>();
-  for (const pair of pairs) {
-    seen.set(BigInt(pair.profile_a), Number(pair.first_a));
-    seen.set(BigInt(pair.profile_b), Number(pair.first_b));
-  }
-  return (id) => seen.get(id) ?? Number.MAX_SAFE_INTEGER;
-};
-
-/** The audit of merges: which profile went into which, because of which event and identifiers. It is also the work list. */
-const recordMerges = (
-  clickhouse: ClickHouse,
-  version: number,
-  moves: readonly Move[],
-  pairs: readonly Pair[],
-  at: Date,
-): Promise<void> => {
-  const because = new Map<bigint, Pair>();
-  for (const pair of pairs) {
-    if (!because.has(BigInt(pair.profile_a))) because.set(BigInt(pair.profile_a), pair);
-    if (!because.has(BigInt(pair.profile_b))) because.set(BigInt(pair.profile_b), pair);
-  }
-  return clickhouse.insert({
-    table: 'identity_merges',
-    rows: moves.map((move) => {
-      const pair = because.get(move.from);
-      return {
-        version,
-        merged_at: sqlTime(at),
-        from_profile: move.from.toString(),
-        into_profile: move.into.toString(),
-        key_a: pair?.key_a ?? '0',
-        key_b: pair?.key_b ?? '0',
-        event_id: pair?.event_id ?? nilUuid,
-      };
-    }),
+/** Who is who among some people, by the types and cuts that hold now. */
+export const resolveRegion = async (postgres: Postgres, { links, types, hubs }: Region): Promise<Resolution> =>
+  resolve({
+    links,
+    typeOf: (key) => types.get(key) ?? '',
+    rulesOf: identifierType,
+    cuts: await standingCuts(postgres),
+    hubs,
   });
+
+type Memory = { readonly seen: Map<string, number>; shown: boolean; sweptMs: number };
+
+// per connection, only to spare repeated work: a process without it does the same
+const memories = new WeakMap<ClickHouse, Memory>();
+const memoryOf = (clickhouse: ClickHouse): Memory => {
+  const memory = memories.get(clickhouse) ?? { seen: new Map(), shown: false, sweptMs: 0 };
+  memories.set(clickhouse, memory);
+  return memory;
 };
 
-/** Every identifier of a profile that goes, and that profile's own id, now point to the one that stays. */
-const remap = (clickhouse: ClickHouse, version: number): Promise<void> =>
-  clickhouse.command(
-    `INSERT INTO identity (id_key, profile_id, version)
-     WITH move AS (SELECT from_profile, into_profile FROM identity_merges FINAL WHERE version = {version:UInt64})
-     SELECT held.id_key, move.into_profile, {version:UInt64}
-     FROM (SELECT id_key, profile_id FROM identity FINAL) AS held
-     INNER JOIN move ON move.from_profile = held.profile_id
-     UNION ALL
-     SELECT from_profile, into_profile, {version:UInt64} FROM move`,
-    { version },
+// an insert that started earlier may become visible later than one that started after it: most of them by little
+const overlapMs = 15_000;
+const shortOverlapMs = 2_000;
+const sweepEveryMs = 5_000;
+
+const unseenLinks = async (
+  { clickhouse, postgres }: IdentifyDeps,
+  memory: Memory,
+  now: Date,
+): Promise<readonly FreshLink[]> => {
+  const sweep = now.getTime() - memory.sweptMs > sweepEveryMs;
+  const watermark = await readWatermark(postgres);
+  const fresh = await freshLinks(clickhouse, new Date(Math.max(0, watermark - (sweep ? overlapMs : shortOverlapMs))));
+  if (sweep) {
+    memory.sweptMs = now.getTime();
+    for (const [name, at] of memory.seen) if (now.getTime() - at > overlapMs * 2) memory.seen.delete(name);
+  }
+  return fresh.filter(({ name }) => !memory.seen.has(name));
+};
+
+/** When documents change what a type means, everybody is resolved anew. */
+const typesChanged = async (postgres: Postgres): Promise<boolean> => {
+  const row = await postgres.queryOne<{ types: string }>('SELECT types FROM identity_state');
+  if (row?.types === typesText()) return false;
+  if (row === undefined) {
+    await postgres.query('INSERT INTO identity_state (types) VALUES ($1) ON CONFLICT (one) DO NOTHING', [typesText()]);
+  }
+  return row !== undefined;
+};
+
+const typesText = (): string =>
+  JSON.stringify(
+    identifierTypes().map(({ name, uniqueness, priority, limit, sharedAbove }) => [
+      name,
+      uniqueness,
+      priority,
+      limit,
+      sharedAbove ?? null,
+    ]),
   );
 
-const nextVersion = async (clickhouse: ClickHouse): Promise<number> => {
-  const row = await clickhouse.queryOne<{ version: string }>('SELECT max(version) + 1 AS version FROM identity');
-  return Number(row?.version ?? 1);
-};
-
-const nilUuid = '00000000-0000-0000-0000-000000000000';
-
-/** The engine's own clock: links are stamped by it, whatever time the workspace lives in. */
-const engineTime = async (clickhouse: ClickHouse): Promise<Date> => {
-  const row = await clickhouse.queryOne<{ ms: string }>('SELECT toUnixTimestamp64Milli(now64(3)) AS ms');
-  return new Date(Number(row?.ms ?? 0));
-};
-
-const readWatermark = async (postgres: Postgres): Promise<Date> => {
+const readWatermark = async (postgres: Postgres): Promise<number> => {
   const row = await postgres.queryOne<{ at: Date }>(`SELECT at FROM watermarks WHERE name = 'identify'`);
-  return new Date(Math.max(0, (row?.at.getTime() ?? 0) - overlapMs));
+  return row?.at.getTime() ?? 0;
 };
 
 const writeWatermark = async (postgres: Postgres, at: Date): Promise<void> => {

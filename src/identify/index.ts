@@ -1,6 +1,8 @@
 export { identify, identifyAll, type IdentifyReport } from './identify.ts';
 export { identifyMigrations } from './migrations.ts';
-export { unite } from './union.ts';
+export { personAtSql, personSql } from './person-sql.ts';
+export { rebuild, type RebuildReport } from './rebuild-map.ts';
+export { linkByHand, linkMatched, type SaidLink } from './said-links.ts';
 export { matchRuleKind } from './matching/kinds.ts';
 export { linkPeople } from './matching/link-people.ts';
 export { matchRecords } from './matching/match-records.ts';

@@ -1,5 +1,6 @@
 import type { Migrations } from '#platform/db/migration.ts';
 import { createTable, localName, onCluster } from '#platform/db/clickhouse/ddl.ts';
+import { graphStatements } from './graph-migration.ts';
 import { identifiersTable, identityTable, linksTable, mergesTable } from './tables.ts';
 
 const keyOf = (type: string, value: string): string =>
@@ -38,11 +39,25 @@ export const identifyMigrations: Migrations = {
          FROM events FINAL`,
       ],
     },
+    { id: 'identify_0002_graph', statements: graphStatements },
   ],
   postgres: [
     {
       id: 'identify_0001_watermarks',
       statements: [`CREATE TABLE watermarks (name text PRIMARY KEY, at timestamptz NOT NULL)`],
+    },
+    {
+      id: 'identify_0002_cuts',
+      statements: [
+        // what people decided about who is who; a cut is ended, never deleted. numeric holds an unsigned 64-bit key
+        `CREATE TABLE identity_cuts (
+           id uuid PRIMARY KEY, key_a numeric NOT NULL, key_b numeric, why text NOT NULL DEFAULT '',
+           made_at timestamptz NOT NULL, made_by text NOT NULL,
+           ended_at timestamptz, ended_by text, applied boolean NOT NULL DEFAULT false)`,
+        `CREATE INDEX identity_cuts_a ON identity_cuts (key_a)`,
+        `CREATE INDEX identity_cuts_b ON identity_cuts (key_b)`,
+        `CREATE TABLE identity_state (one boolean PRIMARY KEY DEFAULT true CHECK (one), types text NOT NULL DEFAULT '')`,
+      ],
     },
   ],
 };

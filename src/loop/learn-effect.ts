@@ -1,3 +1,4 @@
+import { personSql } from '#identify';
 import { type ClickHouse, type Progress, sqlTime } from '#platform';
 import type { FeatureSet } from '#profile';
 import { type EffectModel, propensitiesOf, type ResponseHistory, type ResponseModel, runInWorker } from '#predict';
@@ -161,7 +162,7 @@ const pastRounds = async (clickhouse: ClickHouse, program: Program, asOf: Date):
   const arms = ['|', ...program.candidates.map(({ offer, channel }) => `${offer.name}|${channel.name}`)];
   return rounds.map(({ round, as_of }) => ({
     asOf: new Date(`${as_of.replace(' ', 'T')}Z`),
-    sql: `SELECT dictGetOrDefault('identity_map', 'profile_id', profile_id, profile_id) AS profile_id,
+    sql: `SELECT ${personSql('profile_id')} AS profile_id,
           any(toInt32(indexOf({arms:Array(String)}, concat(offer, '|', channel)))) - 1 AS arm
         FROM decisions FINAL
         WHERE program = {program:String} AND round = {round:UInt32} AND "group" IN ('holdout', 'random')

@@ -1,3 +1,4 @@
+import { personSql } from '#identify';
 import { isoTime } from '#collect';
 import type { ClickHouse } from '#platform';
 import { type Reason, type Rejection, reasonWords } from '#decide';
@@ -63,7 +64,7 @@ export const readDecisions = async (
        FROM decisions FINAL ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
        ORDER BY ${filter.keys ? 'as_of DESC, ' : ''}decision_id LIMIT {limit:UInt32}) AS page
      LEFT JOIN (
-       SELECT dictGetOrDefault('identity_map', 'profile_id', id_key, id_key) AS profile, argMin(value, (type != 'user_id', type)) AS value
+       SELECT ${personSql('id_key')} AS profile, argMin(value, (type != 'user_id', type)) AS value
        FROM identifiers GROUP BY profile) AS id ON id.profile = page.profile_id`,
     {
       program: filter.program ?? '',

@@ -1,3 +1,4 @@
+import { personSql } from '#identify';
 import { type ClickHouse, sqlTime } from '#platform';
 
 export type RoundWindow = {
@@ -40,7 +41,7 @@ const outcomesSql = (marginProperty: string): string => {
 INSERT INTO outcomes (program, round, profile_id, "group", chosen, reached, clicked, claimed, redeemed, orders, gmv_minor, margin_minor, cost_minor, margin_before_minor, measured_at)
 WITH
   decided AS (
-    SELECT profile_id AS decided_id, dictGetOrDefault('identity_map', 'profile_id', profile_id, profile_id) AS person, "group", offer != '' AS chosen
+    SELECT profile_id AS decided_id, ${personSql('profile_id')} AS person, "group", offer != '' AS chosen
     FROM decisions FINAL WHERE program = {program:String} AND round = {round:UInt32}
     ORDER BY decided_id != person, decided_id LIMIT 1 BY person),
   bought AS (

@@ -1,3 +1,4 @@
+import { personSql } from '#identify';
 import { compileCondition, parseExpression } from '#documents';
 import { type ClickHouse, sqlTime } from '#platform';
 import { type Audiences, audienceSql } from './audience.ts';
@@ -11,7 +12,7 @@ export const peopleWithIdentifier = async (
 ): Promise<ReadonlySet<bigint>> =>
   keysIn(
     clickhouse,
-    `SELECT DISTINCT dictGetOrDefault('identity_map', 'profile_id', id_key, id_key) FROM identifiers WHERE type = {type:String} AND first_seen < {as_of:DateTime64(3)}`,
+    `SELECT DISTINCT ${personSql('id_key')} FROM identifiers WHERE type = {type:String} AND first_seen < {as_of:DateTime64(3)}`,
     { type, as_of: sqlTime(asOf) },
   );
 

@@ -1,3 +1,4 @@
+import { personSql } from '#identify';
 import { type ClickHouse, idKey } from '#platform';
 import { isSensitive, isoTime, type Pseudonymizer } from '#collect';
 import type { PeopleAnswer } from './schemas.ts';
@@ -33,7 +34,7 @@ export const findProfiles = async (
   });
   if (/^\d{15,20}$/.test(text) && BigInt(text) < 2n ** 64n) keys.push(BigInt(text));
   const rows = await clickhouse.query<{ profile_id: string }>(
-    `SELECT DISTINCT dictGetOrDefault('identity_map', 'profile_id', id_key, id_key) AS profile_id
+    `SELECT DISTINCT ${personSql('id_key')} AS profile_id
      FROM identifiers WHERE id_key IN {keys:Array(UInt64)}
      UNION DISTINCT
      SELECT profile_id FROM identity FINAL WHERE id_key IN {keys:Array(UInt64)}`,
@@ -45,7 +46,7 @@ export const findProfiles = async (
 /** The people seen last. */
 export const latestProfiles = async (clickhouse: ClickHouse, limit: number): Promise<readonly string[]> => {
   const rows = await clickhouse.query<{ profile_id: string }>(
-    `SELECT dictGetOrDefault('identity_map', 'profile_id', id_key, id_key) AS profile_id, max(last_seen) AS seen
+    `SELECT ${personSql('id_key')} AS profile_id, max(last_seen) AS seen
      FROM identifiers GROUP BY profile_id ORDER BY seen DESC, profile_id LIMIT {limit:UInt32}`,
     { limit },
   );

@@ -1,3 +1,4 @@
+import { personSql } from '../person-sql.ts';
 import type { ClickHouse } from '#platform';
 
 /** OneID → the OneID it has become. */
@@ -9,7 +10,7 @@ export const currentPeople = async (
   const distinct = [...new Set(people)];
   for (let from = 0; from < distinct.length; from += 10_000) {
     const rows = await clickhouse.query<{ person: string; current: string }>(
-      `SELECT person, dictGetOrDefault('identity_map', 'profile_id', person, person) AS current
+      `SELECT person, ${personSql('person')} AS current
        FROM (SELECT arrayJoin({people:Array(UInt64)}) AS person)`,
       { people: distinct.slice(from, from + 10_000) },
     );

@@ -1,3 +1,4 @@
+import { personSql } from '../person-sql.ts';
 import type { ClickHouse } from '#platform';
 import type { FieldPlan, MatchPlan } from './field-plan.ts';
 import type { RecordSource } from './scratch-tables.ts';
@@ -35,7 +36,7 @@ export const valuesOfPeople = async (
   const rows = await clickhouse.query<Record<string, string>>(
     `WITH held AS (
        SELECT DISTINCT id_key FROM identifiers
-       WHERE dictGetOrDefault('identity_map', 'profile_id', id_key, id_key) IN {people:Array(UInt64)})
+       WHERE ${personSql('id_key')} IN {people:Array(UInt64)})
      SELECT toString(profile_id) AS id, ${fields.map((field) => `${valueSql(field)} AS v${field.at}`).join(', ')}
      FROM (${rowsSql(fields, 'id_key IN held')})
      WHERE profile_id IN {people:Array(UInt64)}
@@ -53,7 +54,7 @@ const rowsSql = (fields: readonly FieldPlan[], where = 'true'): string => {
   return [
     `SELECT ${['profile_id', 'ts', 'name', "'' AS type", "'' AS value", ...texts].join(', ')}
      FROM people_events WHERE name IN {events:Array(String)} AND ${where}`,
-    `SELECT ${["dictGetOrDefault('identity_map', 'profile_id', id_key, id_key) AS profile_id", 'last_seen AS ts', "'' AS name", 'type', 'value', ...none].join(', ')}
+    `SELECT ${[`${personSql('id_key')} AS profile_id`, 'last_seen AS ts', "'' AS name", 'type', 'value', ...none].join(', ')}
      FROM identifiers WHERE type IN {identifiers:Array(String)} AND ${where}`,
   ].join('\nUNION ALL\n');
 };

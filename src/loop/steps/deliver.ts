@@ -1,3 +1,4 @@
+import { personSql } from '#identify';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type ClickHouse, type Clock, type Postgres, problem } from '#platform';
 import { compileMessage, enqueue, messageKey, type QueuedMessage } from '#act';
@@ -106,11 +107,11 @@ const recipientsOf = async (
 ): Promise<ReadonlyMap<string, string>> => {
   const rows = await clickhouse.query<{ decided: string; value: string }>(
     `WITH decided AS (
-       SELECT profile_id AS decided, dictGetOrDefault('identity_map', 'profile_id', profile_id, profile_id) AS person
+       SELECT profile_id AS decided, ${personSql('profile_id')} AS person
        FROM decisions FINAL WHERE program = {program:String} AND round = {round:UInt32} AND offer != '')
      SELECT decided.decided AS decided, reach.value AS value
      FROM decided INNER JOIN (
-       SELECT dictGetOrDefault('identity_map', 'profile_id', id_key, id_key) AS person, argMax(value, (last_seen, value)) AS value
+       SELECT ${personSql('id_key')} AS person, argMax(value, (last_seen, value)) AS value
        FROM identifiers WHERE type = {type:String} GROUP BY person) AS reach ON reach.person = decided.person`,
     { program, round, type },
   );

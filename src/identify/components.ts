@@ -1,0 +1,188 @@
+import { maxProfileSize } from './graph.ts';
+import { nodeIndex, type NodeIndex } from './node-index.ts';
+
+/** A type as numbers. Its place in the list is its code; code 0 is of keys no event carried as identifiers. */
+export type TypeCodes = {
+  /** Strength order over types: by priority, then name. */
+  readonly rank: readonly number[];
+  readonly priority: readonly number[];
+  readonly limit: readonly number[];
+  /** `Infinity` where a type knows no sharing in fact. */
+  readonly sharedAbove: readonly number[];
+  readonly shared: readonly boolean[];
+};
+
+/** All links of everybody in flat arrays, little-endian as the engine sends them. */
+export type FlatGraph = {
+  /** Three words an identifier: key low, key high, type code; sorted by key, repeats allowed. */
+  readonly nodes: Uint32Array;
+  /** Five words a link: key low, high, other low, high, rule code. */
+  readonly links: Uint32Array;
+  readonly types: TypeCodes;
+  /** Two keys that people keep apart; or one, taken out. */
+  readonly cuts: readonly (readonly [a: bigint, b: bigint | undefined])[];
+};
+
+/** As the engine writes the rule of a link. */
+export const ruleCodes = { event: 0, hand: 1, alias: 2, matched: 3 } as const;
+
+export type Components = {
+  /** Two words a node: its key, low and high. */
+  readonly keys: Uint32Array;
+  /** For each node the node whose key is its OneID. Those of `doubtful` sets are not settled. */
+  readonly profile: Uint32Array;
+  /** Nodes seen with too many people. */
+  readonly hubs: Uint32Array;
+  /** Nodes of sets in which some limit or cut is broken: links have to be judged one by one there. */
+  readonly doubtful: Uint32Array;
+  readonly links: number;
+};
+
+/**
+ * Everybody at once: union–find over arrays of numbers, 8 bytes a link. Where a whole set keeps every limit, each of its
+ * links is admitted whatever the order (what a set forbids, all that contain it forbid), so its members are one person
+ * and `resolve` need not look. The few other sets are named, for `resolve` to judge.
+ */
+export const findComponents = ({ nodes, links, types, cuts }: FlatGraph): Components => {
+  const index = nodeIndex(nodes);
+  const count = links.length / 5;
+  const ends = new Uint32Array(count * 2);
+  const rules = new Uint8Array(count);
+  const replaced = new Set<number>();
+  for (let i = 0, at = 0; i < count; i++, at += 5) {
+    ends[2 * i] = index.find(links[at] ?? 0, links[at + 1] ?? 0);
+    ends[2 * i + 1] = index.find(links[at + 2] ?? 0, links[at + 3] ?? 0);
+    rules[i] = links[at + 4] ?? 0;
+    if (rules[i] === ruleCodes.alias) replaced.add(ends[2 * i + 1] ?? 0);
+  }
+  const keys = index.keys();
+  const type = index.types();
+  const n = keys.length / 2;
+  const hub = hubsAmong(ends, rules, type, types);
+  const nodeOf = (key: bigint): number | undefined => index.known(Number(key & 0xffffffffn), Number(key >> 32n));
+  const out = new Uint8Array(n);
+  for (const [a, b] of cuts) if (b === undefined) mark(out, nodeOf(a));
+
+  const parent = Uint32Array.from({ length: n }, (_, i) => i);
+  const find = (node: number): number => {
+    let at = node;
+    while (parent[at] !== at) {
+      const above = parent[parent[at] ?? 0] ?? 0;
+      parent[at] = above;
+      at = above;
+    }
+    return at;
+  };
+  for (let i = 0; i < count; i++) {
+    const a = ends[2 * i] ?? 0;
+    const b = ends[2 * i + 1] ?? 0;
+    if (out[a] || out[b]) continue;
+    const byHand = rules[i] === ruleCodes.hand;
+    if (!byHand && (hub[a] || hub[b] || types.shared[type[a] ?? 0] || types.shared[type[b] ?? 0])) continue;
+    const x = find(a);
+    const y = find(b);
+    // the lower index becomes the root: sets of people are small, and so their trees are flat
+    if (x < y) parent[y] = x;
+    else if (y < x) parent[x] = y;
+  }
+  for (let i = 0; i < n; i++) parent[i] = find(i);
+  const doubtfulSets = setsInDoubt(parent, type, types);
+  for (const [a, b] of cuts) {
+    const [x, y] = [nodeOf(a), b === undefined ? undefined : nodeOf(b)];
+    if (x !== undefined && y !== undefined && parent[x] === parent[y]) doubtfulSets[parent[x] ?? 0] = 1;
+  }
+  return {
+    keys,
+    profile: strongest({ parent, type, types, replaced, index }),
+    hubs: indexesWhere(n, (i) => hub[i] === 1),
+    doubtful: indexesWhere(n, (i) => doubtfulSets[parent[i] ?? 0] === 1),
+    links: count,
+  };
+};
+
+const mark = (flags: Uint8Array, node: number | undefined): void => {
+  if (node !== undefined) flags[node] = 1;
+};
+
+const indexesWhere = (n: number, holds: (i: number) => boolean): Uint32Array => {
+  const found: number[] = [];
+  for (let i = 0; i < n; i++) if (holds(i)) found.push(i);
+  return Uint32Array.from(found);
+};
+
+/** As `findHubs`, in two looks: who has many stronger neighbours at all, then whether they are different ones. */
+const hubsAmong = (ends: Uint32Array, rules: Uint8Array, type: Uint16Array, types: TypeCodes): Uint8Array => {
+  const degree = new Uint32Array(type.length);
+  const each = (see: (weak: number, strong: number) => void): void => {
+    for (let i = 0; i < rules.length; i++) {
+      if (rules[i] !== ruleCodes.event) continue;
+      const a = ends[2 * i] ?? 0;
+      const b = ends[2 * i + 1] ?? 0;
+      const [x, y] = [types.priority[type[a] ?? 0] ?? 0, types.priority[type[b] ?? 0] ?? 0];
+      if (x < y) see(b, a);
+      else if (y < x) see(a, b);
+    }
+  };
+  const most = (node: number): number => types.sharedAbove[type[node] ?? 0] ?? Infinity;
+  each((weak) => {
+    degree[weak] = (degree[weak] ?? 0) + 1;
+  });
+  const neighbours = new Map<string, Set<number>>();
+  const hub = new Uint8Array(type.length);
+  each((weak, strong) => {
+    if ((degree[weak] ?? 0) <= most(weak) || hub[weak]) return;
+    const name = `${weak} ${type[strong]}`;
+    const set = neighbours.get(name) ?? new Set<number>();
+    neighbours.set(name, set.add(strong));
+    if (set.size > most(weak)) hub[weak] = 1;
+  });
+  return hub;
+};
+
+/** By root: 1 where a type's limit or the size is exceeded. */
+const setsInDoubt = (root: Uint32Array, type: Uint16Array, types: TypeCodes): Uint8Array => {
+  const doubtful = new Uint8Array(root.length);
+  const size = new Uint32Array(root.length);
+  const byType: number[][] = types.limit.map(() => []);
+  for (let i = 0; i < root.length; i++) {
+    const at = root[i] ?? 0;
+    size[at] = (size[at] ?? 0) + 1;
+    if ((size[at] ?? 0) > maxProfileSize) doubtful[at] = 1;
+  }
+  // alone in its set, an identifier breaks nothing
+  for (let i = 0; i < root.length; i++) if ((size[root[i] ?? 0] ?? 0) > 1) byType[type[i] ?? 0]?.push(i);
+  const have = new Uint32Array(root.length);
+  byType.forEach((members, code) => {
+    const limit = types.limit[code] ?? Infinity;
+    for (const node of members) {
+      const at = root[node] ?? 0;
+      have[at] = (have[at] ?? 0) + 1;
+      if ((have[at] ?? 0) > limit) doubtful[at] = 1;
+    }
+    for (const node of members) have[root[node] ?? 0] = 0;
+  });
+  return doubtful;
+};
+
+/** The OneID of each set, as `resolve` names it: strongest type, not replaced by an alias, smallest key. */
+const strongest = (args: {
+  readonly parent: Uint32Array;
+  readonly type: Uint16Array;
+  readonly types: TypeCodes;
+  readonly replaced: ReadonlySet<number>;
+  readonly index: NodeIndex;
+}): Uint32Array => {
+  const { parent, type, types, replaced, index } = args;
+  const best = Uint32Array.from(parent);
+  const better = (a: number, b: number): boolean => {
+    const [x, y] = [types.rank[type[a] ?? 0] ?? 0, types.rank[type[b] ?? 0] ?? 0];
+    if (x !== y) return x < y;
+    if (replaced.size > 0 && replaced.has(a) !== replaced.has(b)) return replaced.has(b);
+    return index.before(a, b);
+  };
+  for (let i = 0; i < parent.length; i++) {
+    const root = parent[i] ?? 0;
+    if (root !== i && better(i, best[root] ?? 0)) best[root] = i;
+  }
+  return parent.map((root) => best[root] ?? 0);
+};
