@@ -4,7 +4,7 @@ import { createLogger, manualClock, readEnv, silentProgress } from '#platform';
 
 /**
  * The process that derive-kill.test.ts kills: sends orders, derives from them, or backfills, at a time that stands still.
- * `send` and `late` are not killed; the late payments take derived events back.
+ * The late payments take derived events back. Several jobs, one after the other: `send,derive`.
  */
 const [job = '', at = ''] = process.argv.slice(2);
 const start = Date.parse('2026-03-01T00:00:00Z');
@@ -25,8 +25,8 @@ const track = (event: string, order: number, atMs: number) => ({
 const orders = Array.from({ length: 300 }, (_, order) => order);
 const send = (messages: readonly object[]) => gyre.collector.batch({ messages, source: 'shop', shared: {} });
 
-switch (job) {
-  case 'send':
+const jobs: Readonly<Record<string, () => Promise<unknown>>> = {
+  send: async () => {
     await applyDirectory(gyre.documents, join(packageRoot(), 'examples/lanjia/derived-events.yaml'), {
       author: 'test',
     });
@@ -36,21 +36,15 @@ switch (job) {
         .filter((order) => order % 3 === 0)
         .map((order) => track('order_paid', order, start + (order + 5) * minute)),
     );
-    break;
-  case 'late':
-    await send(
+  },
+  late: () =>
+    send(
       orders
         .filter((order) => order % 3 === 1)
         .map((order) => track('order_paid', order, start + (order + 9) * minute)),
-    );
-    break;
-  case 'derive':
-    await derivations.derive();
-    break;
-  case 'backfill':
-    await derivations.backfill('payment_interrupted', silentProgress());
-    break;
-  default:
-    throw new RangeError(`no job ${job}`);
-}
+    ),
+  derive: () => derivations.derive(),
+  backfill: () => derivations.backfill('payment_interrupted', silentProgress()),
+};
+for (const name of job.split(',')) await jobs[name]?.();
 await gyre.close();
