@@ -1,4 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
+import { Button } from 'antd';
+import { useState } from 'react';
 import type {
   QuarantineAnswer,
   QuarantineRowsAnswer,
@@ -32,18 +34,34 @@ export const GroupDetail = ({ group: { source, reason, name, rows: count }, stat
             {state === 'open' && (
               <MendBuilder group={group} rows={count} places={placesIn(data.rows.map(({ body }) => body))} />
             )}
-            <section aria-label={t('quarantine.rows')}>
-              <p className="small soft">{t('quarantine.rowsNote', { n: data.rows.length })}</p>
-              <ul className="quarantined">
-                {data.rows.map((row) => (
-                  <Row key={row.id} row={row} />
-                ))}
-              </ul>
-            </section>
+            <Rows rows={data.rows} />
           </>
         )}
       </QueryView>
     </div>
+  );
+};
+
+const shownAtFirst = 5;
+
+const Rows = ({ rows }: { readonly rows: QuarantineRowsAnswer['rows'] }) => {
+  const { t } = useLanguage();
+  const [all, setAll] = useState(false);
+  const shown = all ? rows : rows.slice(0, shownAtFirst);
+  return (
+    <section aria-label={t('quarantine.rows')}>
+      <p className="small soft">{t('quarantine.rowsNote', { n: shown.length })}</p>
+      <ul className="quarantined">
+        {shown.map((row) => (
+          <Row key={row.id} row={row} />
+        ))}
+      </ul>
+      {shown.length < rows.length && (
+        <Button type="link" size="small" onClick={() => setAll(true)}>
+          {t('action.loadMore')}
+        </Button>
+      )}
+    </section>
   );
 };
 
