@@ -12,7 +12,7 @@ import { translatePostHog } from './translate.ts';
 type Deps = { readonly collector: Collector; readonly sourceOf: SourceOf };
 
 /** Packed and unpacked. An event may still hold 32 KB at most. */
-const maxBytes = 2 * 2 ** 20;
+const maxBytes = 2 ** 20;
 
 const captures = ['/batch', '/capture', '/e', '/i/v0/e', '/track', '/engage'] as const;
 

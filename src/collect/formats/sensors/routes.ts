@@ -14,7 +14,7 @@ import { translateSensors } from './translate.ts';
 type Deps = { readonly collector: Collector; readonly sourceOf: SourceOf };
 
 /** Packed and unpacked. A record may still hold 32 KB at most. */
-const maxBytes = 2 * 2 ** 20;
+const maxBytes = 2 ** 20;
 
 /** A transparent picture of one pixel: what a page that sends by image waits for. */
 const pixel = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
