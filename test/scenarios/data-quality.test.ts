@@ -14,7 +14,7 @@ import {
 import { compileSet } from '#documents';
 import { silentLogger, sqlTime, stableUuid } from '#platform';
 import { testStores } from '#platform/testing.ts';
-import { appMigrations } from '../../src/app/migrations.ts';
+import { appMigrations } from '#app';
 
 const minute = 60_000;
 const hour = 60 * minute;

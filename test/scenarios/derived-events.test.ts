@@ -10,7 +10,7 @@ import {
   type DerivedRule,
   derivedRuleOf,
 } from '#collect';
-import { appMigrations } from '../../src/app/migrations.ts';
+import { appMigrations } from '#app';
 import { identifyAll } from '#identify';
 import { seededRandom, silentLogger, silentProgress, stableUuid } from '#platform';
 import { testStores } from '#platform/testing.ts';

@@ -78,7 +78,7 @@ export const qualityEn = {
   'derived.started': 'The rule is being applied to the whole log.',
   'derived.preview': 'Try on the last 30 days',
   'derived.previewResult':
-    'It would have produced {n:one event|{n} events} of {subjects:one subject|{subjects} subjects} in the last {days} days.',
+    'It would have produced {n} {n:event|events} of {subjects} {subjects:subject|subjects} in the last {days} days.',
   'derived.edit': 'Rule',
 } as const;
 

@@ -74,7 +74,9 @@ export const EventsPanel = ({ rows }: { readonly rows: readonly QualityRow[] }) 
       cell: ({ lateness }) =>
         lateness === null
           ? noFigure
-          : [lateness.p50, lateness.p95, lateness.p99].map((seconds) => format.span(seconds * 1000)).join(' / '),
+          : [lateness.p50, lateness.p95, lateness.p99]
+              .map((seconds) => format.span(roughly(seconds) * 1000))
+              .join(' / '),
     },
     { key: 'missing', title: t('quality.missing'), align: 'end', cell: ({ missingShare }) => share(missingShare) },
     { key: 'invalid', title: t('quality.invalid'), align: 'end', cell: ({ invalidShare }) => share(invalidShare) },
@@ -90,6 +92,12 @@ export const EventsPanel = ({ rows }: { readonly rows: readonly QualityRow[] }) 
       />
     </Panel>
   );
+};
+
+/** Seconds matter below ten minutes, minutes below a day. */
+const roughly = (seconds: number): number => {
+  const unit = seconds < 600 ? 1 : seconds < 36_000 ? 60 : 3600;
+  return Math.round(seconds / unit) * unit;
 };
 
 const urgency = { bad: 0, watch: 1, ok: 2, unknown: 3 } as const;
