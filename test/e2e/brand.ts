@@ -64,6 +64,8 @@ export const openBrand = async ({ urls, clickhouse }: TestStores): Promise<Brand
   const browser = await chromium.launch({
     executablePath: browserPath,
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+    // visitors have it
+    ignoreDefaultArgs: ['--disable-back-forward-cache'],
   });
   const complaints: string[] = [];
   let visitors = 0;

@@ -62,6 +62,23 @@ describe.skipIf(browserPath === undefined)('what the browser SDK records, on a p
     expect(new Set((await rows()).map(({ session_id }) => session_id)).size).toBe(1);
   });
 
+  test('lets pages rest in the back/forward cache: who comes back makes a view of its own, and nothing goes twice', async () => {
+    const { page, open, arrived, received, rows } = await brand.visitor();
+    await open('/cached');
+    await page.evaluate(() => addEventListener('pageshow', ({ persisted }) => (document.title = String(persisted))));
+    await arrived('$page');
+    await page.locator('#next').click();
+    await page.waitForURL(/next/);
+    await arrived('$page', 2);
+    await page.goBack({ waitUntil: 'commit' });
+    await page.waitForFunction(() => document.title === 'true');
+    await call(page, 'track', 'after_return');
+    await arrived('after_return');
+    const views = await arrived('$page', 3);
+    expect(views.map(({ context }) => context.page.path)).toEqual(['/cached', '/next', '/cached']);
+    expect(await received()).toBe((await rows()).length);
+  });
+
   test('tells which links and buttons are clicked, never what is typed, nor anything that is to be ignored', async () => {
     const { page, open, arrived, rows } = await brand.visitor();
     await open('/clicks');
