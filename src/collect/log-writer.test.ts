@@ -92,6 +92,22 @@ describe('gathering', () => {
     expect(writer.queued()).toBe(0);
   });
 
+  test('a few lines do not make an insert of their own while another is under way; enough of them do', async () => {
+    const store = aStore();
+    store.hold();
+    const writer = writerOver(store, { maxDelayMs: 1, worthwhileRows: 3 });
+    const first = writer.append(lines(0, 1));
+    await expect.poll(() => store.inserts.length).toBe(1);
+    const second = writer.append(lines(1, 2));
+    await new Promise((later) => setTimeout(later, 20));
+    expect(store.inserts).toHaveLength(1);
+    const third = writer.append(lines(3, 1));
+    await expect.poll(() => store.inserts.length).toBe(2);
+    store.release();
+    await Promise.all([first, second, third]);
+    expect(store.inserts.map(({ body }) => body)).toEqual(['[0]\n', '[1]\n[2]\n[3]\n']);
+  });
+
   test('nothing is nothing to wait for', async () => {
     const store = aStore();
     await writerOver(store).append([]);
