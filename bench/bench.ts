@@ -14,6 +14,8 @@ export type BenchOptions = {
   /** How often each of the two is killed, and how many broken bodies are sent (faults). */
   readonly kills: number;
   readonly bodies: number;
+  /** Size of the graph (identity). */
+  readonly links: number;
 };
 
 /** A figure's two faces: one JSON object for machines, a table for people. */

@@ -6,7 +6,7 @@ import { engineTime, type FreshLink, freshLinks, manyLinks } from './fresh-links
 import type { Resolution } from './graph.ts';
 import { nextVersion, readMap, writeChanges, writeHubs, writeMap, writeRefused, writeTenures } from './map-store.ts';
 import { readRegion, type Region } from './read-region.ts';
-import { rebuildLocked } from './rebuild.ts';
+import { rebuildLocked, type RebuildReport } from './rebuild.ts';
 import { resolve } from './resolve.ts';
 import { showMap } from './show-map.ts';
 
@@ -52,8 +52,24 @@ const identifyBatch = async (deps: IdentifyDeps): Promise<IdentifyReport> => {
   return { links: fresh.length + cuts.length, merges };
 };
 
+/** Everybody anew, for who asks: waits for a running turn and keeps the next one waiting. With `check` it only says what would differ. */
+export const rebuild = (
+  deps: IdentifyDeps,
+  { check = false }: { readonly check?: boolean } = {},
+): Promise<RebuildReport> =>
+  alone(deps.postgres, async () =>
+    check ? rebuildLocked(deps, { check }) : rebuildNoted(deps, await engineTime(deps.clickhouse)),
+  );
+
 const rebuilt = async (deps: IdentifyDeps, now: Date): Promise<IdentifyReport> => {
+  const report = await rebuildNoted(deps, now);
+  return { links: report.links, merges: report.changes };
+};
+
+const rebuildNoted = async (deps: IdentifyDeps, now: Date): Promise<RebuildReport> => {
+  const cuts = await unappliedCuts(deps.postgres);
   const report = await rebuildLocked(deps);
+  await cutsApplied(deps.postgres, cuts);
   await deps.postgres.query(
     `INSERT INTO identity_state (types) VALUES ($1) ON CONFLICT (one) DO UPDATE SET types = excluded.types`,
     [typesText()],
@@ -64,7 +80,7 @@ const rebuilt = async (deps: IdentifyDeps, now: Date): Promise<IdentifyReport> =
     memory.seen.set(name, now.getTime());
   }
   await writeWatermark(deps.postgres, now);
-  return { links: report.links, merges: report.changes };
+  return report;
 };
 
 /** Runs until no link is left unread. For imports and the demo, where waiting for the next tick is waste. */

@@ -1,7 +1,7 @@
-export { identify, identifyAll, type IdentifyReport } from './identify.ts';
+export { identify, identifyAll, type IdentifyReport, rebuild } from './identify.ts';
 export { identifyMigrations } from './migrations.ts';
 export { personAtSql, personSql } from './person-sql.ts';
-export { rebuild, type RebuildReport } from './rebuild-map.ts';
+export type { RebuildReport } from './rebuild.ts';
 export { linkByHand, linkMatched, type SaidLink } from './said-links.ts';
 export { matchRuleKind } from './matching/kinds.ts';
 export { linkPeople } from './matching/link-people.ts';

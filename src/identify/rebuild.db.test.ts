@@ -6,9 +6,8 @@ import { allMigrations } from '#platform/db/migration.ts';
 import { testStores } from '#platform/testing.ts';
 import { keyIn, type Named, type Said } from './a-graph.fixture.ts';
 import { makeCut } from './cuts.ts';
-import { identify, identifyAll } from './identify.ts';
+import { identify, identifyAll, rebuild } from './identify.ts';
 import { identifyMigrations } from './migrations.ts';
-import { rebuild } from './rebuild-map.ts';
 
 const { clickhouse, postgres, clock } = await testStores({
   migrations: allMigrations([collectMigrations, identifyMigrations]),
