@@ -63,6 +63,16 @@ describe.skipIf(browserPath === undefined)('a newcomer who records a site', asyn
     await page.waitForTimeout(400);
     await page.screenshot({ path: picture('snippet-zh') });
     const text = await snippet.innerText();
+    await page.getByRole('button', { name: '我已复制' }).click();
+    await page.setViewportSize({ width: 390, height: 800 });
+    await page
+      .getByRole('button', { name: /^代\s?码$/ })
+      .first()
+      .click();
+    await page.getByText('请把 WRITE_KEY 换成').waitFor();
+    await page.waitForTimeout(400);
+    await page.screenshot({ path: picture('snippet-phone-zh') });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
     // what is shown is what works: a page made of it records itself
     brand.publish('/pasted', `<title>p</title>${text}`);
     await page.goto(`${brand.siteUrl}/pasted`);
