@@ -32,7 +32,7 @@ const csv = async function* (folder: string, file: string): AsyncGenerator<Row> 
 /** "rec-223-dup-0" and "rec-223-org" are one person. */
 const febrlPerson = (row: Row): string => row['rec_id']?.split('-')[1] ?? '';
 
-const febrl = (number: 1 | 2 | 3): MatchingData => ({
+const febrl = (number: 1 | 2): MatchingData => ({
   name: `febrl${number}`,
   rule: 'febrl',
   rows: ({ dataFolder }) => csv(dataFolder, `febrl/dataset${number}.csv`),

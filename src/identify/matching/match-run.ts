@@ -16,6 +16,9 @@ export type Evidence = {
   }[];
 };
 
+/** Stands in `decidedBy` when nobody was asked. */
+export const byRule = 'rule';
+
 export type StoredPair = {
   readonly rule: string;
   /** OneIDs in decimal digits, the smaller first, as they were when the pair was found. */

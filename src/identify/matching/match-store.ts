@@ -1,6 +1,6 @@
 import { type Clock, type Postgres } from '#platform';
 import { pairKey } from './clusters.ts';
-import type { MatchRun, PairDecision, PairState, StoredPair } from './match-run.ts';
+import { byRule, type MatchRun, type PairDecision, type PairState, type StoredPair } from './match-run.ts';
 
 /** Runs, their pairs, and what people decided about them. Holds OneIDs and weights, never a name or an address. */
 export type MatchStore = {
@@ -16,6 +16,8 @@ export type MatchStore = {
   readonly decide: (decision: PairDecision) => Promise<StoredPair | undefined>;
   /** Takes a pair off the list because its two ends have become one otherwise. */
   readonly settle: (rule: string, pairs: readonly Pick<StoredPair, 'a' | 'b'>[]) => Promise<void>;
+  /** Puts pairs the rule accepted by itself, whose link was refused, back on people's list. */
+  readonly reopen: (rule: string, pairs: readonly Pick<StoredPair, 'a' | 'b'>[]) => Promise<void>;
   readonly unlinked: (rule: string) => Promise<readonly StoredPair[]>;
   readonly noteLinked: (rule: string, pairs: readonly Pick<StoredPair, 'a' | 'b'>[]) => Promise<void>;
 };
@@ -125,6 +127,14 @@ export const createMatchStore = (postgres: Postgres, clock: Clock): MatchStore =
       `UPDATE match_pairs SET state = 'united', decided_at = $3
        WHERE rule = $1 AND state = 'open' AND person_a || ' ' || person_b = ANY ($2)`,
       [rule, pairs.map(({ a, b }) => `${a} ${b}`), clock.now()],
+    );
+  },
+  reopen: async (rule, pairs) => {
+    if (pairs.length === 0) return;
+    await postgres.query(
+      `UPDATE match_pairs SET state = 'open', held = 'refused', decided_by = NULL, decided_at = NULL, linked_at = NULL
+       WHERE rule = $1 AND state = 'accepted' AND decided_by = $3 AND person_a || ' ' || person_b = ANY ($2)`,
+      [rule, pairs.map(({ a, b }) => pairKey(BigInt(a), BigInt(b))), byRule],
     );
   },
   unlinked: async (rule) =>

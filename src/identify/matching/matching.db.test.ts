@@ -5,6 +5,7 @@ import { allMigrations } from '#platform/db/migration.ts';
 import { testStores } from '#platform/testing.ts';
 import { identifyAll } from '../identify.ts';
 import { identifyMigrations } from '../migrations.ts';
+import { personSql } from '../person-sql.ts';
 import { linkPeople } from './link-people.ts';
 import { createMatching } from './matching.ts';
 import { matchingMigrations } from './migrations.ts';
@@ -76,7 +77,7 @@ await collector.batch({
     { type: 'identify', userId: `shop-${i}`, traits, messageId: `shop-${i}` },
     {
       type: 'identify',
-      userId: `app-${i}`,
+      anonymousId: `app-${i}`,
       traits: {
         ...traits,
         ...(i % 4 === 0 ? { born: '' } : {}),
@@ -142,12 +143,35 @@ describe('matching people', () => {
     await identifyAll(stores);
     expect(report.accepted).toBeGreaterThanOrEqual(50);
     const map = await clickhouse.query<{ a: string; b: string }>(
-      `SELECT dictGetOrDefault('identity_map', 'profile_id', {a:UInt64}, {a:UInt64}) AS a, dictGetOrDefault('identity_map', 'profile_id', {b:UInt64}, {b:UInt64}) AS b`,
+      `SELECT ${personSql('{a:UInt64}')} AS a, ${personSql('{b:UInt64}')} AS b`,
       { a, b },
     );
     expect(map[0]?.a).not.toBe(map[0]?.b);
     expect((await open()).some((each) => each.a === a && each.b === b)).toBe(false);
     expect(await peopleCount()).toBe(120 - 1 - report.accepted);
+    inForce = spec;
+  });
+
+  test('a rule may not give a person two user ids: such pairs are left to people, who may', async () => {
+    const twin = { full_name: '欧阳若曦', born: '1971-03-04', home_city: '北京', street: '长安街1号锦绣家园9栋909室' };
+    const messages = ['twin-1', 'twin-2'].map((userId) => ({
+      type: 'identify',
+      userId,
+      traits: twin,
+      messageId: userId,
+    }));
+    await collector.batch({ source: 'test', shared: {}, messages });
+    await identifyAll(stores);
+    const before = await peopleCount();
+    inForce = { ...spec, accept: 'automatic' };
+    await run();
+    await identifyAll(stores);
+    expect(await peopleCount()).toBe(before);
+    const [pair] = (await open()).filter(({ held }) => held === 'refused');
+    const { a = '', b = '' } = pair ?? {};
+    await matching.decide({ rule: 'people', a, b, state: 'accepted', by: 'Mei' });
+    await identifyAll(stores);
+    expect(await peopleCount()).toBe(before - 1);
     inForce = spec;
   });
 

@@ -5,6 +5,7 @@ import { matchRuleKind } from './kinds.ts';
 import type { MatchReport, PairState } from './match-run.ts';
 import { createMatchStore } from './match-store.ts';
 import { readModel, readPairs } from './read-matching.ts';
+import { reopenRefused } from './reopen-refused.ts';
 import { linkAccepted, type MatchingDeps, runMatching } from './run-matching.ts';
 import type { MatchModelAnswer, MatchPairsAnswer, MatchRuleRow } from './schemas.ts';
 import type { MatchRuleSpec } from './rule-schema.ts';
@@ -83,6 +84,7 @@ export const createMatching = (args: Args): Matching => {
     },
     pairs: async (filter) => {
       const { spec } = await need(filter.rule);
+      await reopenRefused(clickhouse, store, filter.rule);
       return readPairs({ clickhouse, store }, { ...filter, spec });
     },
     decide: async (decision) => {

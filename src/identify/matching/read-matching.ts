@@ -7,7 +7,7 @@ import type { MatchReport, MatchRun, PairState, StoredPair } from './match-run.t
 import type { MatchStore } from './match-store.ts';
 import { valuesOfPeople } from './people-records.ts';
 import type { BlockingKey, MatchRuleSpec } from './rule-schema.ts';
-import type { MatchModelAnswer, MatchPair, MatchPairsAnswer } from './schemas.ts';
+import { heldSchema, type MatchModelAnswer, type MatchPair, type MatchPairsAnswer } from './schemas.ts';
 import { probabilityOf } from './score-pairs.ts';
 
 /** A field's words: its title, else its name. */
@@ -58,7 +58,7 @@ const asPair = (pair: StoredPair, { plan, a, b }: Sides): MatchPair => ({
   probability: pair.probability,
   priorBits: pair.evidence.priorBits,
   state: pair.state,
-  held: pair.held === 'too_many' || pair.held === 'kept_apart' || pair.held === 'one_each' ? pair.held : null,
+  held: heldSchema.safeParse(pair.held).data ?? null,
   decidedBy: pair.decidedBy,
   decidedAt: pair.decidedAt?.toISOString() ?? null,
   fields: pair.evidence.fields.map((evidence) => {

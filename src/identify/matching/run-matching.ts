@@ -6,9 +6,10 @@ import { type MatchPlan, planOf } from './field-plan.ts';
 import { evidenceOf } from './evidence.ts';
 import { findPairs, type Found } from './find-pairs.ts';
 import type { MatchModel } from './learn-model.ts';
-import type { MatchReport } from './match-run.ts';
+import { byRule, type MatchReport, type StoredPair } from './match-run.ts';
 import { createMatchStore, type MatchStore } from './match-store.ts';
 import { peopleRecords } from './people-records.ts';
+import { reopenRefused } from './reopen-refused.ts';
 import type { MatchRuleSpec } from './rule-schema.ts';
 import { bitsOf, readScored, type ScoredPair, weightAt } from './score-pairs.ts';
 import { dropScratch, type Scratch, scratchNames } from './scratch-tables.ts';
@@ -18,7 +19,7 @@ export type LinkPeople = (
   pairs: readonly {
     readonly a: string;
     readonly b: string;
-    readonly rule: `matched:${string}`;
+    readonly rule: `matched:${string}` | `hand:${string}`;
     readonly by: string;
   }[],
 ) => Promise<void>;
@@ -68,7 +69,7 @@ export const runMatching = async (
         least: weightAt(rule.spec.thresholds.review),
         limit: mostScored,
       });
-      const sorted = await sortPairs({ deps, plan, store, scratch, model: found.model }, pairs);
+      const sorted = await sortPairs({ deps, rule: rule.name, plan, store, scratch, model: found.model }, pairs);
       const report = reportOf(plan, found, {
         pairs: pairs.length,
         sorted,
@@ -93,11 +94,15 @@ export const linkAccepted = async (
 ): Promise<void> => {
   const pairs = await store.unlinked(rule);
   if (pairs.length === 0) return;
-  await deps.link(
-    pairs.map(({ a, b, decidedBy }) => ({ a, b, rule: `matched:${rule}` as const, by: decidedBy ?? 'rule' })),
-  );
+  await deps.link(pairs.map(asLink));
   await store.noteLinked(rule, pairs);
 };
+
+/** Who has looked stands above the limits of identifiers, like any link by hand; a rule by itself stays below them. */
+const asLink = ({ a, b, rule, decidedBy }: StoredPair): Parameters<LinkPeople>[0][number] =>
+  decidedBy === null || decidedBy === byRule
+    ? { a, b, rule: `matched:${rule}`, by: byRule }
+    : { a, b, rule: `hand:${decidedBy}`, by: decidedBy };
 
 /** One run of a rule at a time; its tables have its name, so that what a dead run left is dropped by the next. */
 const alone = <T>(postgres: Postgres, rule: string, work: (scratch: Scratch) => Promise<T>): Promise<T> =>
@@ -113,6 +118,7 @@ const alone = <T>(postgres: Postgres, rule: string, work: (scratch: Scratch) => 
 
 type SortArgs = {
   readonly deps: MatchingDeps;
+  readonly rule: string;
   readonly plan: MatchPlan;
   readonly store: MatchStore;
   readonly scratch: Scratch;
@@ -122,10 +128,11 @@ type Sorted = Parameters<MatchStore['replaceOpen']>[1];
 
 /** Which pairs are accepted at once and which are left to people; decided ones are left out. */
 const sortPairs = async (
-  { deps, plan, store, scratch, model }: SortArgs,
+  { deps, rule, plan, store, scratch, model }: SortArgs,
   pairs: readonly ScoredPair[],
 ): Promise<Sorted> => {
   const { accept, thresholds, largestCluster, oneEach } = plan.spec;
+  const refused = await reopenRefused(deps.clickhouse, store, rule);
   const decided = await currentDecisions(deps.clickhouse, store);
   const undecided = pairs.filter(
     ({ a, b }) => !decided.rejected.has(pairKey(a, b)) && !decided.accepted.has(pairKey(a, b)),
@@ -134,7 +141,8 @@ const sortPairs = async (
   const source = oneEach === undefined ? undefined : await valuesOf(deps.clickhouse, plan, scratch, oneEach);
   const { held } = clusters(sure, { largest: largestCluster, apart: decided.rejected, ...(source ? { source } : {}) });
   const listed = undecided.map((pair) => {
-    const why: Held | undefined = held.get(pairKey(pair.a, pair.b));
+    const key = pairKey(pair.a, pair.b);
+    const why: Held | 'refused' | undefined = held.get(key) ?? (refused.has(key) ? 'refused' : undefined);
     return {
       a: pair.a.toString(),
       b: pair.b.toString(),

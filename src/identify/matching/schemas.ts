@@ -71,6 +71,9 @@ export const matchModelAnswerSchema = z.object({
 });
 export type MatchModelAnswer = z.infer<typeof matchModelAnswerSchema>;
 
+/** `refused`: identify did not admit the rule's link, for a limit or a cut. */
+export const heldSchema = z.enum(['too_many', 'kept_apart', 'one_each', 'refused']);
+
 export const matchPairSchema = z.object({
   a: profileIdSchema,
   b: profileIdSchema,
@@ -79,7 +82,7 @@ export const matchPairSchema = z.object({
   priorBits: z.number(),
   state: z.enum(['open', 'accepted', 'rejected', 'united']),
   /** Above the match threshold but left to people, and why. */
-  held: z.enum(['too_many', 'kept_apart', 'one_each']).nullable(),
+  held: heldSchema.nullable(),
   decidedBy: z.string().nullable(),
   decidedAt: timeSchema.nullable(),
   fields: z.array(
