@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -35,6 +35,7 @@ test('a replay killed before and after its marks ends as one that was not: every
       type: 'track',
       event: 'till_closed',
       userId: `u${n}`,
+      context: { traits: { phone: `1390000${1000 + (n % 9000)}` } },
       timestamp: n % 10 === 9 ? 'one day' : `2026年3月${1 + (n % 28)}日 10:${10 + (n % 50)}`,
       properties: { n },
     })),
@@ -68,3 +69,16 @@ test('a replay killed before and after its marks ends as one that was not: every
   expect(byState).toEqual({ open: 500, replayed: 4500, discarded: 0 });
   expect(groups).toMatchObject([{ reason: 'invalid_timestamp', rows: 500 }]);
 }, 120_000);
+
+test('no file of the data directory holds a quarantined phone number in the clear', async () => {
+  const files = await readdir(dataDir, { recursive: true, withFileTypes: true });
+  const holding = { phone: 0, eventName: 0 };
+  for (const file of files.filter((each) => each.isFile())) {
+    const bytes = await readFile(join(file.parentPath, file.name)).catch(() => Buffer.alloc(0));
+    // the numbers begin alike; what is known to be there shows that looking finds it
+    if (bytes.includes('1390000')) holding.phone++;
+    if (bytes.includes('till_closed')) holding.eventName++;
+  }
+  expect(holding).toEqual({ phone: 0, eventName: expect.any(Number) });
+  expect(holding.eventName).toBeGreaterThan(0);
+}, 60_000);

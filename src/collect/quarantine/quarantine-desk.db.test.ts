@@ -198,6 +198,31 @@ describe('mend and replay', () => {
   });
 });
 
+test('a row of a file is replayed as the message it is mended into, and any other format says that nothing reads it', async () => {
+  const cells = { CustomerID: '17', InvoiceDate: '2025/12/01 08:26', Quantity: '6', Note: 'kept aside' };
+  const rowId = '0198c2a0-0000-7000-8000-0000000000bb';
+  const aside = { rowId, source: 'till', reason: 'rule_failed', detail: '', body: JSON.stringify(cells) };
+  await collector.setAside([{ ...aside, format: 'import:till' }]);
+  const steps = [
+    { type: 'rename', from: 'CustomerID', to: 'userId' },
+    { type: 'rename', from: 'InvoiceDate', to: 'timestamp' },
+    { type: 'time', path: 'timestamp', format: 'ymd', offset: '+00:00' },
+    { type: 'rename', from: 'Quantity', to: 'properties.quantity' },
+    { type: 'set', path: 'event', value: 'item_sold' },
+  ];
+  expect(await perform({ group: { source: 'till', reason: 'rule_failed' }, action: 'replay', steps })).toMatchObject({
+    passed: 1,
+  });
+  expect(await logged('till')).toMatchObject([
+    { event_id: rowId, name: 'item_sold', ts: '2025-12-01 08:26:00.000', properties: { quantity: '6' } },
+  ]);
+  await collector.setAside([{ ...aside, source: 'odd', format: 'morse' }]);
+  expect(await perform({ group: { source: 'odd', reason: 'rule_failed' }, action: 'replay' })).toMatchObject({
+    passed: 0,
+  });
+  expect(await openGroups('odd')).toMatchObject([{ reason: 'unknown_format', rows: 1 }]);
+});
+
 describe('discard', () => {
   test('takes rows out of sight, not out of the store, and is taken back', async () => {
     await collector.batch({ messages: [paid(20, {}), paid(21, {})], source: 'off', shared: {} });

@@ -40,8 +40,19 @@ export const ownReaders = (pseudonymizer: Pseudonymizer): FormatReaders => {
     },
     event: ({ body }) => ({ event: storedEvent(body), contacts: [] }),
   };
-  return (format) => readers[format];
+  return (format) => (format.startsWith('import:') ? importedRow(pseudonymizer) : readers[format]);
 };
+
+/**
+ * A row of a file is replayed as the message it was mended into: its columns renamed to `userId`, `timestamp`,
+ * `properties.…`, its event set. Its row id is the event id, as an import of the mended file would give it.
+ */
+const importedRow =
+  (pseudonymizer: Pseudonymizer): FormatReader =>
+  ({ body, source, receivedAt, rowId }) => {
+    const message = isObject(body) ? { type: 'track', ...body, messageId: rowId } : body;
+    return understandSegment({ message, source, receivedAt, pseudonymizer });
+  };
 
 const hasMessageId = ({ messageId }: Readonly<Record<string, unknown>>): boolean =>
   messageId !== undefined && messageId !== null && messageId !== '';
