@@ -2,13 +2,26 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { backtestBench } from './backtest.ts';
 import { BenchProblem } from './bench.ts';
+import { faultsBench } from './faults.ts';
+import { identityBench } from './identity.ts';
+import { importBench } from './import.ts';
 import { ingestBench } from './ingest.ts';
 import { loopBench } from './loop.ts';
 import { matchingBench } from './matching.ts';
 import { startBench } from './start.ts';
 import { worldBench } from './world.ts';
 
-const benches = [startBench, backtestBench, ingestBench, loopBench, matchingBench, worldBench];
+const benches = [
+  startBench,
+  backtestBench,
+  faultsBench,
+  identityBench,
+  importBench,
+  ingestBench,
+  loopBench,
+  matchingBench,
+  worldBench,
+];
 
 const usage = `npm run bench -- NAME [options]
 
@@ -20,6 +33,9 @@ ${benches.map(({ name, title }) => `  ${name.padEnd(10)} ${title}`).join('\n')}
   --data FOLDER     folder with online_retail/ and cdnow/ (backtest), default ../shared/data
   --seconds N       length of one measured slice (ingest), default 10
   --minutes N       length of the soak afterwards (ingest), default 0
+  --kills N         kills of the server and as many of ClickHouse (faults), default 50
+  --bodies N        broken bodies (faults), default 10000
+  --links N         size of the graph (identity), default 10000000
   --dataset NAME    online_retail or cdnow alone (backtest)
 `;
 
@@ -33,6 +49,9 @@ const { values, positionals } = parseArgs({
     dataset: { type: 'string' },
     seconds: { type: 'string', default: '10' },
     minutes: { type: 'string', default: '0' },
+    kills: { type: 'string', default: '50' },
+    bodies: { type: 'string', default: '10000' },
+    links: { type: 'string', default: '10000000' },
   },
 });
 
@@ -51,6 +70,9 @@ if (!bench || !Number.isInteger(customers) || customers < 1) {
       dataset: values.dataset,
       seconds: Number(values.seconds),
       minutes: Number(values.minutes),
+      kills: Number(values.kills),
+      bodies: Number(values.bodies),
+      links: Number(values.links),
     });
     process.stdout.write(values.json ? `${JSON.stringify(json)}\n` : `\n${text}\n`);
     process.exit();

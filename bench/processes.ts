@@ -26,6 +26,19 @@ export const memoryOf = async (root: number): Promise<MemoryMb> => {
   };
 };
 
+/** Processor time that a process and all its living descendants have used, in seconds. Linux only. */
+export const cpuSecondsOf = async (root: number): Promise<number> => {
+  const ticks = await Promise.all(
+    (await descendants(root)).map(async ({ pid }) => {
+      const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+      // user and system time, the 14th and 15th field of proc_pid_stat(5), in hundredths of a second
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      return Number(fields[11] ?? 0) + Number(fields[12] ?? 0);
+    }),
+  );
+  return ticks.reduce((sum, each) => sum + each, 0) / 100;
+};
+
 const ownerOf = ({ pid, command }: Process, root: number): 'gyre' | 'clickhouse' | 'postgres' => {
   if (pid === root) return 'gyre';
   if (/postgres/.test(command)) return 'postgres';

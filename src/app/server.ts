@@ -13,6 +13,7 @@ import { type Env, type GyreError, type Postgres, problem, silentProgress, syste
 import { channelKind } from '#act';
 import { offerKind } from '#decide';
 import type { Gyre } from './gyre.ts';
+import { importHandlers, mappingNamed, startJob } from './import-jobs.ts';
 import { asJob, jobProgress, latestJobs, recentJobs } from './jobs.ts';
 import { alertNotify } from './alert-delivery.ts';
 import { createDerivations } from './derivations.ts';
@@ -23,6 +24,7 @@ import { readHome } from './read-home.ts';
 import { readPerson } from './read-person.ts';
 import { dataRoutes } from './routes/data-routes.ts';
 import { derivedRoutes } from './routes/derived-routes.ts';
+import { importRoutes } from './routes/import-routes.ts';
 import { homeRoutes } from './routes/home-routes.ts';
 import { matchingRoutes } from './routes/matching-routes.ts';
 import { peopleRoutes } from './routes/people-routes.ts';
@@ -101,6 +103,14 @@ export const startServer = async (gyre: Gyre, options: { readonly consoleDir: st
           const job = await findJob(postgres, id);
           if (!job) throw problem('internal', { internal: `job ${id} vanished` });
           return asJob(job);
+        },
+      }),
+      importRoutes({
+        imports: gyre.imports,
+        startWriting: (id) => startJob(postgres, { queue: 'import', key: id, input: { import: id } }),
+        startSource: async (name) => {
+          await mappingNamed(gyre, name);
+          return startJob(postgres, { queue: 'import-source', key: name, input: { mapping: name } });
         },
       }),
       dataRoutes({ clickhouse, clock, eventTitles }),
@@ -241,6 +251,7 @@ const startBackground = (gyre: Gyre): { readonly stop: () => Promise<void> } => 
     postgres,
     log,
     handlers: {
+      ...importHandlers(gyre),
       quarantine: async (job, context) => {
         const run = await gyre.quarantine.perform(job.key ?? '', {
           progress: jobProgress(context),

@@ -37,9 +37,12 @@ export const importReportSchema = z.object({
   rows: z.number(),
   events: z.number(),
   quarantined: z.number(),
+  /** Rows of the quarantine by reason. */
   reasons: z.record(z.string(), z.number()),
   seconds: z.number(),
 });
+
+export type ImportReport = z.infer<typeof importReportSchema>;
 
 export const importRunSchema = z.object({
   id: z.string(),

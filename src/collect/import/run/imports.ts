@@ -14,14 +14,16 @@ import type { ContactKeeper } from '../../collector.ts';
 import type { Pseudonymizer } from '../../identifiers.ts';
 import type { EffectivePlan } from '../../plan/read-definitions.ts';
 import type { SetAside } from '../../quarantine.ts';
-import type { ImportPreview } from '../import-schemas.ts';
+import type { FoundColumn, ImportPreview } from '../import-schemas.ts';
 import type { From } from '../from-schema.ts';
 import { columnsOf, type Mapping } from '../mapping.ts';
+import { suggestMapping } from '../suggest-mapping.ts';
 import { openSource, type OpenedSource, type Reach } from '../source/open-source.ts';
 import { createParameters } from '../sql/parameters.ts';
 import { readPart } from '../stage/read-part.ts';
 import { chunksOf, type Reading, type Segment } from '../stage/segment.ts';
 import { createRunStore, type ImportReport, type ImportRun, type RunStore } from './run-store.ts';
+import { foundColumns } from './found-columns.ts';
 import { previewRun } from './preview.ts';
 import { dropStaged, numberRepeats } from './staged.ts';
 import { chunkLines, type ChunkDeps, writeChunk } from './write-chunk.ts';
@@ -59,6 +61,10 @@ export type Imports = {
   readonly open: (from: From, options: { readonly files: boolean; readonly key?: string }) => Promise<OpenedSource>;
   /** Writes what has been read. Safe to repeat at any point. */
   readonly write: (id: string, mapping: Mapping, progress: Progress, signal?: AbortSignal) => Promise<ImportReport>;
+  /** The columns of a run that has been read, and a mapping to begin with. */
+  readonly columns: (id: string) => Promise<{ readonly columns: FoundColumn[]; readonly suggestion: string }>;
+  /** Checks a mapping against what has been read and keeps it with the run. */
+  readonly prepare: (id: string, mapping: Mapping) => Promise<void>;
   /** Gives up an unfinished run and forgets what was staged. What is in the log stays. */
   readonly discard: (id: string) => Promise<void>;
 };
@@ -240,6 +246,20 @@ export const createImports = (deps: ImportDeps): Imports => {
     open,
     read,
     preview,
+    columns: async (id) => {
+      const run = await store.find(id);
+      if (run === undefined) throw problem('not_found', { detail: `import ${id}` });
+      if (run.state !== 'read') return { columns: [], suggestion: '' };
+      const columns = await foundColumns(clickhouse, run);
+      return { columns: [...columns], suggestion: suggestMapping(columns, run.title, run.reading) };
+    },
+    prepare: async (id, mapping) => {
+      const run = await store.find(id);
+      if (run === undefined) throw problem('not_found', { detail: `import ${id}` });
+      if (run.state !== 'read') throw problem('conflict', { detail: `import ${id} is ${run.state}` });
+      checkColumns(run.segments, mapping);
+      await store.update(id, { mapping, source: mapping.source });
+    },
     tryOut: async ({ mapping, from, byWhom, progress, files }) => {
       const source = await open(from, { files, key: keyOf([mapping, from]) });
       const run = await read({ source, reading: readingOf(mapping), byWhom, progress });

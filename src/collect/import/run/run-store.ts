@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Postgres } from '#platform';
 import type { Reading, Segment } from '../stage/segment.ts';
+import type { ImportReport, ImportRunAnswer } from '../import-schemas.ts';
 import type { Mapping } from '../mapping.ts';
 
 /** `reading` its source, `read` and waiting for a mapping, `writing` to the log, then one of three ends. */
@@ -33,15 +34,24 @@ export type ImportRun = {
   readonly finishedAt: Date | null;
 };
 
-export type ImportReport = {
-  readonly id: string;
-  readonly rows: number;
-  readonly events: number;
-  readonly quarantined: number;
-  /** Rows of the quarantine by reason. */
-  readonly reasons: Readonly<Record<string, number>>;
-  readonly seconds: number;
-};
+export type { ImportReport };
+
+/** A run as people see it. */
+export const runAnswer = (run: ImportRun): ImportRunAnswer => ({
+  id: run.id,
+  title: run.title,
+  source: run.source,
+  byWhom: run.byWhom,
+  state: run.state,
+  rows: run.lines,
+  bytes: run.bytes,
+  done: run.doneChunks.length,
+  pieces: run.chunks,
+  report: run.report,
+  error: run.error,
+  startedAt: run.startedAt.toISOString(),
+  finishedAt: run.finishedAt?.toISOString() ?? null,
+});
 
 const columns = `id, key, title, by_whom AS "byWhom", source, mapping, reading, state, attempt, segments, lines, bytes, chunks,
   done_chunks AS "doneChunks", report, cursor, error, received_at AS "receivedAt", started_at AS "startedAt",

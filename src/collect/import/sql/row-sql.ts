@@ -1,7 +1,7 @@
 import { isSensitive } from '../../identifiers.ts';
 import type { EffectivePlan } from '../../plan/read-definitions.ts';
 import { columnsOf, type Mapping, type PropertyFrom } from '../mapping.ts';
-import { cellLayer, type RowFormat } from './cell-sql.ts';
+import { bodySql, cellLayer, type RowFormat } from './cell-sql.ts';
 import { eventIdSql } from './event-id-sql.ts';
 import { identifierSql } from './identifier-sql.ts';
 import { type NumberSql, numberSql } from './number-sql.ts';
@@ -51,8 +51,8 @@ export const rowSql = ({ mapping, format, rows, people, receivedAt, plan }: RowS
     'n',
     'content',
     'k',
+    'cells',
     'cells_wrong',
-    'body',
     ...columns.map(cell),
     `multiIf(${name.map((branch) => branch.join(', ')).join(', ')}, '') AS name`,
     `${timeSql(mapping.time, { cell: cell(mapping.time.column), text })} AS ms_read`,
@@ -77,8 +77,6 @@ export const rowSql = ({ mapping, format, rows, people, receivedAt, plan }: RowS
     ),
     ['isNull(ms)', "'invalid_time'", `concat(toJSONString(${cell(mapping.time.column)}), ' is not a time')`],
   ];
-  const branches = faults.map(([condition, reason]) => `${condition}, ${reason}`).join(',\n    ');
-  const details = faults.map(([condition, , detail]) => `${condition}, ${detail}`).join(',\n    ');
   const broken = planSql(
     plan,
     mapping.events.map((event) => event.name),
@@ -86,16 +84,22 @@ export const rowSql = ({ mapping, format, rows, people, receivedAt, plan }: RowS
   );
   const eventId = eventIdSql(mapping.source, parameters);
 
+  // conditions are columns, so that the choice among them is one pass over bytes; what to say is asked for bad rows only
+  const why = faults.map((_fault, index) => `f${index}, ${index + 1}`).join(', ');
+  const reasons = `transform(why, [${faults.map((_fault, index) => index + 1).join(', ')}], [${faults.map(([, reason]) => reason).join(', ')}], '')`;
+  const details = faults.map(([, , detail], index) => `why = ${index + 1}, ${detail}`).join(',\n    ');
   const judged = [
     '*',
-    `multiIf(${branches},\n    ${broken}) AS reason`,
+    `multiIf(${why}, 0) AS why`,
+    `if(why = 0, ${broken}, ${reasons}) AS reason`,
     `if(reason = '', '', multiIf(${details}, reason)) AS detail`,
+    `if(reason = '', '', ${bodySql(format, parameters)}) AS body`,
   ];
   const columnsOfLog = [
     'n',
     'reason',
     'substringUTF8(detail, 1, 500) AS detail',
-    "if(reason = '', '', body) AS body",
+    'body',
     `${eventId} AS event_id`,
     'name',
     "fromUnixTimestamp64Milli(ifNull(ms, 0), 'UTC') AS ts",
@@ -115,8 +119,10 @@ export const rowSql = ({ mapping, format, rows, people, receivedAt, plan }: RowS
 FROM (
   SELECT ${judged.join(',\n    ')}
   FROM (
-    SELECT ${said.join(',\n      ')}
-    FROM (${cells}) AS cell${ids.joins}))`,
+    SELECT *, ${faults.map(([condition], index) => `toUInt8(${condition}) AS f${index}`).join(', ')}
+    FROM (
+      SELECT ${said.join(',\n        ')}
+      FROM (${cells}) AS cell${ids.joins})))`,
     params: parameters.values,
   };
 };
