@@ -33,22 +33,27 @@ export const alone = <T>(postgres: Postgres, work: () => Promise<T>): Promise<T>
 const identifyBatch = async (deps: IdentifyDeps): Promise<IdentifyReport> => {
   const { clickhouse, postgres } = deps;
   const memory = memoryOf(clickhouse);
-  const now = await engineTime(clickhouse);
+  const sweep = performance.now() - memory.sweptMs > sweepEveryMs;
+  if (sweep) memory.engineAheadMs = (await engineTime(clickhouse)).getTime() - Date.now();
+  const now = new Date(Date.now() + memory.engineAheadMs);
   if (await typesChanged(postgres)) return rebuilt(deps, now);
-  const fresh = await unseenLinks(deps, memory, now);
+  const fresh = await unseenLinks(deps, memory, { now, sweep });
   const cuts = await unappliedCuts(postgres);
   if (fresh.length >= manyLinks) return rebuilt(deps, now);
   const touched = [
     ...fresh.flatMap(({ a, b }) => [a, b]),
     ...cuts.flatMap(({ a, b }) => (b === undefined ? [a] : [a, b])),
   ];
-  const merges = touched.length === 0 ? 0 : await settle(deps, touched);
-  // what a turn that died had written, or a server that has just started never showed
+  // what a turn that died had written and never showed
   if (!memory.shown) await showMap(clickhouse, { tenures: true });
   memory.shown = true;
+  const merges = touched.length === 0 ? 0 : await settle(deps, touched);
   await cutsApplied(postgres, cuts);
   for (const { name } of fresh) memory.seen.set(name, now.getTime());
-  await writeWatermark(postgres, now);
+  memory.watermarkMs = now.getTime();
+  // an idle turn costs no write: the next process would only look a little further back
+  if (touched.length > 0 || sweep) await writeWatermark(postgres, now);
+  if (sweep) memory.sweptMs = performance.now();
   return { links: fresh.length + cuts.length, merges };
 };
 
@@ -76,6 +81,7 @@ const rebuildNoted = async (deps: IdentifyDeps, now: Date): Promise<RebuildRepor
   );
   const memory = memoryOf(deps.clickhouse);
   memory.shown = true;
+  memory.watermarkMs = now.getTime();
   for (const { name } of await freshLinks(deps.clickhouse, new Date(now.getTime() - overlapMs))) {
     memory.seen.set(name, now.getTime());
   }
@@ -133,12 +139,26 @@ export const resolveRegion = async (postgres: Postgres, { links, types, hubs }: 
     hubs,
   });
 
-type Memory = { readonly seen: Map<string, number>; shown: boolean; sweptMs: number };
+type Memory = {
+  /** Links of the last turns by name, with when they were seen. */
+  readonly seen: Map<string, number>;
+  shown: boolean;
+  /** On this process's own clock. */
+  sweptMs: number;
+  engineAheadMs: number;
+  watermarkMs: number | undefined;
+};
 
 // per connection, only to spare repeated work: a process without it does the same
 const memories = new WeakMap<ClickHouse, Memory>();
 const memoryOf = (clickhouse: ClickHouse): Memory => {
-  const memory = memories.get(clickhouse) ?? { seen: new Map(), shown: false, sweptMs: 0 };
+  const memory = memories.get(clickhouse) ?? {
+    seen: new Map(),
+    shown: false,
+    sweptMs: -Infinity,
+    engineAheadMs: 0,
+    watermarkMs: undefined,
+  };
   memories.set(clickhouse, memory);
   return memory;
 };
@@ -151,15 +171,12 @@ const sweepEveryMs = 5_000;
 const unseenLinks = async (
   { clickhouse, postgres }: IdentifyDeps,
   memory: Memory,
-  now: Date,
+  { now, sweep }: { readonly now: Date; readonly sweep: boolean },
 ): Promise<readonly FreshLink[]> => {
-  const sweep = now.getTime() - memory.sweptMs > sweepEveryMs;
-  const watermark = await readWatermark(postgres);
-  const fresh = await freshLinks(clickhouse, new Date(Math.max(0, watermark - (sweep ? overlapMs : shortOverlapMs))));
-  if (sweep) {
-    memory.sweptMs = now.getTime();
-    for (const [name, at] of memory.seen) if (now.getTime() - at > overlapMs * 2) memory.seen.delete(name);
-  }
+  const watermark = (sweep ? undefined : memory.watermarkMs) ?? (await readWatermark(postgres));
+  const since = Math.max(0, watermark - (sweep ? overlapMs : shortOverlapMs));
+  const fresh = await freshLinks(clickhouse, new Date(since));
+  if (sweep) for (const [name, at] of memory.seen) if (now.getTime() - at > overlapMs * 2) memory.seen.delete(name);
   return fresh.filter(({ name }) => !memory.seen.has(name));
 };
 
