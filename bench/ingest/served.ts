@@ -85,7 +85,7 @@ type Running = { readonly kill: (signal: NodeJS.Signals) => void; readonly ended
 const started = (args: readonly string[], env: Readonly<Record<string, string>>): Promise<Running> => {
   const child = spawn(process.execPath, [program, ...args], {
     env: { ...process.env, GYRE_LOG: 'fatal', ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   // whatever ends us, the server ends with us
   const end = (): void => void child.kill('SIGTERM');
@@ -93,10 +93,13 @@ const started = (args: readonly string[], env: Readonly<Record<string, string>>)
   const ended = once(child, 'exit').finally(() => process.off('exit', end));
   return new Promise((resolve, reject) => {
     let said = '';
+    let trouble = '';
     child.stdout.on('data', (words) => {
       said += String(words);
       if (said.includes('is open at')) resolve({ kill: (signal) => void child.kill(signal), ended });
     });
-    void ended.then(() => reject(new BenchProblem(`the server ended before it was open:\n${said}`)));
+    // progress and what went wrong; told only when it matters
+    child.stderr.on('data', (words) => (trouble = (trouble + String(words)).slice(-4000)));
+    void ended.then(() => reject(new BenchProblem(`the server ended before it was open:\n${trouble}`)));
   });
 };
