@@ -12,7 +12,7 @@ import { textTable } from './text-table.ts';
 const builtMessages = 100_000;
 /** Enough requests under way that the server always has work; with more they only wait longer. */
 const loads = [
-  { perRequest: 100, connections: 64 },
+  { perRequest: 100, connections: 96 },
   { perRequest: 10, connections: 256 },
   { perRequest: 1, connections: 400 },
 ] as const;
