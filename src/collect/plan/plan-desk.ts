@@ -73,9 +73,11 @@ export const createPlanDesk = ({ clickhouse, documents, clock }: Deps): PlanDesk
           detailZh: '该事件名不能用作定义名称，请在来源处或数据隔离区中重命名',
         });
       const seen = await event(name);
-      const spec = await (properties === undefined
-        ? ((await standing(name)) ?? draftDefinition(seen.seen, seen.sampled))
-        : withProperties(await standing(name), seen, properties));
+      const before = await standing(name);
+      const spec =
+        properties === undefined
+          ? (before ?? draftDefinition(seen.seen, seen.sampled))
+          : withProperties(before, seen, properties);
       const title = (await documents.get({ kind, name }))?.title ?? { zh: name, en: inWords(name) };
       const saved = await documents.saveDraft({ kind, name, title, spec: tidy(spec) }, { author });
       return { kind, name, version: saved.version };

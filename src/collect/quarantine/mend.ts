@@ -46,7 +46,7 @@ const alter = (body: OpenObject, path: string, change: (value: unknown) => unkno
 const cast = (value: unknown, to: 'string' | 'number' | 'integer' | 'boolean' | 'list'): unknown => {
   switch (to) {
     case 'string':
-      return typeof value === 'object' ? JSON.stringify(value) : String(value);
+      return typeof value === 'string' ? value : JSON.stringify(value);
     case 'number':
       return numberIn(value) ?? value;
     case 'integer': {

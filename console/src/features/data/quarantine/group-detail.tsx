@@ -18,7 +18,6 @@ type GroupDetailProps = { readonly group: QuarantineAnswer['groups'][number]; re
 
 /** The rows of a group, whole, with what can be done to them. */
 export const GroupDetail = ({ group: { source, reason, name, rows: count }, state }: GroupDetailProps) => {
-  const { t } = useLanguage();
   const group = { source, reason, name };
   const rows = useQuery(quarantineRowsQuery(group, state));
   return (
