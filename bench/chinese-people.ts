@@ -11,14 +11,13 @@ export type ChineseRecord = {
 };
 
 /** Surnames with their share of the population in per cent, from common to rare. */
-const surnames: readonly (readonly [string, number])[] = [
-  ...'王7.2 李7.1 张6.8 刘5.4 陈4.5 杨3.1 黄2.2 赵2.2 吴2.1 周2.0 徐1.6 孙1.5 马1.3 朱1.2 胡1.2 郭1.1 何1.1 高1.0 林1.0 罗0.9 郑0.9 梁0.9 谢0.8 宋0.7 唐0.7 许0.7 韩0.7 冯0.6 邓0.6 曹0.6 彭0.6 曾0.5 肖0.5 田0.5 董0.5 袁0.4 潘0.4 于0.4 蒋0.4 蔡0.4 余0.4 杜0.4 叶0.4 程0.4 苏0.4 魏0.3 吕0.3 丁0.3 任0.3 沈0.3 姚0.3 卢0.3 姜0.3 崔0.3 钟0.3 谭0.3 陆0.3 汪0.3 范0.3 金0.3'
+const surnames: readonly (readonly [string, number])[] =
+  '王7.2 李7.1 张6.8 刘5.4 陈4.5 杨3.1 黄2.2 赵2.2 吴2.1 周2.0 徐1.6 孙1.5 马1.3 朱1.2 胡1.2 郭1.1 何1.1 高1.0 林1.0 罗0.9 郑0.9 梁0.9 谢0.8 宋0.7 唐0.7 许0.7 韩0.7 冯0.6 邓0.6 曹0.6 彭0.6 曾0.5 肖0.5 田0.5 董0.5 袁0.4 潘0.4 于0.4 蒋0.4 蔡0.4 余0.4 杜0.4 叶0.4 程0.4 苏0.4 魏0.3 吕0.3 丁0.3 任0.3 沈0.3 姚0.3 卢0.3 姜0.3 崔0.3 钟0.3 谭0.3 陆0.3 汪0.3 范0.3 金0.3'
     .split(' ')
-    .map((text) => [text.slice(0, 1), Number(text.slice(1))] as const),
-];
-const given = [
-  ...'伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂文辉力建国玉华红梅玲鑫宇浩然子轩梓涵欣怡雨佳琪嘉豪思远志鹏海燕春晓东俊峰婷雪倩楠颖慧瑞博晨阳若曦诗语安宁可心一诺泽睿哲瀚',
-];
+    .map((text) => [text.slice(0, 1), Number(text.slice(1))] as const);
+const given = Array.from(
+  '伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂文辉力建国玉华红梅玲鑫宇浩然子轩梓涵欣怡雨佳琪嘉豪思远志鹏海燕春晓东俊峰婷雪倩楠颖慧瑞博晨阳若曦诗语安宁可心一诺泽睿哲瀚',
+);
 /** Written for each other by ear. */
 const alike = [
   '伟玮炜',
@@ -185,21 +184,21 @@ const misheard = (name: string, random: Random): string => {
   const draw = random.next();
   if (draw < 0.82) return name;
   if (draw < 0.92) {
-    const letters = [...name];
+    const letters = Array.from(name);
     const at = random.int(letters.length);
     const group = alike.find((each) => each.includes(letters[at] ?? '')) ?? '';
-    letters[at] = group === '' ? (letters[at] ?? '') : random.pick([...group]);
+    letters[at] = group === '' ? (letters[at] ?? '') : random.pick(Array.from(group));
     return letters.join('');
   }
-  if (draw < 0.96) return [...name].slice(0, 2).join('');
-  return draw < 0.98 ? `${[...name][0] ?? ''}${random.pick(['先生', '女士'])}` : `${name}${random.pick(given)}`;
+  if (draw < 0.96) return Array.from(name).slice(0, 2).join('');
+  return draw < 0.98 ? `${Array.from(name)[0] ?? ''}${random.pick(['先生', '女士'])}` : `${name}${random.pick(given)}`;
 };
 
 const dialled = (phone: string, random: Random): string => {
   const draw = random.next();
   if (draw < 0.72) return phone;
   if (draw < 0.84) return `1${String(random.int(1e10)).padStart(10, '0')}`;
-  const digits = [...phone];
+  const digits = Array.from(phone);
   const at = 3 + random.int(7);
   if (draw < 0.94) digits[at] = String(random.int(10));
   else [digits[at], digits[at + 1]] = [digits[at + 1] ?? '', digits[at] ?? ''];

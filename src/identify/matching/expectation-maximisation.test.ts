@@ -94,8 +94,8 @@ describe('learning from blocked pairs', () => {
   test('finds m, u and λ again although candidates are only those that agree on a blocking rule', () => {
     const bits = (levels: readonly number[]): number =>
       [0, 1, 2].reduce((sum, f) => sum + (levels[f] === 3 ? 2 ** f : 0), 0);
-    const pairs = 2_000_000;
-    const lambda = 0.004;
+    const pairs = 800_000;
+    const lambda = 0.01;
     const candidates = patternCounts(
       plan,
       drawn(pairs, lambda, (levels) => bits(levels) || -1),

@@ -60,7 +60,8 @@ describe('pairs in SQL', () => {
           return known.filter((record) => record[at] === value).length / known.length;
         };
         for (const pair of pairs) {
-          const [a = [], b = []] = [records[Number(pair.a) - 1], records[Number(pair.b) - 1]];
+          const a = records[Number(pair.a) - 1] ?? [];
+          const b = records[Number(pair.b) - 1] ?? [];
           for (const field of plan.fields) {
             expect([field.name, a, b, levelIn(pair.pattern, field)]).toEqual([
               field.name,

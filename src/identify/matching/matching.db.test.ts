@@ -61,8 +61,8 @@ const matching = createMatching({
   },
 });
 
-const surnames = [...'王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗'];
-const given = [...'伟芳娜敏静丽强磊军洋勇艳杰娟涛明超兰霞平'];
+const surnames = Array.from('王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗');
+const given = Array.from('伟芳娜敏静丽强磊军洋勇艳杰娟涛明超兰霞平');
 /** 60 people with two records each, written down by two shops that share no identifier. */
 const people = Array.from({ length: 60 }, (_, i) => ({
   full_name: `${surnames[i % 20] ?? ''}${given[(i * 7) % 20] ?? ''}${given[(i * 3 + 5) % 20] ?? ''}`,
@@ -94,6 +94,12 @@ const open = async () => (await matching.pairs({ rule: 'people', states: ['open'
 const peopleCount = async (): Promise<number> =>
   Number((await clickhouse.query<{ n: string }>('SELECT uniqExact(profile_id) AS n FROM people_events'))[0]?.n);
 
+/** The two people of a pair that must be there. */
+const ends = (pair: { readonly a: string; readonly b: string } | undefined) => {
+  if (pair === undefined) throw new Error('no such pair');
+  return { a: pair.a, b: pair.b };
+};
+
 describe('matching people', () => {
   test('a dry run tells what would happen and writes nothing', async () => {
     const report = await run(true);
@@ -124,7 +130,7 @@ describe('matching people', () => {
 
   test('an accepted pair becomes one person and is never asked again', async () => {
     const [pair] = await open();
-    const { a = '', b = '' } = pair ?? {};
+    const { a, b } = ends(pair);
     await matching.decide({ rule: 'people', a, b, state: 'accepted', by: 'Mei' });
     await identifyAll(stores);
     expect(await peopleCount()).toBe(119);
@@ -136,7 +142,7 @@ describe('matching people', () => {
 
   test('a rejected pair is never asked and never linked again, even when the rule accepts by itself', async () => {
     const [pair] = await open();
-    const { a = '', b = '' } = pair ?? {};
+    const { a, b } = ends(pair);
     await matching.decide({ rule: 'people', a, b, state: 'rejected', by: 'Mei' });
     inForce = { ...spec, accept: 'automatic' };
     const report = await run();
@@ -168,7 +174,7 @@ describe('matching people', () => {
     await identifyAll(stores);
     expect(await peopleCount()).toBe(before);
     const [pair] = (await open()).filter(({ held }) => held === 'refused');
-    const { a = '', b = '' } = pair ?? {};
+    const { a, b } = ends(pair);
     await matching.decide({ rule: 'people', a, b, state: 'accepted', by: 'Mei' });
     await identifyAll(stores);
     expect(await peopleCount()).toBe(before - 1);
@@ -177,7 +183,7 @@ describe('matching people', () => {
 
   test('the first decision stands; another one is refused', async () => {
     const [pair] = (await matching.pairs({ rule: 'people', states: ['rejected'], limit: 1 })).pairs;
-    const { a = '', b = '' } = pair ?? {};
+    const { a, b } = ends(pair);
     await expect(matching.decide({ rule: 'people', a, b, state: 'accepted', by: 'Li' })).rejects.toMatchObject({
       code: 'conflict',
     });

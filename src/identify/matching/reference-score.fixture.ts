@@ -52,7 +52,7 @@ export const edits = (a: string, b: string): number => {
 };
 
 const bigrams = (text: string): ReadonlySet<string> => {
-  const letters = [...text];
+  const letters = Array.from(text);
   return new Set(letters.slice(0, -1).map((letter, i) => letter + (letters[i + 1] ?? '')));
 };
 const jaccard = (a: string, b: string): number => {
@@ -69,7 +69,7 @@ const days = (text: string): number | undefined => {
   return real ? ms / 86_400_000 : undefined;
 };
 
-const sorted = (text: string): string => [...text].toSorted().join('');
+const sorted = (text: string): string => Array.from(text).toSorted().join('');
 
 /** How many levels below "the same" two different values stand, by the comparison's own list; undefined: different. */
 const between = ({ compare }: FieldPlan, a: string, b: string): number | undefined => {
@@ -103,7 +103,7 @@ const between = ({ compare }: FieldPlan, a: string, b: string): number | undefin
       return first([user(a) === user(b), ...compare.at.map((least) => jaroWinkler(a, b) >= least)]);
     }
     case 'chinese_name': {
-      const [x, y] = [[...a], [...b]];
+      const [x, y] = [Array.from(a), Array.from(b)];
       const within = (p: readonly string[], q: readonly string[]): boolean => p.every((letter) => q.includes(letter));
       return first([
         sorted(a) === sorted(b),
