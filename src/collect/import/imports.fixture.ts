@@ -17,11 +17,13 @@ import { type Mapping, parseMapping } from './mapping.ts';
 import { createImports } from './run/imports.ts';
 import type { ImportReport } from './run/run-store.ts';
 
+export const workspaceSecret = 'a secret of the workspace, thirty-two';
+
 /** A workspace that can import, for tests; `plan` may be replaced. */
 export const importingWorkspace = async (databases: Readonly<Record<string, string>> = {}) => {
   const stores = await testStores({ migrations: allMigrations([platformMigrations, collectMigrations]) });
   const { clickhouse, postgres, clock } = stores;
-  const secret = 'a secret of the workspace, thirty-two';
+  const secret = workspaceSecret;
   const pseudonymizer = createPseudonymizer(secret);
   const contacts = createContactBook(postgres, secret);
   const eventLog = createEventLog({ clickhouse, clock, log: silentLogger(), secret });

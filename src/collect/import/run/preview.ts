@@ -41,7 +41,12 @@ export const previewRun = async ({ run, mapping, plan, receivedAt }: Args, deps:
       format: chunk.format,
       limit: sampleRows,
     });
-    if (sample.length === 0) sample = await clickhouse.query<StoredRow>(sampleSql(few.sql), few.params).then(rowsOf);
+    if (sample.length === 0)
+      sample = rowsOf(
+        await clickhouse.query<StoredRow>(sampleSql(few.sql), few.params, {
+          output_format_json_quote_64bit_integers: 0,
+        }),
+      );
     // personal identifiers are many, and only the first rows show them: for the counts any stand-in does
     const all = rowSql({
       mapping,

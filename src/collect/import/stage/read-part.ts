@@ -55,16 +55,21 @@ export const readPart = async (args: Args): Promise<Segment> => {
   }
 };
 
-type Counter = { readonly through: (body: Readable) => Readable; readonly bytes: () => number };
+type Counter = {
+  /** The same bytes, counted on their way and shown to `see`. */
+  readonly through: (body: Readable, see?: (bytes: Buffer) => void) => Readable;
+  readonly bytes: () => number;
+};
 
 const counter = (onBytes: (count: number) => void): Counter => {
   let bytes = 0;
   return {
-    through: (body) => {
+    through: (body, see) => {
       const counting = new Transform({
         transform: (chunk: Buffer, _encoding, done) => {
           bytes += chunk.length;
           onBytes(chunk.length);
+          see?.(chunk);
           done(null, chunk);
         },
       });
@@ -85,8 +90,6 @@ const loadLines = async (
   const content = format.type === 'csv' ? csvSql(format.delimiter, parameters).content('line') : 'trimBoth(line)';
   const from = firstLine(attempt, false, index);
   const end = zstdEnd();
-  const watched = count.through(body);
-  if (compression === 'zstd') watched.on('data', (chunk: Buffer) => end.add(chunk));
   await clickhouse.load({
     sql: `INSERT INTO import_lines (run, n, line, print)
       SELECT {run:UUID}, {from:UInt64} + i - {skip:UInt64}, line, sipHash64(${content})
@@ -94,7 +97,7 @@ const loadLines = async (
       WHERE i >= {skip:UInt64} FORMAT LineAsString`,
     params: { ...parameters.values, run, from, skip },
     settings: stagingSettings,
-    body: watched,
+    body: count.through(body, compression === 'zstd' ? end.add : undefined),
     encoding: compression,
   });
   if (compression === 'zstd' && !end.isWhole()) throw refused(part, 'is not a whole zstd file', '不是完整的 zstd 文件');
