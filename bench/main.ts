@@ -30,13 +30,13 @@ ${benches.map(({ name, title }) => `  ${name.padEnd(10)} ${title}`).join('\n')}
   --json            the last line is one JSON object
   --customers N     size of the simulated world (loop, start, world), default 20000
   --seed TEXT       seed of the simulated world (loop, world), default lanjia
-  --data FOLDER     folder with online_retail/ and cdnow/ (backtest), default ../shared/data
+  --data FOLDER     folder with the public data sets (backtest, matching), default ../shared/data
   --seconds N       length of one measured slice (ingest), default 10
   --minutes N       length of the soak afterwards (ingest), default 0
   --kills N         kills of the server and as many of ClickHouse (faults), default 50
   --bodies N        broken bodies (faults), default 10000
   --links N         size of the graph (identity), default 10000000
-  --dataset NAME    online_retail or cdnow alone (backtest)
+  --dataset NAME    one data set alone (backtest; matching, where chinese_million is only run so)
 `;
 
 const { values, positionals } = parseArgs({
