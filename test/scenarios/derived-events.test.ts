@@ -102,6 +102,7 @@ const message = ({ id, name, atMs, who, order }: Sent) => ({
 describe('derived events', () => {
   test.for([1])(
     'stream, in any cut and order, with latecomers and merges, equals history equals the slow way (seed %i)',
+    { timeout: 180_000 },
     async (seed) => {
       const { deps, clickhouse, clock, collector, read } = await setUp();
       const random = seededRandom(seed);
@@ -187,6 +188,5 @@ describe('derived events', () => {
         });
       }
     },
-    180_000,
   );
 });
