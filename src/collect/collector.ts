@@ -79,7 +79,7 @@ export const createCollector = ({ clock, events, quarantine, contacts, pseudonym
       const refusal = plan?.check(event);
       if (refusal !== undefined)
         return quarantine.keep([messageAside({ message, whole: message, source }, refusal)], receivedAt);
-      const row = eventRow(event, receivedAt);
+      const row = writtenRow(event, receivedAt);
       await Promise.all([contacts.keep(found), events.append([row])]);
     },
 
@@ -109,6 +109,20 @@ export const createCollector = ({ clock, events, quarantine, contacts, pseudonym
 
     setAside: (rows) => quarantine.keep(rows, clock.now().getTime()),
   };
+};
+
+/** @throws GyreError `invalid_input` for what JSON.stringify gives up on, some thousands of levels down. */
+const writtenRow = (event: LogEvent, receivedAt: number): string => {
+  try {
+    return eventRow(event, receivedAt);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw problem('invalid_input', {
+      detail: 'nested too deep to be stored',
+      detailZh: '嵌套层级过深，无法保存',
+      cause,
+    });
+  }
 };
 
 const withShared = (message: unknown, shared: BatchArgs['shared']): unknown => {

@@ -98,6 +98,13 @@ describe.each(calls)('POST /v1/%s', (call, body, name) => {
     });
   });
 
+  test('400: a body nested deeper than it could be written again', async () => {
+    const deep = `${'['.repeat(15_000)}${']'.repeat(15_000)}`;
+    const answer = await post(call, `{"userId":"deep","event":"e","context":{"a":${deep}}}`);
+    expect(answer.statusCode).toBe(400);
+    expect(answer.json()).toMatchObject({ error: { code: 'invalid_input' } });
+  });
+
   test.each(['', '{"userId":', '[]', '"x"', 'null'])('400: the body %j is no message', async (payload) => {
     expect((await post(call, payload)).statusCode).toBe(400);
   });
