@@ -1,5 +1,6 @@
 import type { ArrivalsAnswer } from '../../../src/collect/schemas.ts';
 import type { DerivedEventsAnswer, DerivedPreviewAnswer } from '../../../src/collect/derived/schemas.ts';
+import type { ImportPreview, ImportsAnswer, StagedAnswer } from '../../../src/collect/import/import-schemas.ts';
 import type { BiasAnswer, CoverageAnswer, PropertyFill, QualityAnswer } from '../../../src/collect/quality/schemas.ts';
 import type { PlanAnswer, PlanEventAnswer, TryPlanAnswer } from '../../../src/collect/plan/schemas.ts';
 import type {
@@ -55,6 +56,9 @@ export type Answers = {
   readonly planEvent: PlanEventAnswer;
   readonly planTried: TryPlanAnswer;
   readonly planDraft: { readonly kind: string; readonly name: string; readonly version: number };
+  readonly imports: ImportsAnswer;
+  readonly importStaged: StagedAnswer;
+  readonly importPreview: ImportPreview;
   readonly quarantine: QuarantineAnswer;
   readonly quarantineRows: QuarantineRowsAnswer;
   readonly quarantinePreview: PreviewAnswer;

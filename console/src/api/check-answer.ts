@@ -34,6 +34,7 @@ import {
 } from '../../../src/identify/matching/schemas.ts';
 import { jobSchema, jobsAnswerSchema } from '../../../src/platform/schemas.ts';
 import { peopleAnswerSchema, personAnswerSchema } from '../../../src/profile/schemas.ts';
+import { importPreviewSchema, importsAnswerSchema, stagedAnswerSchema } from '../../../src/collect/import/import-schemas.ts';
 import type { AnswerName } from './answers.ts';
 import {
   applyAnswerSchema,
@@ -72,6 +73,9 @@ const schemas: Readonly<Record<AnswerName, z.ZodType>> = {
   planEvent: planEventAnswerSchema,
   planTried: tryPlanAnswerSchema,
   planDraft: draftAnswerSchema,
+  imports: importsAnswerSchema,
+  importStaged: stagedAnswerSchema,
+  importPreview: importPreviewSchema,
   quarantine: quarantineAnswerSchema,
   quarantineRows: quarantineRowsAnswerSchema,
   quarantinePreview: previewAnswerSchema,

@@ -30,6 +30,8 @@ export type Call = {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: unknown;
+  /** A file, sent as it is. */
+  readonly upload?: Blob;
   readonly signal?: AbortSignal;
 };
 
@@ -59,8 +61,10 @@ const reach = async (call: Call): Promise<Response> => {
       headers: {
         accept: 'application/json',
         ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(call.upload === undefined ? {} : { 'content-type': 'application/octet-stream' }),
       },
       ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+      ...(call.upload === undefined ? {} : { body: call.upload }),
       ...(call.signal === undefined ? {} : { signal: call.signal }),
     });
   } catch (error) {

@@ -58,6 +58,14 @@ export const router = createBrowserRouter([
             lazy: async () => ({ Component: (await import('../features/data/plan/event-page.tsx')).EventPage }),
           },
           {
+            path: 'data/imports',
+            lazy: async () => ({ Component: (await import('../features/data/imports/imports-page.tsx')).ImportsPage }),
+          },
+          {
+            path: 'data/imports/:id',
+            lazy: async () => ({ Component: (await import('../features/data/imports/import-page.tsx')).ImportPage }),
+          },
+          {
             path: 'data/quarantine',
             lazy: async () => ({
               Component: (await import('../features/data/quarantine/quarantine-page.tsx')).QuarantinePage,

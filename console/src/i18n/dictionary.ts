@@ -3,6 +3,7 @@ import { clientsEn, clientsZh } from './words/clients.ts';
 import { dataEn, dataZh } from './words/data.ts';
 import { documentsEn, documentsZh } from './words/documents.ts';
 import { homeEn, homeZh } from './words/home.ts';
+import { importsEn, importsZh } from './words/imports.ts';
 import { planEn, planZh } from './words/plan.ts';
 import { matchingEn, matchingZh } from './words/matching.ts';
 import { peopleEn, peopleZh } from './words/people.ts';
@@ -24,6 +25,7 @@ export const en = {
   ...matchingEn,
   ...dataEn,
   ...planEn,
+  ...importsEn,
   ...quarantineEn,
   ...qualityEn,
   ...documentsEn,
@@ -41,6 +43,7 @@ export const zh: Readonly<Record<WordKey, string>> = {
   ...matchingZh,
   ...dataZh,
   ...planZh,
+  ...importsZh,
   ...quarantineZh,
   ...qualityZh,
   ...documentsZh,

@@ -4,6 +4,7 @@ import { SectionTabs } from '../../parts/section-tabs.tsx';
 const tabs = [
   { to: '/data', key: 'data.tab.arrivals' },
   { to: '/data/plan', key: 'plan.tab' },
+  { to: '/data/imports', key: 'imports.tab' },
   { to: '/data/quarantine', key: 'quarantine.tab' },
   { to: '/data/quality', key: 'quality.tab' },
   { to: '/data/derived', key: 'derived.tab' },

@@ -91,7 +91,7 @@ export const createImports = (deps: ImportDeps): Imports => {
 
   /** One process at a time works on a run; one that died is followed within the lease's time. */
   const alone = async <T>(id: string, work: () => Promise<T>): Promise<T> => {
-    const lease = await waitForLease({ postgres, name: `import:${id}`, ttlMs: 15_000 });
+    const lease = await waitForLease({ postgres, name: `import:${id}`, ttlMs: 5_000 });
     try {
       return await work();
     } finally {
