@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { actRoutes, recordReports } from '#act';
 import { alertKind, collectRoutes, createPlanDesk, readQuality, watchQuality } from '#collect';
 import { documentRoutes } from '#documents';
-import { identify } from '#identify';
+import { createIdentityDesk, identify } from '#identify';
 import { programsDue, readDecisions, type TitleOf } from '#loop';
 import { createHttpServer } from '#platform/http/http-server.ts';
 import { findJob, enqueue } from '#platform/jobs/queue.ts';
@@ -26,6 +26,7 @@ import { dataRoutes } from './routes/data-routes.ts';
 import { derivedRoutes } from './routes/derived-routes.ts';
 import { importRoutes } from './routes/import-routes.ts';
 import { homeRoutes } from './routes/home-routes.ts';
+import { identityRoutes } from './routes/identity-routes.ts';
 import { matchingRoutes } from './routes/matching-routes.ts';
 import { peopleRoutes } from './routes/people-routes.ts';
 import { planRoutes } from './routes/plan-routes.ts';
@@ -82,6 +83,12 @@ export const startServer = async (gyre: Gyre, options: { readonly consoleDir: st
           if (!job) throw problem('internal', { internal: `job ${id} vanished` });
           return asJob(job);
         },
+      }),
+      identityRoutes({
+        clickhouse,
+        postgres,
+        pseudonymizer: gyre.pseudonymizer,
+        desk: createIdentityDesk({ clickhouse, postgres, clock, write: gyre.collector.write }),
       }),
       peopleRoutes({
         clickhouse,

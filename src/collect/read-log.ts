@@ -93,6 +93,8 @@ export const readEvents = async (
   clickhouse: ClickHouse,
   filter: {
     readonly keys?: readonly string[];
+    /** Of these keys' events only those that are this person's: an identifier may have been another's before. */
+    readonly profileId?: string;
     readonly names?: readonly string[];
     readonly before?: string;
     readonly limit: number;
@@ -102,6 +104,7 @@ export const readEvents = async (
   const [time, id] = (filter.before ?? '').split('_');
   const conditions = [
     filter.keys ? 'id_key IN {keys:Array(UInt64)}' : '',
+    filter.profileId ? 'profile_id = {profileId:UInt64}' : '',
     filter.names && filter.names.length > 0 ? 'name IN {names:Array(String)}' : '',
     time && id ? '(ts, event_id) < (fromUnixTimestamp64Milli({time:Int64}), {id:UUID})' : '',
   ].filter((text) => text !== '');
@@ -111,6 +114,7 @@ export const readEvents = async (
      ORDER BY ts DESC, event_id DESC LIMIT {limit:UInt32}`,
     {
       keys: filter.keys ?? [],
+      profileId: filter.profileId ?? '0',
       names: filter.names ?? [],
       time: time || '0',
       id: id || '00000000-0000-0000-0000-000000000000',

@@ -20,6 +20,8 @@ export type Link = {
   /** Event time of the first sighting, ms. */
   readonly firstMs: number;
   readonly eventId: string;
+  /** Which source told it, or who. */
+  readonly source?: string;
 };
 
 /** People decided that two identifiers are never one person, or (without `b`) that one links nobody. */

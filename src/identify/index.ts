@@ -1,6 +1,9 @@
 export { identify, identifyAll, type IdentifyReport, rebuild } from './identify.ts';
+export { createIdentityDesk, type IdentityDesk } from './identity-desk.ts';
 export { identifyMigrations } from './migrations.ts';
 export { personAtSql, personSql } from './person-sql.ts';
+export { readChanges } from './read-changes.ts';
+export { readHealth } from './read-health.ts';
 export type { RebuildReport } from './rebuild.ts';
 export { linkByHand, linkMatched, type SaidLink } from './said-links.ts';
 export { matchRuleKind } from './matching/kinds.ts';

@@ -58,6 +58,7 @@ type LinkRow = {
   readonly rule: string;
   readonly ms: string;
   readonly event_id: string;
+  readonly source: string;
 };
 
 const linksOf = async (
@@ -66,7 +67,7 @@ const linksOf = async (
   which: 'all' | 'by_hand',
 ): Promise<readonly Link[]> => {
   const select = (column: 'key' | 'other'): string =>
-    `SELECT key, other, rule, toUnixTimestamp64Milli(tupleElement(min(first), 1)) AS ms, tupleElement(min(first), 2) AS event_id
+    `SELECT key, other, rule, toUnixTimestamp64Milli(tupleElement(min(first), 1)) AS ms, tupleElement(min(first), 2) AS event_id, tupleElement(min(first), 3) AS source
      FROM identity_edges WHERE ${column} IN {keys:Array(UInt64)} ${which === 'all' ? '' : "AND startsWith(rule, 'hand:')"}
      GROUP BY key, other, rule`;
   const rows = await inChunks(keys, (chunk) =>
@@ -78,6 +79,7 @@ const linksOf = async (
     rule: row.rule,
     firstMs: Number(row.ms),
     eventId: row.event_id,
+    source: row.source,
   }));
 };
 

@@ -52,7 +52,9 @@ const named = (type: string, n: number) => fc.integer({ min: 0, max: n }).map((i
 const strongest = fc.oneof(named('user_id', 6), named('user_id', 6), named('phone', 4), named('member_card', 3));
 const others = fc.oneof(named('phone', 4), named('email', 3), named('device_id', 3), named('anonymous_id', 6));
 const rule = fc.constantFrom('event', 'event', 'event', 'event', 'event', 'alias');
-const saidArbitrary = fc.array(fc.tuple(strongest, others, fc.nat(9), rule), { minLength: 5, maxLength: 40 });
+// an event has one identifier of a type
+const pair = fc.tuple(strongest, others, fc.nat(9), rule).filter(([a, b]) => a.split(':')[0] !== b.split(':')[0]);
+const saidArbitrary = fc.array(pair, { minLength: 5, maxLength: 40 });
 
 let run = 0;
 
@@ -69,7 +71,7 @@ test('micro-batches in any order and cut anywhere come to what a rebuild comes t
         for (const to of [...cuts, said.length]) {
           await write(said.slice(from, to), run);
           await identify(deps);
-          if (cut && from === 0) {
+          if (cut && from === 0 && cut[0] !== cut[1]) {
             const [a, b] = cut;
             await makeCut(postgres, clock, { a: keyIn(`${a}-${run}`), b: keyIn(`${b}-${run}`), by: 'test' });
           }
@@ -82,7 +84,7 @@ test('micro-batches in any order and cut anywhere come to what a rebuild comes t
         expect(report.changes).toBe(0);
       },
     ),
-    { numRuns: 6 },
+    { numRuns: 8 },
   );
 });
 

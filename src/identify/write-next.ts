@@ -15,7 +15,9 @@ export function* mapRows(
   const open = new Uint8Array(profile.length);
   for (const node of doubtful) open[node] = 1;
   let words = new Uint32Array(rowsAtATime * 6);
-  let at = 0;
+  // nobody's key, so that the map carries its version even when everybody is alone
+  words[4] = version;
+  let at = 6;
   for (let node = 0; node < profile.length; node++) {
     const low = keys[2 * node] ?? 0;
     const high = keys[2 * node + 1] ?? 0;

@@ -74,16 +74,25 @@ export const peopleRows = async (
   });
 };
 
+/**
+ * (id_key, profile_id) of the given profiles. Which rows may be theirs comes from an index that also knows outdated ones;
+ * the last version of each decides.
+ */
+const ownKeys = `
+  SELECT id_key, owner AS profile_id FROM (
+    SELECT id_key, argMax(profile_id, version) AS owner FROM identity
+    WHERE id_key IN (SELECT id_key FROM identity WHERE profile_id IN {profiles:Array(UInt64)}) GROUP BY id_key)
+  WHERE owner IN {profiles:Array(UInt64)}
+  UNION DISTINCT
+  SELECT arrayJoin({profiles:Array(UInt64)}) AS id_key, id_key AS profile_id`;
+
 /** Every identifier that now belongs to each profile. */
 export const identifiersOf = async (
   clickhouse: ClickHouse,
   profiles: readonly string[],
 ): Promise<ReadonlyMap<string, Identifier[]>> => {
   const rows = await clickhouse.query<{ profile_id: string; type: string; value: string; first: string; last: string }>(
-    `WITH own AS (
-       SELECT id_key, profile_id FROM identity FINAL WHERE profile_id IN {profiles:Array(UInt64)}
-       UNION DISTINCT
-       SELECT arrayJoin({profiles:Array(UInt64)}) AS id_key, id_key AS profile_id)
+    `WITH own AS (${ownKeys})
      SELECT own.profile_id AS profile_id, known.type AS type, known.value AS value,
        min(known.first_seen) AS first, max(known.last_seen) AS last
      FROM (SELECT * FROM identifiers WHERE id_key IN (SELECT id_key FROM own)) AS known
@@ -110,8 +119,10 @@ export const identifiersOf = async (
 /** All numeric keys of a person: what a read of the log by person filters on, since the log is sorted by them. */
 export const keysOfProfile = async (clickhouse: ClickHouse, profileId: string): Promise<readonly string[]> => {
   const rows = await clickhouse.query<{ id_key: string }>(
-    'SELECT id_key FROM identity FINAL WHERE profile_id = {profileId:UInt64}',
-    { profileId },
+    // what was theirs and passed on is theirs until then: whoever reads by these keys also asks for the person
+    `SELECT id_key FROM (${ownKeys})
+     UNION DISTINCT SELECT id_key FROM identity_tenures FINAL WHERE profile_id IN {profiles:Array(UInt64)} AND gone = 0`,
+    { profiles: [profileId] },
   );
   return [...new Set([profileId, ...rows.map((row) => row.id_key)])];
 };
@@ -121,9 +132,7 @@ const eventCounts = async (
   profiles: readonly string[],
 ): Promise<ReadonlyMap<string, { events: number; name: string | null }>> => {
   const rows = await clickhouse.query<{ profile_id: string; events: string; name: string | null }>(
-    `WITH own AS (
-       SELECT id_key FROM identity FINAL WHERE profile_id IN {profiles:Array(UInt64)}
-       UNION DISTINCT SELECT arrayJoin({profiles:Array(UInt64)}))
+    `WITH own AS (SELECT id_key FROM (${ownKeys}))
      SELECT profile_id, count() AS events,
        argMaxIf(toString(properties.name), ts, name = '$identify' AND notEmpty(toString(properties.name))) AS name
      FROM people_events WHERE id_key IN own GROUP BY profile_id`,

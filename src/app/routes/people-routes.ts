@@ -80,10 +80,11 @@ export const peopleRoutes =
       },
       async (request) => {
         const { before, limit, names } = request.query;
-        const keys = await keysOfProfile(clickhouse, await current(request.params.profileId));
+        const profileId = await current(request.params.profileId);
+        const keys = await keysOfProfile(clickhouse, profileId);
         return readEvents(
           clickhouse,
-          { keys, names: names.split(',').filter((name) => name !== ''), before, limit },
+          { keys, profileId, names: names.split(',').filter((name) => name !== ''), before, limit },
           await eventTitles(),
         );
       },
