@@ -37,6 +37,6 @@ test('a suggested mapping is one that can be used as it stands', () => {
     time: { column: '下单时间', pattern: 'yyyy/M/d H:mm' },
     ids: { user_id: '会员编号', phone: '手机号' },
     value: '实付金额',
-    properties: { city_name: { text: 'City Name' } },
+    properties: { amount: { number: '实付金额' }, city_name: { text: 'City Name' } },
   });
 });

@@ -51,10 +51,14 @@ export const suggestMapping = (columns: readonly FoundColumn[], title: string, r
   const numbers = of('number').filter(({ name }) => name !== person?.name);
   const value = numbers.find(({ name }) => moneyName.test(name));
   const used = new Set([time?.name, ...Object.values(ids)]);
+  const kept = columns.filter(
+    ({ name, guess }) => !used.has(name) && !['empty', 'phone', 'email', 'id_card'].includes(guess),
+  );
   const properties = Object.fromEntries(
-    columns
-      .filter(({ name, guess }) => !used.has(name) && !['empty', 'phone', 'email', 'id_card'].includes(guess))
-      .map(({ name, guess }) => [propertyName(name), guess === 'number' ? { number: name } : { text: name }]),
+    [...named(kept)].map(([property, { name, guess }]) => [
+      property,
+      guess === 'number' ? { number: name } : { text: name },
+    ]),
   );
   return stringify({
     source: sourceOf(title),
@@ -89,11 +93,37 @@ const sourceOf = (title: string): string => {
   return plain.slice(0, 64) || 'import';
 };
 
-const propertyName = (column: string): string => {
+/** What shops call their columns; others without a Latin name are numbered. */
+const usual: readonly (readonly [RegExp, string])[] = [
+  [/订单(?:编?号|id)/i, 'order_id'],
+  [/金额|实付/, 'amount'],
+  [/数量|件数/, 'quantity'],
+  [/单价|价格/, 'price'],
+  [/商品|产品|品名/, 'product'],
+  [/品类|类目|分类/, 'category'],
+  [/门店|店铺/, 'store'],
+  [/渠道/, 'channel'],
+  [/省/, 'province'],
+  [/城市|市/, 'city'],
+  [/状态/, 'status'],
+];
+
+const propertyName = (column: string, index: number): string => {
   const plain = column
     .replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, '_')
     .toLowerCase()
     .replaceAll(/\W+/g, '_')
     .replaceAll(/^_+|_+$/g, '');
-  return /^[a-z_]\w{0,63}$/.test(plain) ? plain : `column_${Buffer.from(column).toString('hex').slice(0, 12)}`;
+  if (/^[a-z_]\w{0,63}$/.test(plain)) return plain;
+  return usual.find(([pattern]) => pattern.test(column))?.[1] ?? `column_${index + 1}`;
+};
+
+/** The first of two columns with one name keeps it. */
+const named = (columns: readonly FoundColumn[]): ReadonlyMap<string, FoundColumn> => {
+  const names = new Map<string, FoundColumn>();
+  for (const [index, column] of columns.entries()) {
+    const name = propertyName(column.name, index);
+    names.set(names.has(name) ? `${name}_${index + 1}` : name, column);
+  }
+  return names;
 };
