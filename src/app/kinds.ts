@@ -1,5 +1,13 @@
 import { channelKind, couponKind } from '#act';
-import { alertKind, derivedEventKind, eventDefinitionKind, identifierTypeKind, importMappingKind, propertyKind, trackingPlanKind } from '#collect';
+import {
+  alertKind,
+  derivedEventKind,
+  eventDefinitionKind,
+  identifierTypeKind,
+  importMappingKind,
+  propertyKind,
+  trackingPlanKind,
+} from '#collect';
 import { offerKind } from '#decide';
 import { matchRuleKind } from '#identify';
 import { createRegistry, type Registry } from '#documents';

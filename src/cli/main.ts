@@ -120,7 +120,9 @@ quarantine
   .action(quarantineReplayCommand);
 gyre
   .command('derive <name>')
-  .description('How many events a derived event’s rule would have produced lately; --backfill writes the whole history.')
+  .description(
+    'How many events a derived event’s rule would have produced lately; --backfill writes the whole history.',
+  )
   .option('--backfill', 'apply the rule to the whole log')
   .option('--json', 'print as JSON')
   .action(deriveCommand);

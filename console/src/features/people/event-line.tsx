@@ -17,7 +17,7 @@ const tellsSomething = (name: string, value: unknown): boolean =>
   value !== null &&
   typeof value !== 'object' &&
   !/^(decision_id|.*_minor)$/.test(name) &&
-  !String(value).startsWith('{');
+  !(typeof value === 'string' && value.startsWith('{'));
 const isToday = (iso: string): boolean => new Date(iso).toDateString() === new Date().toDateString();
 
 /** One event on a line: when, what, the telling properties; opens to all of it. Gyre's own deeds are marked. */

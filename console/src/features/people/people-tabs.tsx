@@ -1,7 +1,10 @@
 import { useLanguage } from '../../i18n/language.tsx';
 import { SectionTabs } from '../../parts/section-tabs.tsx';
 
-const tabs = [{ to: '/people', key: 'people.tab.search' }, { to: '/people/matching', key: 'people.tab.matching' }] as const;
+const tabs = [
+  { to: '/people', key: 'people.tab.search' },
+  { to: '/people/matching', key: 'people.tab.matching' },
+] as const;
 
 export const PeopleTabs = () => {
   const { t } = useLanguage();
