@@ -131,6 +131,29 @@ gyre
   .description('Health of the data by source and event, and open alerts.')
   .option('--json', 'print as JSON')
   .action(qualityCommand);
+const identity = gyre.command('identity').description('Who is who: OneID explained, checked and undone.');
+identity
+  .command('health')
+  .description('Sizes of people, refused links, identifiers that are nobody’s.')
+  .option('--json', 'print as JSON')
+  .action(identityHealthCommand);
+identity
+  .command('explain <id>')
+  .description('Why somebody is one person. An identifier of any type, type:value, or a OneID.')
+  .option('--json', 'print as JSON')
+  .action(identityExplainCommand);
+identity
+  .command('unmerge <a> [b]')
+  .description('Keep two identifiers (type:value) apart for good; with one, take it out.')
+  .option('--why <text>', 'the reason, kept with the decision')
+  .option('--dry-run', 'tell what would happen and change nothing')
+  .action(identityUnmergeCommand);
+identity
+  .command('rebuild')
+  .description('Work out who is who from all links anew.')
+  .option('--check', 'change nothing; exit 1 when the present map differs')
+  .option('--json', 'print as JSON')
+  .action(identityRebuildCommand);
 gyre
   .command('sign-in')
   .description('Print a new link to sign in to the console.')

@@ -36,7 +36,7 @@ const identifyBatch = async (deps: IdentifyDeps): Promise<IdentifyReport> => {
   const sweep = performance.now() - memory.sweptMs > sweepEveryMs;
   if (sweep) memory.engineAheadMs = (await engineTime(clickhouse)).getTime() - Date.now();
   const now = new Date(Date.now() + memory.engineAheadMs);
-  if (await typesChanged(postgres)) return rebuilt(deps, now);
+  if (await needsRebuild(postgres)) return rebuilt(deps, now);
   const fresh = await unseenLinks(deps, memory, { now, sweep });
   const cuts = await unappliedCuts(postgres);
   if (fresh.length >= manyLinks) return rebuilt(deps, now);
@@ -73,12 +73,10 @@ const rebuilt = async (deps: IdentifyDeps, now: Date): Promise<IdentifyReport> =
 
 const rebuildNoted = async (deps: IdentifyDeps, now: Date): Promise<RebuildReport> => {
   const cuts = await unappliedCuts(deps.postgres);
+  await noteState(deps.postgres, { rebuilding: true });
   const report = await rebuildLocked(deps);
   await cutsApplied(deps.postgres, cuts);
-  await deps.postgres.query(
-    `INSERT INTO identity_state (types) VALUES ($1) ON CONFLICT (one) DO UPDATE SET types = excluded.types`,
-    [typesText()],
-  );
+  await noteState(deps.postgres, { rebuilding: false });
   const memory = memoryOf(deps.clickhouse);
   memory.shown = true;
   memory.watermarkMs = now.getTime();
@@ -180,14 +178,21 @@ const unseenLinks = async (
   return fresh.filter(({ name }) => !memory.seen.has(name));
 };
 
-/** When documents change what a type means, everybody is resolved anew. */
-const typesChanged = async (postgres: Postgres): Promise<boolean> => {
-  const row = await postgres.queryOne<{ types: string }>('SELECT types FROM identity_state');
-  if (row?.types === typesText()) return false;
-  if (row === undefined) {
-    await postgres.query('INSERT INTO identity_state (types) VALUES ($1) ON CONFLICT (one) DO NOTHING', [typesText()]);
-  }
-  return row !== undefined;
+/** When documents change what a type means, everybody is resolved anew; also when the last time was cut short. */
+const needsRebuild = async (postgres: Postgres): Promise<boolean> => {
+  const row = await postgres.queryOne<{ types: string; rebuilding: boolean }>(
+    'SELECT types, rebuilding FROM identity_state',
+  );
+  if (row === undefined) await noteState(postgres, { rebuilding: false });
+  return row !== undefined && (row.rebuilding || row.types !== typesText());
+};
+
+const noteState = async (postgres: Postgres, { rebuilding }: { readonly rebuilding: boolean }): Promise<void> => {
+  await postgres.query(
+    `INSERT INTO identity_state (types, rebuilding) VALUES ($1, $2)
+     ON CONFLICT (one) DO UPDATE SET types = excluded.types, rebuilding = excluded.rebuilding`,
+    [typesText(), rebuilding],
+  );
 };
 
 const typesText = (): string =>

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type ClickHouse, sqlTime } from '#platform';
 import type { Change } from './changes.ts';
 import type { JudgedLink, Refusal, Tenure } from './graph.ts';
@@ -53,6 +54,7 @@ export const writeChanges = (
 ): Promise<void> =>
   clickhouse.insert({
     table: 'identity_changes',
+    token: onceMore(),
     rows: changes.map(({ kind, from, into, because }) => ({
       version,
       at: sqlTime(at),
@@ -66,6 +68,12 @@ export const writeChanges = (
       link_at: sqlTime(new Date(because?.firstMs ?? 0)),
     })),
   });
+
+/**
+ * For an insert that repeats one whose rows were deleted since: the engine would take the same bytes for a retry and
+ * drop them.
+ */
+export const onceMore = (): string => randomUUID();
 
 export const nilUuid = '00000000-0000-0000-0000-000000000000';
 

@@ -59,5 +59,10 @@ export const identifyMigrations: Migrations = {
         `CREATE TABLE identity_state (one boolean PRIMARY KEY DEFAULT true CHECK (one), types text NOT NULL DEFAULT '')`,
       ],
     },
+    {
+      id: 'identify_0003_rebuilding',
+      // a rebuild that died between its steps is done again by the next turn
+      statements: [`ALTER TABLE identity_state ADD COLUMN rebuilding boolean NOT NULL DEFAULT false`],
+    },
   ],
 };

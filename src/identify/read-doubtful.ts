@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { ClickHouse } from '#platform';
 import type { Link } from './graph.ts';
+import { onceMore } from './map-store.ts';
 
 /** All links of some identifiers, and the types of both ends. For as many as a table can hold, unlike `readRegion`. */
 export const readDoubtful = async (
@@ -13,6 +14,7 @@ export const readDoubtful = async (
     table: 'identity_doubtful',
     columns: ['id_key'],
     format: 'RowBinary',
+    token: onceMore(),
     body: Readable.from([Buffer.from(BigUint64Array.from(keys).buffer)]),
   });
   const ours = `identity_edges WHERE key IN (SELECT id_key FROM identity_doubtful) OR other IN (SELECT id_key FROM identity_doubtful)`;

@@ -6,7 +6,7 @@ import { type Components, ruleCodes, type TypeCodes } from './components.ts';
 import { standingCuts } from './cuts.ts';
 import { engineTime } from './fresh-links.ts';
 import type { IdentifyDeps } from './identify.ts';
-import { nextVersion } from './map-store.ts';
+import { nextVersion, onceMore } from './map-store.ts';
 import { readDoubtful } from './read-doubtful.ts';
 import { readWords } from './read-words.ts';
 import { exchangeMap } from './show-map.ts';
@@ -165,6 +165,7 @@ const writeNext = async (
     table: 'identity_next',
     columns: ['id_key', 'profile_id', 'version'],
     format: 'RowBinary',
+    token: onceMore(),
     body: Readable.from(mapRows(args.components, args.resolution, args.version)),
   });
   await writeNextFacts(clickhouse, args);

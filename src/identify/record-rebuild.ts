@@ -1,4 +1,5 @@
 import { type ClickHouse, sqlTime } from '#platform';
+import { onceMore } from './map-store.ts';
 
 // of more than this a rebuild keeps one line: it is a first import, not a history of changes
 const mostChanges = 500_000;
@@ -19,7 +20,11 @@ export const recordRebuild = async (
     });
     return;
   }
-  await clickhouse.command(recordSql, { version, at: sqlTime(at) }, { join_algorithm: 'full_sorting_merge' });
+  await clickhouse.command(
+    recordSql,
+    { version, at: sqlTime(at) },
+    { join_algorithm: 'full_sorting_merge', insert_deduplication_token: onceMore() },
+  );
 };
 
 const recordSql = `

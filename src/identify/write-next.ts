@@ -2,7 +2,7 @@ import { identifierTypes } from '#collect';
 import { type ClickHouse, sqlTime } from '#platform';
 import type { Components } from './components.ts';
 import type { Resolution } from './graph.ts';
-import { reasonText, tenureRow } from './map-store.ts';
+import { onceMore, reasonText, tenureRow } from './map-store.ts';
 
 const rowsAtATime = 65_536;
 
@@ -56,6 +56,7 @@ export const writeNextFacts = async (
   const { keys, hubs } = components;
   await clickhouse.insert({
     table: 'identity_hubs_next',
+    token: onceMore(),
     rows: Array.from(hubs, (node) => ({
       id_key: ((BigInt(keys[2 * node + 1] ?? 0) << 32n) | BigInt(keys[2 * node] ?? 0)).toString(),
       noted_at: noted,
@@ -64,10 +65,12 @@ export const writeNextFacts = async (
   });
   await clickhouse.insert({
     table: 'identity_tenures_next',
+    token: onceMore(),
     rows: resolution.tenures.map((tenure) => ({ ...tenureRow(tenure), version })),
   });
   await clickhouse.insert({
     table: 'identity_refused_next',
+    token: onceMore(),
     rows: resolution.links.flatMap(({ a, b, rule, firstMs, eventId, verdict }) =>
       verdict.type === 'refused'
         ? [
@@ -102,6 +105,7 @@ export const writeNextFacts = async (
          AND key NOT IN (SELECT id_key FROM identity_doubtful) AND other NOT IN (SELECT id_key FROM identity_doubtful)
        GROUP BY key, other, rule`,
       { reason, nobodys, noted, version },
+      { insert_deduplication_token: onceMore() },
     );
   }
   await clickhouse.command('TRUNCATE TABLE identity_doubtful');
