@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { idKey } from '#platform';
-import { identifierType, typesGeneration } from './identifier-types.ts';
+import { type IdentifierType, identifierType, typesGeneration } from './identifier-types.ts';
 import { normalise } from './normalise.ts';
 import { remember, rememberByType } from './remember.ts';
 
@@ -25,14 +25,24 @@ export type Pseudonymizer = {
 
 /** HMAC-SHA-256 with the workspace's secret: stable within a workspace, useless outside. */
 export const createPseudonymizer = (secret: string): Pseudonymizer => {
-  const stored = (name: string, value: string): string => {
-    const type = identifierType(name);
+  const plain = (type: IdentifierType, value: string): string => {
     const text = normalise(type.normalise, value, type.region);
-    if (text === '' || type.nobody.includes(text)) return '';
-    if (!type.sensitive) return text;
-    return createHmac('sha256', secret).update(`${name}:${text}`).digest('hex').slice(0, 32);
+    return text !== '' && type.nobody.includes(text) ? '' : text;
   };
-  return { stored: untilTypesChange(() => rememberByType(20_000, stored)) };
+  const hashed = untilTypesChange(() =>
+    rememberByType(20_000, (name, value) => {
+      const text = plain(facts(name), value);
+      if (text === '') return '';
+      return createHmac('sha256', secret).update(`${name}:${text}`).digest('hex').slice(0, 32);
+    }),
+  );
+  return {
+    stored: (name, value) => {
+      const type = facts(name);
+      // to trim a text costs less than to look it up among tens of thousands
+      return type.sensitive ? hashed(name, value) : plain(type, value);
+    },
+  };
 };
 
 export const isSensitive = (type: string): boolean => facts(type).sensitive;
