@@ -1,4 +1,10 @@
 import { Command, InvalidArgumentError } from 'commander';
+import {
+  identityExplainCommand,
+  identityHealthCommand,
+  identityRebuildCommand,
+  identityUnmergeCommand,
+} from './identity.ts';
 import { GyreError } from '#platform';
 import { applyCommand, exportCommand } from './documents.ts';
 import { deriveCommand, qualityCommand } from './data-quality.ts';
