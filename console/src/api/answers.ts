@@ -1,6 +1,6 @@
 import type { ArrivalsAnswer } from '../../../src/collect/schemas.ts';
 import type { DerivedEventsAnswer, DerivedPreviewAnswer } from '../../../src/collect/derived/schemas.ts';
-import type { ImportPreview, ImportsAnswer, StagedAnswer } from '../../../src/collect/import/import-schemas.ts';
+import type { ImportPreview, ImportsAnswer, StagedAnswer } from '../../../src/collect/import/schemas.ts';
 import type { BiasAnswer, CoverageAnswer, PropertyFill, QualityAnswer } from '../../../src/collect/quality/schemas.ts';
 import type { PlanAnswer, PlanEventAnswer, TryPlanAnswer } from '../../../src/collect/plan/schemas.ts';
 import type {

@@ -1,16 +1,51 @@
 import { describe, expect, test } from 'vitest';
+import {
+  collectMigrations,
+  createCollector,
+  createContactBook,
+  createEventLog,
+  createImports,
+  createPseudonymizer,
+} from '#collect';
 import { silentLogger, silentProgress } from '#platform';
+import { allMigrations } from '#platform/db/migration.ts';
+import { platformMigrations } from '#platform/migrations.ts';
+import { testStores } from '#platform/testing.ts';
 import { createAuth } from '#platform/http/auth/auth.ts';
 import { createHttpServer } from '#platform/http/http-server.ts';
 import { enqueue } from '#platform/jobs/queue.ts';
-import { importingWorkspace } from '../../collect/import/imports.fixture.ts';
 import { startJob } from '../import-jobs.ts';
 import { importRoutes } from './import-routes.ts';
 
-const { postgres, clock, imports, logged } = await importingWorkspace();
+const { clickhouse, postgres, clock } = await testStores({
+  migrations: allMigrations([platformMigrations, collectMigrations]),
+});
+const secret = 'a secret of the workspace, thirty-two';
+const log = silentLogger();
+const pseudonymizer = createPseudonymizer(secret);
+const contacts = createContactBook(postgres, secret);
+const collector = createCollector({
+  ...createEventLog({ clickhouse, clock, log, secret }),
+  clock,
+  pseudonymizer,
+  contacts,
+});
+const imports = createImports({
+  clickhouse,
+  postgres,
+  clock,
+  log,
+  pseudonymizer,
+  contacts,
+  setAside: collector.setAside,
+  plan: async () => ({ events: new Map(), unknownEvents: 'allow' }),
+  reach: { hosts: [], databases: {} },
+});
+const logged = (source: string) =>
+  clickhouse.query<{ n: string }>('SELECT count() AS n FROM events FINAL WHERE source = {source:String}', { source });
 const auth = createAuth({ postgres, clock });
 const server = await createHttpServer({
-  log: silentLogger(),
+  log,
   auth,
   routes: [
     importRoutes({

@@ -10,7 +10,7 @@ import {
   importsAnswerSchema,
   type StagedAnswer,
   stagedAnswerSchema,
-} from '../../collect/import/import-schemas.ts';
+} from '../../collect/import/schemas.ts';
 import { type Job, jobSchema } from '../../platform/schemas.ts';
 
 type Deps = {

@@ -9,7 +9,7 @@ const column = z.string().min(1).max(200);
 /** Whether the engine's RE2 takes it: JavaScript's expressions with the u flag, without looking around or back. */
 const isPattern = (text: string): boolean => {
   try {
-    return Boolean(new RegExp(text, 'u')) && !/\(\?<?[=!]|\\[1-9]|\\k</.test(text);
+    return new RegExp(text, 'u').source === '' || !/\(\?<?[=!]|\\[1-9]|\\k</.test(text);
   } catch {
     return false;
   }

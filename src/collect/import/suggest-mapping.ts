@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { FoundColumn } from './import-schemas.ts';
+import type { FoundColumn } from './schemas.ts';
 import type { Reading } from './stage/segment.ts';
 
 type Guess = FoundColumn['guess'];

@@ -1,5 +1,5 @@
 import type { ClickHouse } from '#platform';
-import type { FoundColumn } from '../import-schemas.ts';
+import type { FoundColumn } from '../schemas.ts';
 import { cellLayer } from '../sql/cell-sql.ts';
 import { createParameters } from '../sql/parameters.ts';
 import { guessOf } from '../suggest-mapping.ts';

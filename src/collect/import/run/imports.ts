@@ -1,32 +1,22 @@
 import { createHash, randomUUID } from 'node:crypto';
-import {
-  type Clock,
-  type ClickHouse,
-  faultPoint,
-  GyreError,
-  type Logger,
-  type Postgres,
-  problem,
-  type Progress,
-} from '#platform';
+import { type Clock, type ClickHouse, GyreError, type Logger, type Postgres, problem, type Progress } from '#platform';
 import { waitForLease } from '#platform/jobs/lease.ts';
 import type { ContactKeeper } from '../../collector.ts';
 import type { Pseudonymizer } from '../../identifiers.ts';
 import type { EffectivePlan } from '../../plan/read-definitions.ts';
 import type { SetAside } from '../../quarantine.ts';
-import type { FoundColumn, ImportPreview } from '../import-schemas.ts';
+import type { FoundColumn, ImportPreview } from '../schemas.ts';
 import type { From } from '../from-schema.ts';
-import { columnsOf, type Mapping } from '../mapping.ts';
+import type { Mapping } from '../mapping.ts';
 import { suggestMapping } from '../suggest-mapping.ts';
 import { openSource, type OpenedSource, type Reach } from '../source/open-source.ts';
-import { createParameters } from '../sql/parameters.ts';
-import { readPart } from '../stage/read-part.ts';
-import { chunksOf, type Reading, type Segment } from '../stage/segment.ts';
+import type { Reading } from '../stage/segment.ts';
 import { createRunStore, type ImportReport, type ImportRun, type RunStore } from './run-store.ts';
 import { foundColumns } from './found-columns.ts';
 import { previewRun } from './preview.ts';
-import { dropStaged, numberRepeats } from './staged.ts';
-import { chunkLines, type ChunkDeps, writeChunk } from './write-chunk.ts';
+import { readRun } from './read-run.ts';
+import { dropStaged } from './staged.ts';
+import { checkColumns, writeRun } from './write-run.ts';
 
 export type ImportDeps = {
   readonly clickhouse: ClickHouse;
@@ -78,8 +68,6 @@ type RunArgs = {
   readonly files: boolean;
 };
 
-/** Inserts at a time: one computes while the other waits for the disk. */
-const chunksInFlight = 2;
 const forgottenAfterDays = 7;
 
 export const createImports = (deps: ImportDeps): Imports => {
@@ -99,104 +87,12 @@ export const createImports = (deps: ImportDeps): Imports => {
     }
   };
 
-  const readAll = async (
-    run: ImportRun,
-    source: OpenedSource,
-    reading: Reading,
-    progress: Progress,
-  ): Promise<ImportRun> => {
-    const attempt = run.attempt + 1;
-    await store.update(run.id, { attempt });
-    const sizes = source.parts.map(({ sizeBytes }) => sizeBytes);
-    const total = sizes.every((size) => size !== undefined)
-      ? sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0)
-      : undefined;
-    const task = progress.start(`read ${run.title}`, total);
-    // files that were read before a kill are not read again
-    const segments: Segment[] = [...run.segments];
-    for (const { bytes } of segments) task.add(bytes);
-    try {
-      for (const [index, part] of source.parts.entries()) {
-        if (index < segments.length) continue;
-        segments.push(await readPart({ clickhouse, run: run.id, attempt, index, part, reading, onBytes: task.add }));
-        await store.update(run.id, { segments });
-        faultPoint('import/after-part');
-      }
-      const lines = await numberRepeats(clickhouse, run.id, segments, createParameters());
-      const bytes = segments.reduce((sum, each) => sum + each.bytes, 0);
-      faultPoint('import/after-read');
-      await store.update(run.id, { state: 'read', lines, bytes, cursor: source.reached() ?? null });
-      task.done(`${lines.toLocaleString('en')} rows`);
-      return { ...run, state: 'read', segments, lines, bytes };
-    } catch (cause) {
-      task.fail('stopped; nothing was written');
-      throw cause;
-    }
-  };
-
-  const write = async (
-    id: string,
-    mapping: Mapping,
-    progress: Progress,
-    signal?: AbortSignal,
-  ): Promise<ImportReport> => {
-    const run = await store.find(id);
-    if (run === undefined) throw problem('not_found', { detail: `import ${id}` });
-    if (run.state === 'done' && run.report !== null) return run.report;
-    if (run.state !== 'read' && run.state !== 'writing')
-      throw problem('conflict', { detail: `import ${id} is ${run.state}` });
-    checkColumns(run.segments, mapping);
-    // a chunk that was written counts once only if it is written the same way again
-    const fixed = run.state === 'writing' && run.mapping !== null ? run.mapping : mapping;
-    const chunks = chunksOf(run.segments, chunkLines);
-    await store.update(id, { state: 'writing', mapping: fixed, source: fixed.source, chunks: chunks.length });
-    const of = { run: id, mapping: fixed, receivedAt: run.receivedAt, plan: await deps.plan() };
-    const done = new Set(run.doneChunks);
-    const task = progress.start(`write ${run.title}`, run.lines);
-    const started = performance.now();
-    const waiting = chunks.filter(({ index }) => !done.has(index));
-    for (const { index, lines } of chunks) if (done.has(index)) task.add(lines);
-    const lane = async (): Promise<void> => {
-      for (let chunk = waiting.shift(); chunk !== undefined; chunk = waiting.shift()) {
-        if (signal?.aborted) throw problem('store_unavailable', { detail: 'the server is stopping' });
-        await writeChunk(chunk, of, deps satisfies ChunkDeps);
-        faultPoint('import/before-mark');
-        await store.chunkDone(id, chunk.index);
-        task.add(chunk.lines);
-        faultPoint('import/after-chunk');
-      }
-    };
-    try {
-      await settled(Array.from({ length: chunksInFlight }, lane), () => waiting.splice(0));
-    } catch (cause) {
-      task.fail('stopped; the same command goes on');
-      throw cause;
-    }
-    const report = await reportOf(run, (performance.now() - started) / 1000);
-    await store.update(id, { state: 'done', report, finishedAt: new Date() });
-    await dropStaged(clickhouse, id);
-    task.done(
-      `${report.events.toLocaleString('en')} events, ${report.quarantined.toLocaleString('en')} rows in quarantine`,
-    );
-    return report;
-  };
-
-  const reportOf = async (run: ImportRun, seconds: number): Promise<ImportReport> => {
-    const rows = await clickhouse.query<{ reason: string; rows: string }>(
-      'SELECT reason, count() AS rows FROM import_refused WHERE run = {run:UUID} GROUP BY reason ORDER BY rows DESC, reason',
-      { run: run.id },
-    );
-    const reasons = Object.fromEntries(rows.map((row) => [row.reason, Number(row.rows)]));
-    const quarantined = Object.values(reasons).reduce((sum, count) => sum + count, 0);
-    return { id: run.id, rows: run.lines, events: run.lines - quarantined, quarantined, reasons, seconds };
-  };
-
   /** What is the source's or the mapping's fault ends the run; anything else leaves it to be gone on with. */
   const orFail = async <T>(id: string, work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
     } catch (cause) {
-      if (cause instanceof GyreError && cause.status < 500 && cause.code !== 'conflict') {
+      if (cause instanceof GyreError && final.has(cause.code)) {
         await store.update(id, { state: 'failed', error: cause.facts.detail ?? cause.message, finishedAt: new Date() });
         await dropStaged(clickhouse, id);
       }
@@ -238,7 +134,9 @@ export const createImports = (deps: ImportDeps): Imports => {
       reading,
       receivedAt: clock.now(),
     });
-    return alone(run.id, () => orFail(run.id, () => readAll(run, source, reading, progress)));
+    return alone(run.id, () =>
+      orFail(run.id, () => readRun({ run, source, reading, progress }, { clickhouse, store })),
+    );
   };
 
   return {
@@ -269,7 +167,8 @@ export const createImports = (deps: ImportDeps): Imports => {
         await discard(run.id);
       }
     },
-    write: (id, mapping, progress, signal) => alone(id, () => orFail(id, () => write(id, mapping, progress, signal))),
+    write: (id, mapping, progress, signal) =>
+      alone(id, () => orFail(id, () => writeRun({ id, mapping, progress, signal }, { ...deps, store }))),
     discard,
     run: async ({ mapping, from, byWhom, progress, files }) => {
       await sweep();
@@ -292,9 +191,10 @@ export const createImports = (deps: ImportDeps): Imports => {
         }));
       return alone(run.id, () =>
         orFail(run.id, async () => {
-          const read = run.state === 'reading' ? await readAll(run, source, reading, progress) : run;
+          const read =
+            run.state === 'reading' ? await readRun({ run, source, reading, progress }, { clickhouse, store }) : run;
           checkColumns(read.segments, mapping);
-          return write(run.id, mapping, progress);
+          return writeRun({ id: run.id, mapping, progress }, { ...deps, store });
         }),
       );
     },
@@ -303,33 +203,9 @@ export const createImports = (deps: ImportDeps): Imports => {
 
 const readingOf = ({ format, delimiter, encoding }: Mapping): Reading => ({ format, delimiter, encoding });
 
+/** Refusals that trying again will not mend. */
+const final: ReadonlySet<string> = new Set(['invalid_input', 'not_found', 'payload_too_large']);
+
 const isQuery = (from: From): boolean => 'postgres' in from || 'mysql' in from;
 
 const keyOf = (parts: unknown): string => createHash('sha256').update(JSON.stringify(parts)).digest('hex');
-
-/** Waits for all lanes to end, also when one fails: a lane left behind would write after the lease is gone. */
-const settled = async (lanes: readonly Promise<void>[], stop: () => void): Promise<void> => {
-  const ends = await Promise.allSettled(
-    lanes.map((lane) =>
-      lane.catch((cause: unknown) => {
-        stop();
-        throw cause;
-      }),
-    ),
-  );
-  for (const end of ends) if (end.status === 'rejected') throw end.reason;
-};
-
-/** @throws GyreError `invalid_input` (field `mapping`) when a file has not the columns the mapping names. */
-export const checkColumns = (segments: readonly Segment[], mapping: Mapping): void => {
-  for (const { name, format } of segments) {
-    if (format.type !== 'csv') continue;
-    const missing = columnsOf(mapping).find((column) => !format.header.includes(column));
-    if (missing !== undefined)
-      throw problem('invalid_input', {
-        field: 'mapping',
-        detail: `the file has no column ${missing}; it has ${format.header.join(', ')} (${name})`,
-        detailZh: `文件没有列 ${missing}；它有 ${format.header.join(', ')}（${name}）`,
-      });
-  }
-};

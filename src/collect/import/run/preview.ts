@@ -7,7 +7,7 @@ import { isReadByGyre } from '../sql/identifier-sql.ts';
 import { createParameters } from '../sql/parameters.ts';
 import { rowSql } from '../sql/row-sql.ts';
 import { chunksOf, type LineRange } from '../stage/segment.ts';
-import type { ImportPreview, PreviewRow } from '../import-schemas.ts';
+import type { ImportPreview, PreviewRow } from '../schemas.ts';
 import type { ImportRun } from './run-store.ts';
 import { stagedRows } from './staged.ts';
 

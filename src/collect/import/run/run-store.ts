@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Postgres } from '#platform';
 import type { Reading, Segment } from '../stage/segment.ts';
-import type { ImportReport, ImportRunAnswer } from '../import-schemas.ts';
+import type { ImportReport, ImportRunAnswer } from '../schemas.ts';
 import type { Mapping } from '../mapping.ts';
 
 /** `reading` its source, `read` and waiting for a mapping, `writing` to the log, then one of three ends. */

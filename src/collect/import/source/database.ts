@@ -105,7 +105,7 @@ const mysqlLines = async function* ({ from, url, after }: Args, note: (value: st
     for await (const row of rows) {
       lines.push(JSON.stringify(row));
       const at: unknown = cursor === undefined ? undefined : row[cursor];
-      if (at !== undefined && at !== null) note(String(at));
+      if (typeof at === 'string' || typeof at === 'number') note(String(at));
       if (lines.length < rowsAtOnce) continue;
       yield `${lines.join('\n')}\n`;
       lines = [];

@@ -1,4 +1,4 @@
-import { Readable, Transform } from 'node:stream';
+import { type Readable, Transform } from 'node:stream';
 import { type ClickHouse, GyreError, problem } from '#platform';
 import type { Part } from '../source/part.ts';
 import { csvSql } from '../sql/csv-sql.ts';

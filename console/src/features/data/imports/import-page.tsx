@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button } from 'antd';
 import { useRef, useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
-import type { FoundColumn, StagedAnswer } from '../../../../../src/collect/import/import-schemas.ts';
+import type { FoundColumn, StagedAnswer } from '../../../../../src/collect/import/schemas.ts';
 import { ApiError, ask } from '../../../api/client.ts';
 import { useLanguage } from '../../../i18n/language.tsx';
 import { Page } from '../../../parts/page.tsx';

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import type { ImportRunAnswer } from '../../../../../src/collect/import/import-schemas.ts';
+import type { ImportRunAnswer } from '../../../../../src/collect/import/schemas.ts';
 import { useLanguage } from '../../../i18n/language.tsx';
 import { EmptyNotice } from '../../../parts/empty-notice.tsx';
 import { Page } from '../../../parts/page.tsx';

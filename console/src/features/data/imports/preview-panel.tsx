@@ -1,4 +1,4 @@
-import type { ImportPreview, PreviewRow } from '../../../../../src/collect/import/import-schemas.ts';
+import type { ImportPreview, PreviewRow } from '../../../../../src/collect/import/schemas.ts';
 import { useLanguage } from '../../../i18n/language.tsx';
 import { Panel } from '../../../parts/panel.tsx';
 
