@@ -78,7 +78,7 @@ type Row = {
   ts: string;
   received_at: string;
   source: string;
-  profile_id: string;
+  person: string;
   ids: Record<string, string>;
   properties: Record<string, unknown>;
   value: string | null;
@@ -109,7 +109,7 @@ export const readEvents = async (
     time && id ? '(ts, event_id) < (fromUnixTimestamp64Milli({time:Int64}), {id:UUID})' : '',
   ].filter((text) => text !== '');
   const rows = await clickhouse.query<Row>(
-    `SELECT event_id, name, ts, received_at, source, toString(profile_id) AS profile_id, ids, properties, value, currency
+    `SELECT event_id, name, ts, received_at, source, toString(profile_id) AS person, ids, properties, value, currency
      FROM people_events ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
      ORDER BY ts DESC, event_id DESC LIMIT {limit:UInt32}`,
     {
@@ -132,7 +132,7 @@ export const readEvents = async (
       at: isoTime(row.ts),
       receivedAt: isoTime(row.received_at),
       source: row.source,
-      profileId: row.profile_id,
+      profileId: row.person,
       ids: row.ids,
       properties: row.properties,
       value: row.value === null ? null : Number(row.value),

