@@ -26,6 +26,7 @@ describe('the documentation', () => {
     const settings = [
       ...found(read('src/platform/env.ts'), /^ {2}(GYRE_[A-Z_]+): z/gm),
       'GYRE_CHANNEL_SECRET_NAME',
+      'GYRE_SOURCE_NAME',
       'GYRE_CHROMIUM',
     ];
     const explained = found(read('docs/operations.md'), /^\| `(GYRE_[A-Z_]+)`/gm);
