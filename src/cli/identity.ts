@@ -44,9 +44,9 @@ export const identityRebuildCommand = (
       );
       print(`${number(report.doubtful)} identifiers judged link by link`);
       print(`read ${read} s, unite ${unite} s, judge ${judge} s, write ${write} s`);
-      print(`${number(report.changes)} identifiers ${options.check ? 'would be' : 'are now'} somebody else’s`);
+      if (report.changes !== undefined) print(`${number(report.changes)} identifiers would be somebody else’s`);
     }
-    if (options.check && report.changes > 0) process.exitCode = 1;
+    if ((report.changes ?? 0) > 0) process.exitCode = 1;
   });
 
 /** `gyre identity explain phone:13800001111` */

@@ -3,7 +3,7 @@ import { type FlatGraph, findComponents } from './components.ts';
 
 // a thread boundary erases types: components-in-worker.ts is the only one that starts this thread
 const components = findComponents(workerData as FlatGraph);
-const { keys, profile, hubs, doubtful } = components;
+const { keys, types, profile, hubs, doubtful } = components;
 // a fresh array's buffer is its own, and moves instead of being copied
-const buffers = [keys, profile, hubs, doubtful].map(({ buffer }) => buffer as ArrayBuffer);
+const buffers = [keys, types, profile, hubs, doubtful].map(({ buffer }) => buffer as ArrayBuffer);
 parentPort?.postMessage(components, buffers);

@@ -29,6 +29,8 @@ export const ruleCodes = { event: 0, hand: 1, alias: 2, matched: 3 } as const;
 export type Components = {
   /** Two words a node: its key, low and high. */
   readonly keys: Uint32Array;
+  /** The type code of each node. */
+  readonly types: Uint16Array;
   /** For each node the node whose key is its OneID. Those of `doubtful` sets are not settled. */
   readonly profile: Uint32Array;
   /** Nodes seen with too many people. */
@@ -63,7 +65,8 @@ export const findComponents = ({ nodes, links, types, cuts }: FlatGraph): Compon
   const out = new Uint8Array(n);
   for (const [a, b] of cuts) if (b === undefined) mark(out, nodeOf(a));
 
-  const parent = Uint32Array.from({ length: n }, (_, i) => i);
+  const parent = new Uint32Array(n);
+  for (let i = 0; i < n; i++) parent[i] = i;
   const find = (node: number): number => {
     let at = node;
     while (parent[at] !== at) {
@@ -91,11 +94,14 @@ export const findComponents = ({ nodes, links, types, cuts }: FlatGraph): Compon
     const [x, y] = [nodeOf(a), b === undefined ? undefined : nodeOf(b)];
     if (x !== undefined && y !== undefined && parent[x] === parent[y]) doubtfulSets[parent[x] ?? 0] = 1;
   }
+  const doubtful = new Uint8Array(n);
+  for (let i = 0; i < n; i++) doubtful[i] = doubtfulSets[parent[i] ?? 0] ?? 0;
   return {
     keys,
+    types: type,
     profile: strongest({ parent, type, types, replaced, index }),
-    hubs: indexesWhere(n, (i) => hub[i] === 1),
-    doubtful: indexesWhere(n, (i) => doubtfulSets[parent[i] ?? 0] === 1),
+    hubs: indexesOf(hub),
+    doubtful: indexesOf(doubtful),
     links: count,
   };
 };
@@ -104,9 +110,9 @@ const mark = (flags: Uint8Array, node: number | undefined): void => {
   if (node !== undefined) flags[node] = 1;
 };
 
-const indexesWhere = (n: number, holds: (i: number) => boolean): Uint32Array => {
+const indexesOf = (flags: Uint8Array): Uint32Array => {
   const found: number[] = [];
-  for (let i = 0; i < n; i++) if (holds(i)) found.push(i);
+  for (let i = 0; i < flags.length; i++) if (flags[i] === 1) found.push(i);
   return Uint32Array.from(found);
 };
 
@@ -143,23 +149,22 @@ const hubsAmong = (ends: Uint32Array, rules: Uint8Array, type: Uint16Array, type
 const setsInDoubt = (root: Uint32Array, type: Uint16Array, types: TypeCodes): Uint8Array => {
   const doubtful = new Uint8Array(root.length);
   const size = new Uint32Array(root.length);
-  const byType: number[][] = types.limit.map(() => []);
+  const have = new Uint32Array(root.length);
   for (let i = 0; i < root.length; i++) {
     const at = root[i] ?? 0;
     size[at] = (size[at] ?? 0) + 1;
     if ((size[at] ?? 0) > maxProfileSize) doubtful[at] = 1;
   }
-  // alone in its set, an identifier breaks nothing
-  for (let i = 0; i < root.length; i++) if ((size[root[i] ?? 0] ?? 0) > 1) byType[type[i] ?? 0]?.push(i);
-  const have = new Uint32Array(root.length);
-  byType.forEach((members, code) => {
-    const limit = types.limit[code] ?? Infinity;
-    for (const node of members) {
-      const at = root[node] ?? 0;
+  types.limit.forEach((limit, code) => {
+    // a set can only break a limit it is larger than
+    for (let i = 0; i < root.length; i++) {
+      if (type[i] !== code) continue;
+      const at = root[i] ?? 0;
+      if ((size[at] ?? 0) <= limit) continue;
       have[at] = (have[at] ?? 0) + 1;
       if ((have[at] ?? 0) > limit) doubtful[at] = 1;
     }
-    for (const node of members) have[root[node] ?? 0] = 0;
+    for (let i = 0; i < root.length; i++) if (type[i] === code) have[root[i] ?? 0] = 0;
   });
   return doubtful;
 };

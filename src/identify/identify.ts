@@ -68,7 +68,7 @@ export const rebuild = (
 
 const rebuilt = async (deps: IdentifyDeps, now: Date): Promise<IdentifyReport> => {
   const report = await rebuildNoted(deps, now);
-  return { links: report.links, merges: report.changes };
+  return { links: report.links, merges: report.identifiers - report.people };
 };
 
 const rebuildNoted = async (deps: IdentifyDeps, now: Date): Promise<RebuildReport> => {

@@ -67,7 +67,8 @@ describe('a merge', () => {
     await send({ type: 'identify', userId: 'w1-user', anonymousId: 'w1-browser', messageId: 'w1-again' });
     await identifyAll(deps);
     expect(await history('w1')).toBe(before);
-    expect((await rebuild(deps)).changes).toBe(0);
+    expect((await rebuild(deps, { check: true })).changes).toBe(0);
+    await rebuild(deps);
     expect(await history('w1')).toBe(before);
     await desk.decide({ type: 'end_cut', id: id ?? '' }, 'wang');
     expect(await history('w1')).toBe(merged);

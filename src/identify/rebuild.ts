@@ -8,6 +8,7 @@ import { engineTime } from './fresh-links.ts';
 import type { IdentifyDeps } from './identify.ts';
 import { nextVersion, onceMore } from './map-store.ts';
 import { readDoubtful } from './read-doubtful.ts';
+import { typesOf } from './read-region.ts';
 import { readWords } from './read-words.ts';
 import { exchangeMap } from './show-map.ts';
 import { recordRebuild } from './record-rebuild.ts';
@@ -21,8 +22,8 @@ export type RebuildReport = {
   readonly people: number;
   /** Identifiers whose links had to be judged one by one. */
   readonly doubtful: number;
-  /** Identifiers that the present map has with somebody else. */
-  readonly changes: number;
+  /** Identifiers that the present map has with somebody else; counted by a check alone. */
+  readonly changes: number | undefined;
   readonly seconds: { readonly read: number; readonly unite: number; readonly judge: number; readonly write: number };
 };
 
@@ -49,12 +50,12 @@ export const rebuildLocked = async (
     cuts: cuts.map(({ a, b }) => [a, b] as const),
   });
   lap();
-  const resolution = await judge({ clickhouse, postgres }, components);
+  const resolution = await judge({ clickhouse, postgres }, components, names);
   lap();
   const version = await nextVersion(clickhouse);
   await writeNext(clickhouse, { components, resolution, version, at: clock.now() });
   faultPoint('identify/rebuild-written');
-  const changes = await countChanges(clickhouse);
+  const changes = check ? await countChanges(clickhouse) : undefined;
   if (!check) {
     await recordRebuild(clickhouse, { version, at: clock.now() });
     faultPoint('identify/rebuild-recorded');
@@ -138,13 +139,18 @@ const readLinks = async (clickhouse: ClickHouse, until: string): Promise<Uint32A
 /** Judges link by link where a limit or a cut is broken. */
 const judge = async (
   { clickhouse, postgres }: { readonly clickhouse: ClickHouse; readonly postgres: Postgres },
-  { keys, hubs, doubtful }: Components,
+  { keys, types, hubs, doubtful }: Components,
+  names: readonly string[],
 ): Promise<Resolution> => {
   const keyOf = (node: number): bigint => (BigInt(keys[2 * node + 1] ?? 0) << 32n) | BigInt(keys[2 * node] ?? 0);
-  const region = await readDoubtful(clickhouse, Array.from(doubtful, keyOf));
+  const known = new Map<bigint, string>();
+  for (const nodes of [doubtful, hubs]) for (const node of nodes) known.set(keyOf(node), names[types[node] ?? 0] ?? '');
+  const links = await readDoubtful(clickhouse, Array.from(doubtful, keyOf));
+  const outside = new Set(links.flatMap(({ a, b }) => [a, b]).filter((key) => !known.has(key)));
+  for (const [key, type] of await typesOf(clickhouse, [...outside])) known.set(key, type);
   return resolve({
-    links: region.links,
-    typeOf: (key) => region.types.get(key) ?? '',
+    links,
+    typeOf: (key) => known.get(key) ?? '',
     rulesOf: identifierType,
     cuts: await standingCuts(postgres),
     hubs: new Set(Array.from(hubs, keyOf)),

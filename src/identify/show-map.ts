@@ -38,7 +38,10 @@ export const foldMap = async (clickhouse: ClickHouse): Promise<void> => {
  * step: the old one is complete in memory before the tables change places, and nothing later than it exists.
  */
 export const exchangeMap = async (clickhouse: ClickHouse, version: number): Promise<void> => {
-  await foldMap(clickhouse);
+  const late = await clickhouse.queryOne<{ n: string }>(
+    'SELECT count() AS n FROM identity WHERE version > (SELECT max(version) FROM (SELECT version FROM identity_base FINAL))',
+  );
+  if (Number(late?.n ?? 0) > 0) await foldMap(clickhouse);
   await clickhouse.command(`INSERT INTO identity_base SELECT 1, {version:UInt64}, {version:UInt64}, ${turn}`, {
     version,
   });

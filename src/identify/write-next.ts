@@ -92,10 +92,13 @@ export const writeNextFacts = async (
   const nobodys = identifierTypes()
     .filter(({ uniqueness }) => uniqueness === 'shared')
     .map(({ name }) => name);
-  for (const [reason, who] of [
-    ['shared_in_fact', 'SELECT id_key FROM identity_hubs_next'],
-    ['shared_type', 'SELECT id_key FROM identifiers WHERE type IN {nobodys:Array(String)}'],
-  ] as const) {
+  const whose = [
+    ...(hubs.length > 0 ? [['shared_in_fact', 'SELECT id_key FROM identity_hubs_next'] as const] : []),
+    ...(nobodys.length > 0
+      ? [['shared_type', 'SELECT id_key FROM identifiers WHERE type IN {nobodys:Array(String)}'] as const]
+      : []),
+  ];
+  for (const [reason, who] of whose) {
     await clickhouse.command(
       `INSERT INTO identity_refused_next
        SELECT key, other, rule, concat({reason:String}, ':', toString(if(key IN (${who}), key, other))),

@@ -18,6 +18,7 @@ import type {
   RoundAnswer,
 } from '../../../src/loop/schemas.ts';
 import type { MatchModelAnswer, MatchPairsAnswer, MatchRulesAnswer } from '../../../src/identify/matching/schemas.ts';
+import type { IdentityAnswer, IdentityHealth, IdentityPreview } from '../../../src/identify/schemas.ts';
 import type { Job } from '../../../src/platform/schemas.ts';
 import type { PeopleAnswer, PersonAnswer } from '../../../src/profile/schemas.ts';
 import type { LoggedEvent } from '../../../src/collect/schemas.ts';
@@ -41,6 +42,9 @@ export type Answers = {
   readonly decisions: DecisionsAnswer;
   readonly people: PeopleAnswer;
   readonly person: PersonAnswer;
+  readonly identity: IdentityAnswer;
+  readonly identityHealth: IdentityHealth;
+  readonly identityPreview: IdentityPreview;
   readonly matchRules: MatchRulesAnswer;
   readonly matchModel: MatchModelAnswer;
   readonly matchPairs: MatchPairsAnswer;

@@ -27,6 +27,7 @@ import {
   programsAnswerSchema,
   roundAnswerSchema,
 } from '../../../src/loop/schemas.ts';
+import { identityAnswerSchema, identityHealthSchema, identityPreviewSchema } from '../../../src/identify/schemas.ts';
 import {
   matchModelAnswerSchema,
   matchPairsAnswerSchema,
@@ -58,6 +59,9 @@ const schemas: Readonly<Record<AnswerName, z.ZodType>> = {
   decisions: decisionsAnswerSchema,
   people: peopleAnswerSchema,
   person: personAnswerSchema,
+  identity: identityAnswerSchema,
+  identityHealth: identityHealthSchema,
+  identityPreview: identityPreviewSchema,
   matchRules: matchRulesAnswerSchema,
   matchModel: matchModelAnswerSchema,
   matchPairs: matchPairsAnswerSchema,

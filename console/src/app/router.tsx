@@ -38,6 +38,12 @@ export const router = createBrowserRouter([
             lazy: async () => ({ Component: (await import('../features/people/people-page.tsx')).PeoplePage }),
           },
           {
+            path: 'people/identity',
+            lazy: async () => ({
+              Component: (await import('../features/identity/health-page.tsx')).IdentityHealthPage,
+            }),
+          },
+          {
             path: 'people/matching',
             lazy: async () => ({ Component: (await import('../features/matching/matching-page.tsx')).MatchingPage }),
           },

@@ -5,6 +5,7 @@ import { documentsEn, documentsZh } from './words/documents.ts';
 import { homeEn, homeZh } from './words/home.ts';
 import { importsEn, importsZh } from './words/imports.ts';
 import { planEn, planZh } from './words/plan.ts';
+import { identityEn, identityZh } from './words/identity.ts';
 import { matchingEn, matchingZh } from './words/matching.ts';
 import { peopleEn, peopleZh } from './words/people.ts';
 import { programsEn, programsZh } from './words/programs.ts';
@@ -22,6 +23,7 @@ export const en = {
   ...programsEn,
   ...roundEn,
   ...peopleEn,
+  ...identityEn,
   ...matchingEn,
   ...dataEn,
   ...planEn,
@@ -40,6 +42,7 @@ export const zh: Readonly<Record<WordKey, string>> = {
   ...programsZh,
   ...roundZh,
   ...peopleZh,
+  ...identityZh,
   ...matchingZh,
   ...dataZh,
   ...planZh,

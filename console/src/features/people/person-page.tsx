@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Tabs } from 'antd';
 import { useParams, useSearchParams } from 'react-router';
 import { personQuery } from '../../api/queries.ts';
+import { PersonIdentity } from '../identity/person-identity.tsx';
 import { useLanguage } from '../../i18n/language.tsx';
 import { Page } from '../../parts/page.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
@@ -50,6 +51,7 @@ export const PersonPage = () => {
                   label: t('decisions.title'),
                   children: <PersonDecisions profileId={profileId} />,
                 },
+                { key: 'identity', label: t('people.identity'), children: <PersonIdentity profileId={profileId} /> },
                 {
                   key: 'features',
                   label: t('people.features'),
