@@ -114,7 +114,11 @@ export const readGroupSums = async (
          max(claimed) AS has_claimed, max(redeemed) AS has_redeemed, toFloat64(sum(orders)) AS order_count, sum(gmv_minor) AS spent,
          sum(margin_minor) AS earned, sum(cost_minor) AS paid, earned - paid AS net,
          argMin(margin_before_minor, round) AS before
-       FROM outcomes FINAL WHERE program = {program:String} AND round IN {rounds:Array(UInt32)}
+       FROM outcomes FINAL
+       WHERE program = {program:String} AND round IN {rounds:Array(UInt32)}
+         -- a profile that went into another since keeps its row of the measurement before: the latest one counts
+         AND (round, measured_at) IN (
+           SELECT round, max(measured_at) FROM outcomes WHERE program = {program:String} AND round IN {rounds:Array(UInt32)} GROUP BY round)
        GROUP BY "group", profile_id)
      SELECT "group", count() AS people, sum(was_chosen) AS chosen, sum(was_reached) AS reached, sum(has_clicked) AS clicked,
        sum(has_claimed) AS claimed, sum(has_redeemed) AS redeemed, countIf(order_count > 0) AS buyers, sum(order_count) AS orders,
