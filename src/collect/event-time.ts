@@ -1,4 +1,4 @@
-import { problem } from '#platform';
+import { invalidField } from './invalid-field.ts';
 import type { SegmentMessage } from './segment-message.ts';
 
 const minuteMs = 60_000;
@@ -18,9 +18,8 @@ export const eventTime = (
   const sent = readTime(sentAt, 'sentAt');
   const skew = sent === undefined ? 0 : Math.round((receivedAt - sent) / minuteMs) * minuteMs;
   const ts = Math.round(claimed + skew);
-  if (ts > receivedAt + dayMs)
-    throw problem('invalid_input', { field: 'timestamp', detail: 'timestamp: more than a day in the future' });
-  if (ts < earliest) throw problem('invalid_input', { field: 'timestamp', detail: 'timestamp: before 1990' });
+  if (ts > receivedAt + dayMs) throw invalidField('timestamp', 'more than a day in the future', '比当前时间晚一天以上');
+  if (ts < earliest) throw invalidField('timestamp', 'before 1990', '早于 1990 年');
   return ts;
 };
 
@@ -28,8 +27,6 @@ const readTime = (value: string | number | undefined, field: string): number | u
   if (value === undefined) return undefined;
   const ms = typeof value === 'number' ? value : Date.parse(value);
   if (Number.isFinite(ms)) return ms;
-  throw problem('invalid_input', {
-    field,
-    detail: `${field}: ${JSON.stringify(value).slice(0, 100)} is not an ISO 8601 time`,
-  });
+  const shown = JSON.stringify(value).slice(0, 100);
+  throw invalidField(field, `${shown} is not an ISO 8601 time`, `${shown} 不是 ISO 8601 时间`);
 };

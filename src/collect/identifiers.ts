@@ -6,6 +6,7 @@ import { remember, rememberByType } from './remember.ts';
 
 /** Kept in the log only as keyed hashes, whatever documents say: whoever reads the log learns nobody's phone number. */
 export const sensitiveTypes = ['phone', 'email', 'id_card'] as const;
+export type SensitiveType = (typeof sensitiveTypes)[number];
 
 /** Values that tools send when they know nobody. Linking through them would make strangers one person. */
 export const nobody =

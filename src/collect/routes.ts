@@ -131,8 +131,7 @@ type Keyed = {
 
 /** Beacons can set no header; RudderStack's carry the key in the address. */
 const sourceBehind = ({ headers, body, query }: Keyed, sourceOf: SourceOf): Promise<string> =>
-  authenticate(
-    basicUser(headers.authorization) ?? textOf(body, 'writeKey') ?? textOf(query, 'writeKey'),
-    sourceOf,
-    'as the Basic user name or as writeKey',
-  );
+  authenticate(basicUser(headers.authorization) ?? textOf(body, 'writeKey') ?? textOf(query, 'writeKey'), sourceOf, {
+    en: 'as the Basic user name or as writeKey',
+    zh: ' Basic 用户名或 writeKey ',
+  });

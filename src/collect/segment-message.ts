@@ -1,4 +1,5 @@
 import { problem } from '#platform';
+import { invalidField } from './invalid-field.ts';
 
 /** The six calls of Segment's HTTP tracking spec. */
 export const segmentCalls = ['track', 'identify', 'page', 'screen', 'group', 'alias'] as const;
@@ -68,7 +69,7 @@ const nothing: OpenObject = Object.freeze({});
 const callIn = (raw: OpenObject): MessageType => {
   const type = raw['type'];
   const call = messageTypes.find((name) => name === type);
-  if (call === undefined) throw wrong('type', `one of ${segmentCalls.join(', ')}`);
+  if (call === undefined) throw wrong('type', `one of ${segmentCalls.join(', ')}`, `${segmentCalls.join('、')} 之一`);
   return call;
 };
 
@@ -78,29 +79,28 @@ const idIn = (raw: OpenObject, field: string): string | undefined => {
   if (value === undefined || value === null || value === '') return undefined;
   if (typeof value === 'string' && value.length <= 256) return value;
   if (typeof value === 'number') return String(value);
-  throw wrong(field, 'a text of at most 256 characters or a number');
+  throw wrong(field, 'a text of at most 256 characters or a number', '不超过 256 个字符的文本或数字');
 };
 
 const textIn = (raw: OpenObject, field: string, maxLength: number): string | undefined => {
   const value = raw[field];
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'string' && value.length <= maxLength) return value;
-  throw wrong(field, `a text of at most ${maxLength} characters`);
+  throw wrong(field, `a text of at most ${maxLength} characters`, `不超过 ${maxLength} 个字符的文本`);
 };
 
 const objectIn = (raw: OpenObject, field: string): OpenObject => {
   const value = raw[field];
   if (value === undefined || value === null) return nothing;
   if (isObject(value)) return value;
-  throw wrong(field, 'an object');
+  throw wrong(field, 'an object', '对象');
 };
 
 const timeIn = (raw: OpenObject, field: string): string | number | undefined => {
   const value = raw[field];
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'string' || typeof value === 'number') return value;
-  throw wrong(field, 'an ISO 8601 time');
+  throw wrong(field, 'an ISO 8601 time', 'ISO 8601 时间');
 };
 
-const wrong = (field: string, expected: string) =>
-  problem('invalid_input', { field, detail: `${field}: ${expected} is expected` });
+const wrong = (field: string, en: string, zh: string) => invalidField(field, `${en} is expected`, `应为${zh}`);

@@ -1,4 +1,4 @@
-import { problem } from '#platform';
+import { invalidField } from './invalid-field.ts';
 import { type Identifiers, isIdentifierType, isSensitive, namesSomebody, type Pseudonymizer } from './identifiers.ts';
 import { objectOr, type OpenObject, type SegmentMessage } from './segment-message.ts';
 
@@ -43,7 +43,7 @@ export const peopleOf = (message: SegmentMessage, pseudonymizer: Pseudonymizer):
     addAll(gathered, objectOr(own['ids']));
   }
   if (!hasMembers(gathered.ids))
-    throw problem('invalid_input', { field: 'userId', detail: 'userId or anonymousId must name somebody' });
+    throw invalidField('userId', 'userId or anonymousId must name somebody', 'userId 与 anonymousId 至少应有一个有效');
   return { ids: gathered.ids, traits: own === undefined ? {} : without(own, lifted), contacts: gathered.contacts };
 };
 

@@ -105,6 +105,14 @@ describe('who it was', () => {
     }
   });
 
+  test('nor under another name, in what it says of the page, or in the id an alias replaces', () => {
+    const event = eventOf({
+      ...aTrack({ page: { url: 'https://x.cn/?tel=13800001111' } }),
+      properties: { buyer: { mobile: '13800001111' }, 手机号: 13800001111 },
+    });
+    expect(JSON.stringify([event.properties, event.context])).not.toContain('13800001111');
+  });
+
   test('the same phone written in two ways is the same identifier', () => {
     const [a, b] = ['+86 138-0000-1111', '13800001111'].map(
       (phone) => eventOf(aTrack({ context: { traits: { phone } } })).ids['phone'],

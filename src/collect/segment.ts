@@ -1,6 +1,8 @@
-import { idKey, problem, stableUuid } from '#platform';
+import { idKey, stableUuid } from '#platform';
 import { randomUUID } from 'node:crypto';
+import { invalidField } from './invalid-field.ts';
 import { eventTime } from './event-time.ts';
+import { hidePersonal } from './hide-personal.ts';
 import { namesSomebody, type Pseudonymizer, sensitiveTypes } from './identifiers.ts';
 import type { LogEvent } from './log-event.ts';
 import { type OpenObject, readSegmentMessage, type SegmentMessage } from './segment-message.ts';
@@ -22,7 +24,7 @@ export const understandSegment = (args: {
   const name = eventName(message);
   const ts = eventTime(message, args.receivedAt);
   const { ids, traits, contacts } = peopleOf(message, args.pseudonymizer);
-  const properties = propertiesOf(message, traits);
+  const properties = hidePersonal(propertiesOf(message, traits, args.pseudonymizer), args.pseudonymizer);
   const money = moneyOf(properties);
   return {
     event: {
@@ -31,10 +33,10 @@ export const understandSegment = (args: {
       ts,
       source: args.source,
       ids,
-      alsoKeys: message.type === 'alias' ? aliasKeys(message) : undefined,
+      alsoKeys: message.type === 'alias' ? aliasKeys(message, args.pseudonymizer) : undefined,
       sessionId: sessionOf(message.context),
       properties,
-      context: without(message.context, personalContext),
+      context: hidePersonal(without(message.context, personalContext), args.pseudonymizer),
       value: money?.value,
       currency: money?.currency,
     },
@@ -50,22 +52,24 @@ export const eventIdOf = (messageId: string, source: string): string =>
 
 const eventName = ({ type, event }: SegmentMessage): string => {
   if (type !== 'track') return `$${type}`;
-  if (!event) throw problem('invalid_input', { field: 'event', detail: 'event: a track call names its event' });
+  if (!event) throw invalidField('event', 'a track call names its event', 'track 应写明事件名');
   // `$` is how Gyre signs what it did itself; an outsider must not be able to write a redemption
   if (event.startsWith('$')) {
-    throw problem('invalid_input', { field: 'event', detail: 'event: names that start with $ are Gyre’s own' });
+    throw invalidField('event', 'names that start with $ are Gyre’s own', '以 $ 开头的事件名为 Gyre 保留');
   }
   return event.toWellFormed();
 };
 
-const aliasKeys = ({ previousId }: SegmentMessage): readonly bigint[] => {
+const aliasKeys = ({ previousId }: SegmentMessage, { stored }: Pseudonymizer): readonly bigint[] => {
   if (previousId === undefined) {
-    throw problem('invalid_input', { field: 'previousId', detail: 'previousId: an alias names the id it replaces' });
+    throw invalidField('previousId', 'an alias names the id it replaces', 'alias 应写明被替换的 ID');
   }
   if (!namesSomebody(previousId)) return [];
   // the spec does not say of which type the previous id is: an anonymous one or an older user id
-  const previous = previousId.trim();
-  return [idKey('anonymous_id', previous), idKey('user_id', previous)];
+  return (['anonymous_id', 'user_id'] as const).flatMap((type) => {
+    const previous = stored(type, previousId);
+    return previous === '' ? [] : [idKey(type, previous)];
+  });
 };
 
 /** `context.sessionId`, as RudderStack's clients name it; the other formats are translated to it. */
@@ -78,14 +82,14 @@ const sensitive: ReadonlySet<string> = new Set(sensitiveTypes);
 // traits and ids became identifiers; the address of a device is personal and nothing here needs it
 const personalContext: ReadonlySet<string> = new Set(['traits', 'ids', 'ip']);
 
-const propertiesOf = (message: SegmentMessage, traits: OpenObject): OpenObject => {
+const propertiesOf = (message: SegmentMessage, traits: OpenObject, { stored }: Pseudonymizer): OpenObject => {
   const { type, name, category } = message;
   if (type === 'identify' || type.startsWith('traits_')) return traits;
   const properties = without(message.properties, sensitive);
   const named =
     name || category ? { ...properties, ...(name ? { name } : {}), ...(category ? { category } : {}) } : properties;
   if (type === 'group') return { ...named, ...traits, group_id: message.groupId };
-  if (type === 'alias') return { ...named, previous_id: message.previousId };
+  if (type === 'alias') return { ...named, previous_id: stored('user_id', message.previousId ?? '') };
   return named;
 };
 

@@ -4,10 +4,22 @@ import { GyreError } from '#platform';
 export type SourceOf = (writeKey: string) => Promise<string | undefined>;
 
 /** The source behind the first of the keys a request may carry. @throws GyreError `unauthenticated`. */
-export const authenticate = async (key: string | undefined, sourceOf: SourceOf, where: string): Promise<string> => {
-  if (key === undefined) throw new GyreError('unauthenticated', { detail: `Send the write key ${where}.` });
+export const authenticate = async (
+  key: string | undefined,
+  sourceOf: SourceOf,
+  where: { readonly en: string; readonly zh: string },
+): Promise<string> => {
+  if (key === undefined)
+    throw new GyreError('unauthenticated', {
+      detail: `Send the write key ${where.en}.`,
+      detailZh: `请通过${where.zh}提供写入密钥。`,
+    });
   const source = await sourceOf(key);
-  if (source === undefined) throw new GyreError('unauthenticated', { detail: 'This write key is not known.' });
+  if (source === undefined)
+    throw new GyreError('unauthenticated', {
+      detail: 'This write key is not known.',
+      detailZh: '该写入密钥不存在或已撤销。',
+    });
   return source;
 };
 

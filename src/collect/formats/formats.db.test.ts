@@ -57,6 +57,30 @@ const stored = (person: string) =>
 /** Some megabytes of nothing in some kilobytes. */
 const bomb = (head: string): Buffer => gzipSync(`${head}${' '.repeat(40 * 2 ** 20)}`);
 
+describe('a single event', () => {
+  const large = { phone: '1', text: 'x'.repeat(33 * 1024) };
+  test('413: of more than 32 KB, in formats whose batches hold 1 MB', async () => {
+    const event = { specversion: '1.0', id: 'large', source: '/s', type: 't', subject: 'u-large', data: large };
+    const answers = [
+      await post('/v1/cloudevents?writeKey=the-key', JSON.stringify(event), {
+        'content-type': 'application/cloudevents+json',
+      }),
+      await post('/capture', { api_key: 'the-key', event: 'e', distinct_id: 'u-large', properties: large }),
+    ];
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([413, 413]);
+    expect(await stored('u-large')).toEqual([]);
+  });
+  test('refused in Chinese to those who read Chinese', async () => {
+    const answer = await post('/v1/track', { writeKey: 'the-key', userId: 'u', event: '$x' });
+    expect(answer.json()).toMatchObject({
+      error: { message: { zh: '输入有误：event：以 $ 开头的事件名为 Gyre 保留' } },
+    });
+    expect((await post('/v1/track', { userId: 'u' })).json()).toMatchObject({
+      error: { message: { zh: '请先登录或提供有效的密钥。请通过 Basic 用户名或 writeKey 提供写入密钥。' } },
+    });
+  });
+});
+
 describe('Segment', () => {
   const basic = { authorization: `Basic ${Buffer.from('the-key:').toString('base64')}` };
   test.each(['t', 'i', 'p', 's', 'g'])('200: the browser’s short path /v1/%s', async (path) => {

@@ -1,4 +1,4 @@
-import { GyreError, stableUuid } from '#platform';
+import { GyreError, problem, stableUuid } from '#platform';
 import type { Collector, Received } from '../collector.ts';
 import type { SetAside } from '../quarantine.ts';
 import type { SegmentRecord, Translate } from './segment-record.ts';
@@ -29,12 +29,23 @@ export const receiveMany = async (raws: readonly unknown[], args: Args): Promise
   return { accepted: received.accepted, quarantined: received.quarantined + aside.length };
 };
 
-/** The only thing of a request. @throws GyreError `invalid_input` naming the field when it cannot be placed. */
+/**
+ * The only thing of a request.
+ * @throws GyreError `invalid_input` naming the field when it cannot be placed; `payload_too_large` beyond 32 KB, which
+ *   an event in a batch may not exceed either.
+ */
 export const receiveOne = async (raw: unknown, args: Args): Promise<void> => {
   const { collector, source } = args;
+  refuseOversize(raw);
   const translation = args.translate(raw);
   if (translation.type === 'aside') return collector.setAside([setAside(raw, args, translation)]);
   await Promise.all(translation.records.map((record) => collector.one(record.type, record, source)));
+};
+
+const maxEventBytes = 32 * 1024;
+const refuseOversize = (raw: unknown): void => {
+  if (Buffer.byteLength(written(raw)) > maxEventBytes)
+    throw problem('payload_too_large', { detail: 'an event holds 32 KB at most', detailZh: '单条事件不超过 32 KB' });
 };
 
 const setAside = (raw: unknown, { source, format }: Args, why: Pick<SetAside, 'reason' | 'detail'>): SetAside => {

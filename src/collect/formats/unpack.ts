@@ -29,7 +29,10 @@ export const unpackEncoded = (
   if (name === '' || name === 'identity') return bytes;
   const packing = packings[name];
   if (packing !== undefined) return unpack(bytes, packing, limitBytes);
-  throw problem('unsupported_media_type', { detail: `content-encoding ${name.slice(0, 40)}` });
+  throw problem('unsupported_media_type', {
+    detail: `content-encoding ${name.slice(0, 40)}; send gzip or none`,
+    detailZh: `content-encoding ${name.slice(0, 40)}；请使用 gzip 或不压缩`,
+  });
 };
 
 const packings: Readonly<Record<string, Packing>> = { gzip: 'gzip', 'x-gzip': 'gzip', deflate: 'deflate', br: 'br' };

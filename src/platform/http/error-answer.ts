@@ -1,5 +1,5 @@
 import { ResponseSerializationError } from 'fastify-type-provider-zod';
-import { GyreError, problem } from '../errors.ts';
+import { type ErrorFacts, GyreError, problem } from '../errors.ts';
 import type { ErrorCode } from '../error-table.ts';
 import type { ErrorAnswer } from './schemas.ts';
 
@@ -13,6 +13,15 @@ const codeOfFastify: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_BAD_URL: 'invalid_input',
 };
 
+/** Fastify's own words only repeat the status. */
+const wordsOf: Readonly<Partial<Record<ErrorCode, ErrorFacts>>> = {
+  payload_too_large: { detail: 'the body exceeds this endpoint’s limit', detailZh: '请求体超过该接口的上限' },
+  unsupported_media_type: {
+    detail: 'this endpoint does not read it; application/json is the usual one',
+    detailZh: '该接口不支持；通常应为 application/json',
+  },
+};
+
 /** Any failure as ours. What is not known to be the caller's doing is `internal`, with the cause kept for the log. */
 export const toGyreError = (error: unknown): GyreError => {
   if (error instanceof GyreError) return error;
@@ -24,7 +33,7 @@ export const toGyreError = (error: unknown): GyreError => {
   }
   const { code, statusCode, message } = facts(error);
   const known = codeOfFastify[code];
-  if (known !== undefined) return problem(known, { detail: message, cause: error });
+  if (known !== undefined) return problem(known, { ...(wordsOf[known] ?? { detail: message }), cause: error });
   if (statusCode === 404) return problem('not_found', { cause: error });
   if (statusCode >= 400 && statusCode < 500) return problem('invalid_input', { internal: message, cause: error });
   return problem('internal', { internal: message, cause: error });

@@ -16,12 +16,19 @@ export const readCloudEvents = (headers: IncomingHttpHeaders, body: unknown): De
   const bytes = bytesOf(body);
   if (type === 'application/cloudevents-batch+json') {
     const events = parseJson(bytes.toString('utf8'));
-    if (!Array.isArray(events)) throw problem('invalid_input', { detail: 'a batch is a list of CloudEvents' });
+    if (!Array.isArray(events))
+      throw problem('invalid_input', {
+        detail: 'a batch is a list of CloudEvents',
+        detailZh: '批量应为 CloudEvent 列表',
+      });
     return { events, single: false };
   }
   if (type === 'application/cloudevents+json') return { events: [parseJson(bytes.toString('utf8'))], single: true };
   if (headers['ce-specversion'] === undefined || type.startsWith('application/cloudevents'))
-    throw problem('unsupported_media_type', { detail: 'ce- headers, application/cloudevents+json or its batch form' });
+    throw problem('unsupported_media_type', {
+      detail: 'send ce- headers, application/cloudevents+json or application/cloudevents-batch+json',
+      detailZh: '请使用 ce- 请求头、application/cloudevents+json 或 application/cloudevents-batch+json',
+    });
   return { events: [binaryEvent(headers, type, bytes)], single: true };
 };
 

@@ -40,11 +40,10 @@ export const cloudEventRoutes =
       async (request) => {
         const { authorization } = request.headers;
         const key = basicUser(authorization) ?? bearer(authorization) ?? textOf(request.query, 'writeKey');
-        const source = await authenticate(
-          key,
-          sourceOf,
-          'as Basic user, as Bearer token or as writeKey in the address',
-        );
+        const source = await authenticate(key, sourceOf, {
+          en: 'as Basic user, as Bearer token or as writeKey in the address',
+          zh: ' Basic 用户名、Bearer 令牌或地址中的 writeKey ',
+        });
         const { events, single } = readCloudEvents(request.headers, request.body);
         request.body = undefined;
         const args = { collector, source, format: 'cloudevents', translate: translateCloudEvent };

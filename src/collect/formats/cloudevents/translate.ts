@@ -2,6 +2,7 @@ import { problem, stableUuid } from '#platform';
 import { isIdentifierType } from '../../identifiers.ts';
 import { isObject, type OpenObject } from '../../segment-message.ts';
 import { recordsOf, type SegmentRecord, type Translation } from '../segment-record.ts';
+import { invalidField } from '../../invalid-field.ts';
 
 /** Attributes of the specification; whatever else an event has is an extension. */
 const attributes: ReadonlySet<string> = new Set([
@@ -25,8 +26,9 @@ const attributes: ReadonlySet<string> = new Set([
  * @throws GyreError `invalid_input` that names the attribute.
  */
 export const translateCloudEvent = (raw: unknown): Translation => {
-  if (!isObject(raw)) throw problem('invalid_input', { detail: 'a CloudEvent is a JSON object' });
-  if (raw['specversion'] !== '1.0') throw wrong('specversion', '"1.0"');
+  if (!isObject(raw))
+    throw problem('invalid_input', { detail: 'a CloudEvent is a JSON object', detailZh: 'CloudEvent 应为 JSON 对象' });
+  if (raw['specversion'] !== '1.0') throw wrong('specversion', '"1.0"', ' "1.0"');
   const id = required(raw, 'id');
   const source = required(raw, 'source');
   return recordsOf({
@@ -78,7 +80,7 @@ const propertiesOf = (raw: OpenObject): OpenObject => {
 
 const required = (raw: OpenObject, name: string): string => {
   const value = optional(raw, name);
-  if (value === undefined || value === '') throw wrong(name, 'a text that is not empty');
+  if (value === undefined || value === '') throw wrong(name, 'a text that is not empty', '非空文本');
   return value;
 };
 
@@ -86,8 +88,7 @@ const optional = (raw: OpenObject, name: string): string | undefined => {
   const value = raw[name];
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'string') return value;
-  throw wrong(name, 'a text');
+  throw wrong(name, 'a text', '文本');
 };
 
-const wrong = (field: string, expected: string) =>
-  problem('invalid_input', { field, detail: `${field}: ${expected} is expected` });
+const wrong = (field: string, en: string, zh: string) => invalidField(field, `${en} is expected`, `应为${zh}`);

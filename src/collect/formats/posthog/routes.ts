@@ -27,7 +27,7 @@ export const postHogRoutes =
       const query = membersOf(request.query);
       const { events, single, key, sentAt } = await readCaptured(request.body, query, maxBytes);
       request.body = undefined;
-      const source = await authenticate(key, sourceOf, 'as api_key or token');
+      const source = await authenticate(key, sourceOf, { en: 'as api_key or token', zh: ' api_key 或 token ' });
       const args = { collector, source, format: 'posthog', translate: translatePostHog({ sentAt }) };
       if (single) await receiveOne(events[0], args);
       else await receiveMany(events, args);

@@ -6,6 +6,7 @@ import { recordsOf, type SegmentRecord, type Translation } from '../segment-reco
 import { splitContext } from '../split-context.ts';
 import { noise, placeInContext } from './properties.ts';
 import { whoOf } from './people.ts';
+import { invalidField } from '../../invalid-field.ts';
 
 /** What a PostHog request says for all its events: when it was sent by the sender's clock. */
 export type PostHogRequest = { readonly sentAt: string | number | undefined };
@@ -18,11 +19,12 @@ export type PostHogRequest = { readonly sentAt: string | number | undefined };
 export const translatePostHog =
   (request: PostHogRequest) =>
   (raw: unknown): Translation => {
-    if (!isObject(raw)) throw problem('invalid_input', { detail: 'an event is a JSON object' });
+    if (!isObject(raw))
+      throw problem('invalid_input', { detail: 'an event is a JSON object', detailZh: '事件应为 JSON 对象' });
     const all = objectOr(raw['properties']);
     const name = raw['event'] ?? (hasTraits(raw) ? '$set' : undefined);
     if (typeof name !== 'string' || safeName(name) === '')
-      throw problem('invalid_input', { field: 'event', detail: 'event: its name is expected' });
+      throw invalidField('event', 'its name is expected', '缺少事件名');
     const { properties, context } = splitContext(all, { table: placeInContext, drop: noise });
     const common = {
       messageId: messageIdOf(raw, all, name),

@@ -12,7 +12,7 @@ export const clientRoutes =
     // analytics.js: which integrations are on, and where events go: back here
     app.get('/v1/projects/:writeKey/settings', { config, schema }, async (request) => {
       const writeKey = textOf(request.params, 'writeKey') ?? '';
-      await authenticate(writeKey, sourceOf, 'in the address');
+      await authenticate(writeKey, sourceOf, { en: 'in the address', zh: '地址' });
       return analyticsSettings(writeKey, `${request.host}/v1`, request.protocol);
     });
 
@@ -23,7 +23,7 @@ export const clientRoutes =
     for (const url of ['/sourceConfig', '/sourceConfig/'] as const) {
       app.get(url, { config, schema }, async (request) => {
         const key = basicUser(request.headers.authorization) ?? textOf(request.query, 'writeKey');
-        const source = await authenticate(key, sourceOf, 'as the Basic user name');
+        const source = await authenticate(key, sourceOf, { en: 'as the Basic user name', zh: ' Basic 用户名' });
         return sourceConfig(source, key ?? '');
       });
     }

@@ -3,6 +3,7 @@ import { objectOr } from '../../segment-message.ts';
 import { textOf } from '../member.ts';
 import { bytesOf, parseJson } from '../raw-body.ts';
 import { looksGzipped, unpack } from '../unpack.ts';
+import { invalidField } from '../../invalid-field.ts';
 
 /** A request of a 神策 client, read. `single`: it came as `data` and not as a list. */
 export type Received = {
@@ -22,17 +23,19 @@ export const readSensors = async (body: unknown, query: Query, limitBytes: numbe
   const form = Object.fromEntries(new URLSearchParams(bytesOf(body).toString('utf8')));
   const find = (name: string): string | undefined => textOf(form, name) ?? textOf(query, name);
   const data = find('data_list') ?? find('data');
-  if (data === undefined)
-    throw problem('invalid_input', { field: 'data', detail: 'data: data or data_list is expected' });
+  if (data === undefined) throw invalidField('data', 'data or data_list is expected', '缺少 data 或 data_list');
   // a plus that was not escaped came out of the form as a space
   const packed = data.replaceAll(' ', '+');
   const crc = find('crc') ?? new URLSearchParams(find('ext') ?? '').get('crc');
   if (crc !== null && crc !== undefined && crc !== String(javaHash(packed)))
-    throw problem('invalid_input', { field: 'crc', detail: 'crc: the data was damaged on its way' });
+    throw invalidField('crc', 'the data was damaged on its way', '数据在传输中损坏');
   const value = parseJson((await unpacked(packed, find('gzip'), limitBytes)).toString('utf8'));
   const records: readonly unknown[] = Array.isArray(value) ? value : [value];
   if (textOf(records[0], 'payload') !== undefined && objectOr(records[0])['ekey'] !== undefined)
-    throw problem('unsupported_media_type', { detail: 'encrypted records: switch encryption off in the client' });
+    throw problem('unsupported_media_type', {
+      detail: 'encrypted records: switch encryption off in the client',
+      detailZh: '加密数据：请在客户端关闭加密',
+    });
   return { records, key: find('token') ?? textOf(records[0], 'token') ?? find('project') };
 };
 

@@ -30,7 +30,9 @@ export const sensorsRoutes =
     const read = async (request: FastifyRequest) => {
       const { records, key } = await readSensors(request.body, membersOf(request.query), maxBytes);
       request.body = undefined;
-      const source = await authenticate(key, sourceOf, 'as token in the address').catch(keepForLater);
+      const source = await authenticate(key, sourceOf, { en: 'as token in the address', zh: '地址中的 token ' }).catch(
+        keepForLater,
+      );
       return { records, source };
     };
     const receive = async (request: FastifyRequest, reply: FastifyReply) => {

@@ -6,6 +6,7 @@ import { recordsOf, type SegmentRecord, type Translation } from '../segment-reco
 import { splitContext } from '../split-context.ts';
 import { peopleOf } from './people.ts';
 import { noise, placeInContext } from './properties.ts';
+import { invalidField } from '../../invalid-field.ts';
 
 /**
  * One record of 神策's data format.
@@ -13,9 +14,10 @@ import { noise, placeInContext } from './properties.ts';
  * @throws GyreError `invalid_input` that names the field.
  */
 export const translateSensors = (raw: unknown): Translation => {
-  if (!isObject(raw)) throw problem('invalid_input', { detail: 'a record is a JSON object' });
+  if (!isObject(raw))
+    throw problem('invalid_input', { detail: 'a record is a JSON object', detailZh: '每条记录应为 JSON 对象' });
   const type = raw['type'];
-  if (typeof type !== 'string') throw problem('invalid_input', { field: 'type', detail: 'type: a text is expected' });
+  if (typeof type !== 'string') throw invalidField('type', 'a text is expected', '应为文本');
   const kept = notKept[type];
   if (kept !== undefined) return { type: 'aside', reason: `not_kept:${type}`, detail: kept };
   const own = objectOr(raw['properties']);
@@ -40,7 +42,7 @@ export const translateSensors = (raw: unknown): Translation => {
     case 'track_signup':
       return recordsOf(eventOf(type, raw, { own, properties, common }));
     default:
-      throw problem('invalid_input', { field: 'type', detail: `type: ${type.slice(0, 60)} is not known` });
+      throw invalidField('type', `${type.slice(0, 60)} is not known`, `未知的类型 ${type.slice(0, 60)}`);
   }
 };
 
@@ -72,7 +74,7 @@ const eventOf = (type: string, raw: OpenObject, { own, properties, common }: Par
   if (type !== 'track') return { ...common, type: 'identify', traits: {} };
   const name = raw['event'];
   if (typeof name !== 'string' || safeName(name) === '')
-    throw problem('invalid_input', { field: 'event', detail: 'event: its name is expected' });
+    throw invalidField('event', 'its name is expected', '缺少事件名');
   const page = { url: own['$url'], path: own['$url_path'], title: own['$title'], referrer: own['$referrer'] };
   switch (name) {
     case '$pageview':
