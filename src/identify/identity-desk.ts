@@ -41,21 +41,22 @@ export const createIdentityDesk = (deps: Deps): IdentityDesk => {
       const region = await regionOf(keys);
       const resolution = resolveWith(region, await standingCuts(postgres));
       const own = new Set(keys);
-      const shown = resolution.links.filter(({ a, b }) => own.has(a) || own.has(b)).toSorted(tellingFirst);
+      const shown = resolution.links
+        // of what an alias may have meant only that is shown which somebody was ever known by
+        .filter(({ a, b }) => (own.has(a) || own.has(b)) && region.types.has(a) && region.types.has(b))
+        .toSorted(tellingFirst);
       const links = shown.slice(0, mostLinks);
-      const cuts = await cutsOf(postgres, keys);
+      const [cuts, changes] = await Promise.all([cutsOf(postgres, keys), changesOf(clickhouse, texts)]);
       const named = [
         ...keys,
         ...links.flatMap(({ a, b }) => [a, b]),
         ...cuts.flatMap(({ a, b }) => (b === undefined ? [a] : [a, b])),
+        ...changes.flatMap(({ from, into }) => [BigInt(from), BigInt(into)]),
       ];
-      const [identifiers, changes] = await Promise.all([
-        knownIdentifiers(clickhouse, named),
-        changesOf(clickhouse, texts),
-      ]);
+      const identifiers = await knownIdentifiers(clickhouse, named);
       return {
         profileId,
-        identifiers: [...identifiers.values()],
+        identifiers: [...identifiers.values()].filter(({ type }) => type !== ''),
         links: links.map(linkAnswer),
         past: resolution.tenures
           .filter(({ key, profile }) => own.has(key) || profile.toString() === profileId)

@@ -9,6 +9,7 @@ import { Page } from '../../parts/page.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
 import { type Column, RowTable } from '../../parts/row-table.tsx';
+import '../people/people.css';
 import { PeopleTabs } from '../people/people-tabs.tsx';
 import './identity.css';
 import { identityHealthQuery } from './identity-queries.ts';

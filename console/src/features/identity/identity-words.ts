@@ -22,7 +22,7 @@ export const ruleWords = (
   const [kind = '', about = ''] = rule.split(/:(.*)/s);
   switch (kind) {
     case 'event':
-      return t('identity.rule.event', { source: source === undefined || source === '' ? '–' : source });
+      return source === undefined || source === '' ? t('identity.rule.together') : t('identity.rule.event', { source });
     case 'alias':
       return t('identity.rule.alias');
     case 'hand':

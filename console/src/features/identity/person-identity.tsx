@@ -28,7 +28,7 @@ export const PersonIdentity = ({ profileId }: { readonly profileId: string }) =>
             <Overview answer={answer} decide={decide} identifiers={identifiers} />
             <Past answer={answer} identifiers={identifiers} />
             <Cuts answer={answer} decide={decide} identifiers={identifiers} />
-            <Changes answer={answer} />
+            <Changes answer={answer} identifiers={identifiers} />
             {decision !== undefined && (
               <DecideDialog decision={decision} identifiers={identifiers} close={() => decide(undefined)} />
             )}
@@ -145,16 +145,20 @@ const Cuts = ({ answer, identifiers, decide }: PartProps & { readonly decide: De
   );
 };
 
-const Changes = ({ answer }: { readonly answer: IdentityAnswer }) => {
+const Changes = ({ answer, identifiers }: PartProps) => {
   const { t, format } = useLanguage();
   if (answer.changes.length === 0) return null;
+  const nameOf = (key: string): string => {
+    const identifier = identifiers.get(key);
+    return identifier === undefined ? `…${key.slice(-6)}` : shortName(identifier, t);
+  };
   return (
     <Panel title={t('identity.history')}>
       <ul className="person-list">
         {answer.changes.map(({ kind, from, into, at, rule, eventId }) => (
           <li key={`${kind} ${from} ${into} ${at}`}>
             <span>
-              {t(`identity.${kind}`, { from: `…${from.slice(-6)}`, into: `…${into.slice(-6)}` })} ·{' '}
+              {t(`identity.${kind}`, { from: nameOf(from), into: nameOf(into) })} ·{' '}
               <span className="quiet">{ruleWords({ rule }, t)}</span>
             </span>
             <span className="small quiet" title={t('identity.event', { id: eventId })}>
