@@ -65,6 +65,8 @@ describe('an event nobody defined', () => {
   test('is listed with when, how many and whence, and what its properties turn out to be', async () => {
     await send('store_visited', visits(120));
     await send('store_visited', visits(2), 'kiosk');
+    // what Gyre derived is defined by its rule
+    await send('long_dwell', visits(1), 'derived');
     expect((await desk.list()).discovered).toMatchObject([
       { name: 'store_visited', events: 122, sources: ['kiosk', 'shop'], definable: true, hasDraft: false },
     ]);

@@ -1,4 +1,5 @@
 import { type ClickHouse, sqlTime } from '#platform';
+import { derivedSource } from '../derived/reconcile.ts';
 import { isoTime } from '../quarantine.ts';
 import { eventDefinitionKind } from './kinds.ts';
 import type { Definitions } from './read-definitions.ts';
@@ -75,7 +76,8 @@ export const readPlan = async (
       };
     }),
     discovered: seen
-      .filter(({ name }) => !known.has(name))
+      // what Gyre derives is defined by its rule
+      .filter(({ name, sources }) => !known.has(name) && sources.some((source) => source !== derivedSource))
       .slice(0, 500)
       .map((row) => ({
         name: row.name,

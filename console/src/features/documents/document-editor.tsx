@@ -77,6 +77,7 @@ export const DocumentEditor = ({ kind, name, title, up, schema, first, document 
         <>
           {state !== undefined && state !== 'archived' && (
             <Popconfirm
+              placement="bottomRight"
               title={t('documents.archiveAsk')}
               okText={t('documents.archive')}
               cancelText={t('action.cancel')}
@@ -92,6 +93,7 @@ export const DocumentEditor = ({ kind, name, title, up, schema, first, document 
             {t('documents.check')}
           </Button>
           <Popconfirm
+            placement="bottomRight"
             title={t('documents.publishAsk')}
             okText={t('documents.publish')}
             cancelText={t('action.cancel')}

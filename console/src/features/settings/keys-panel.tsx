@@ -96,6 +96,7 @@ const KeysTable = ({ keys }: { readonly keys: readonly Key[] }) => {
             </Button>
           )}
           <Popconfirm
+            placement="bottomRight"
             title={t('settings.revokeAsk', { name: key.name })}
             okText={t('settings.revoke')}
             cancelText={t('action.cancel')}
