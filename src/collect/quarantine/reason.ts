@@ -27,6 +27,8 @@ const titles: readonly (readonly [string, Words])[] = [
   ['payload_too_large', { zh: '单条事件超过 32 KB', en: 'The event is larger than 32 KB' }],
   ['nested_too_deep', { zh: '嵌套层级过深', en: 'Nested too deep' }],
   ['refused_by_store', { zh: '存储引擎拒绝写入', en: 'The store refused the row' }],
+  ['invalid_input', { zh: '不是可读的消息', en: 'Not a message that can be read' }],
+  ['invalid_type', { zh: '类型未知', en: 'Of an unknown type' }],
   ['invalid_event', { zh: '事件名缺失或不允许', en: 'The event name is missing or not allowed' }],
   ['not_kept', { zh: '暂无处可放的类型', en: 'Of a kind Gyre has no place for yet' }],
   ['unknown_format', { zh: '没有可读取此格式的程序', en: 'Nothing here reads this format' }],

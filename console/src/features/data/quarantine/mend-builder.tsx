@@ -8,6 +8,7 @@ import { ErrorNotice } from '../../../parts/error-notice.tsx';
 import { ActionButton } from './action-button.tsx';
 import { isComplete } from './empty-step.ts';
 import { PreviewResult } from './preview-result.tsx';
+import { placeAtFault } from './places-in.ts';
 import { StepFields } from './step-fields.tsx';
 
 type MendBuilderProps = {
@@ -48,7 +49,7 @@ export const MendBuilder = ({ group, rows, places }: MendBuilderProps) => {
       <div className="row">
         <Button
           size="small"
-          onClick={() => change([...steps, { type: 'cast', path: places[0] ?? '', to: 'number' }])}
+          onClick={() => change([...steps, { type: 'cast', path: placeAtFault(group.reason, places), to: 'number' }])}
           disabled={steps.length >= 20}
         >
           {t('quarantine.addStep')}

@@ -12,6 +12,12 @@ export const placesIn = (bodies: readonly string[]): readonly string[] => {
     .slice(0, mostPlaces);
 };
 
+/** Where to begin: the place a reason speaks of (`plan:type:amount` → `properties.amount`), else the first. */
+export const placeAtFault = (reason: string, places: readonly string[]): string => {
+  const about = /^(?:plan:\w+:|rule_failed:|invalid_)(.+)$/.exec(reason)?.[1];
+  return places.find((place) => place === about || place.endsWith(`.${about}`)) ?? places[0] ?? '';
+};
+
 const parsed = (body: string): unknown => {
   try {
     return JSON.parse(body);
