@@ -36,7 +36,12 @@ const measured = async (gyre: Gyre, links: number): Promise<Figures> => {
   const best = ours.toSorted((a, b) => a.total - b.total)[0];
   const scipy = theirs.toSorted((a, b) => a.seconds - b.seconds)[0];
   const server = await startServer(gyre, { consoleDir: '' });
-  const seen = await visibleMs(gyre, server.url, newLinks).finally(() => server.close());
+  let seen: Awaited<ReturnType<typeof visibleMs>>;
+  try {
+    seen = await visibleMs(gyre, server.url, newLinks);
+  } finally {
+    await server.close();
+  }
   const json = {
     links,
     people: best.people,

@@ -34,7 +34,7 @@ const en = {
 export type Word = keyof typeof en;
 
 const zh: Readonly<Record<Word, string>> = {
-  brand: '岚家 · 试一试的小店',
+  brand: '澜家 · 试一试的小店',
   cart: '购物车',
   account: '账户',
   other: 'English',

@@ -41,7 +41,7 @@ const hide = (name: string, value: unknown, pseudonymizer: Pseudonymizer, depth:
 };
 
 // most addresses hold none: to see that costs a tenth of taking them apart
-const mayName = /phone|mobile|tel|msisdn|mail|card|(?:id|identity|citizen)[^=]?n(?:o|um)|national|[^\x00-\x7f]|%[c-f]/i;
+const mayName = /phone|mobile|tel|msisdn|mail|card|(?:id|identity|citizen)[^=]?n(?:o|um)|national|\P{ASCII}|%[c-f]/iu;
 
 const hideInAddress = (text: string, pseudonymizer: Pseudonymizer): string => {
   if (!mayName.test(text)) return text;

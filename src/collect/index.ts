@@ -11,7 +11,7 @@ export { identifierTypeKind } from './identifier-type-kind.ts';
 export { type IdentifierType, identifierType, identifierTypes, useIdentifierTypes } from './identifier-types.ts';
 export type { Identifiers, Pseudonymizer } from './identifiers.ts';
 export { createPseudonymizer, isSensitive, keysOf } from './identifiers.ts';
-export type { ImportPreview } from './import/import-schemas.ts';
+export type { ImportPreview } from './import/schemas.ts';
 export type { From } from './import/from-schema.ts';
 export { importMappingKind } from './import/import-documents.ts';
 export { checkMapping, type Mapping, parseMapping } from './import/mapping.ts';

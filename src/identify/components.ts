@@ -118,30 +118,37 @@ const indexesOf = (flags: Uint8Array): Uint32Array => {
 
 /** As `findHubs`, in two looks: who has many stronger neighbours at all, then whether they are different ones. */
 const hubsAmong = (ends: Uint32Array, rules: Uint8Array, type: Uint16Array, types: TypeCodes): Uint8Array => {
+  const priority = Float64Array.from(types.priority);
+  const most = Float64Array.from(types.sharedAbove);
   const degree = new Uint32Array(type.length);
-  const each = (see: (weak: number, strong: number) => void): void => {
-    for (let i = 0; i < rules.length; i++) {
-      if (rules[i] !== ruleCodes.event) continue;
-      const a = ends[2 * i] ?? 0;
-      const b = ends[2 * i + 1] ?? 0;
-      const [x, y] = [types.priority[type[a] ?? 0] ?? 0, types.priority[type[b] ?? 0] ?? 0];
-      if (x < y) see(b, a);
-      else if (y < x) see(a, b);
-    }
+  let many = 0;
+  /** The weaker end of link i, where an event says that it has a stronger one; else -1. */
+  const weakOf = (i: number): number => {
+    if (rules[i] !== ruleCodes.event) return -1;
+    const a = ends[2 * i] ?? 0;
+    const b = ends[2 * i + 1] ?? 0;
+    const difference = (priority[type[a] ?? 0] ?? 0) - (priority[type[b] ?? 0] ?? 0);
+    return difference < 0 ? b : difference > 0 ? a : -1;
   };
-  const most = (node: number): number => types.sharedAbove[type[node] ?? 0] ?? Infinity;
-  each((weak) => {
-    degree[weak] = (degree[weak] ?? 0) + 1;
-  });
-  const neighbours = new Map<string, Set<number>>();
+  for (let i = 0; i < rules.length; i++) {
+    const weak = weakOf(i);
+    if (weak < 0) continue;
+    const seen = (degree[weak] ?? 0) + 1;
+    degree[weak] = seen;
+    if (seen > (most[type[weak] ?? 0] ?? Infinity)) many++;
+  }
   const hub = new Uint8Array(type.length);
-  each((weak, strong) => {
-    if ((degree[weak] ?? 0) <= most(weak) || hub[weak]) return;
+  if (many === 0) return hub;
+  const neighbours = new Map<string, Set<number>>();
+  for (let i = 0; i < rules.length; i++) {
+    const weak = weakOf(i);
+    if (weak < 0 || hub[weak] || (degree[weak] ?? 0) <= (most[type[weak] ?? 0] ?? Infinity)) continue;
+    const strong = weak === ends[2 * i] ? (ends[2 * i + 1] ?? 0) : (ends[2 * i] ?? 0);
     const name = `${weak} ${type[strong]}`;
     const set = neighbours.get(name) ?? new Set<number>();
     neighbours.set(name, set.add(strong));
-    if (set.size > most(weak)) hub[weak] = 1;
-  });
+    if (set.size > (most[type[weak] ?? 0] ?? Infinity)) hub[weak] = 1;
+  }
   return hub;
 };
 
@@ -179,15 +186,16 @@ const strongest = (args: {
 }): Uint32Array => {
   const { parent, type, types, replaced, index } = args;
   const best = Uint32Array.from(parent);
-  const better = (a: number, b: number): boolean => {
-    const [x, y] = [types.rank[type[a] ?? 0] ?? 0, types.rank[type[b] ?? 0] ?? 0];
-    if (x !== y) return x < y;
-    if (replaced.size > 0 && replaced.has(a) !== replaced.has(b)) return replaced.has(b);
-    return index.before(a, b);
-  };
+  const rank = Uint32Array.from(types.rank);
+  // among equals the smaller key; numbers follow keys but for those that only an alias named
+  const before = (a: number, b: number): boolean =>
+    replaced.size > 0 && replaced.has(a) !== replaced.has(b) ? replaced.has(b) : index.before(a, b);
   for (let i = 0; i < parent.length; i++) {
     const root = parent[i] ?? 0;
-    if (root !== i && better(i, best[root] ?? 0)) best[root] = i;
+    if (root === i) continue;
+    const present = best[root] ?? 0;
+    const difference = (rank[type[i] ?? 0] ?? 0) - (rank[type[present] ?? 0] ?? 0);
+    if (difference < 0 || (difference === 0 && before(i, present))) best[root] = i;
   }
   return parent.map((root) => best[root] ?? 0);
 };

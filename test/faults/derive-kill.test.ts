@@ -58,7 +58,8 @@ test('derivations killed at every step, and the whole of history killed midway, 
   expect(expected).toHaveLength(200);
   expect(expected.filter((row) => row.startsWith('payment_interrupted'))).toHaveLength(100);
 
-  await work(disturbed, 'send,derive', first, 'derive/after-insert');
+  await work(disturbed, 'send,derive', first, 'derive/before-insert');
+  await work(disturbed, 'derive', first, 'derive/after-insert');
   await work(disturbed, 'derive', first, 'derive/before-watermark');
   await work(disturbed, 'late,derive', second, 'derive/before-delete');
   await work(disturbed, 'derive', second, 'derive/before-watermark');

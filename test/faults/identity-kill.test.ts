@@ -87,9 +87,10 @@ const life = async (kills: readonly (string | undefined)[]): Promise<Readonly<Re
 };
 
 describe('OneID that is killed and goes on ends as one that was not disturbed', () => {
-  const kills: readonly (readonly string[])[] = [
+  const kills: readonly (readonly (string | undefined)[])[] = [
     ['identify/after-remap', 'identify/after-audit', 'identify/after-remap', 'identify/rebuild-recorded'],
     ['identify/after-audit', 'identify/after-remap', 'identify/after-audit', 'identify/rebuild-exchanged'],
+    [undefined, undefined, 'identify/after-remap', 'identify/rebuild-written'],
   ];
   let undisturbed: Readonly<Record<string, readonly unknown[]>>;
   beforeAll(async () => {

@@ -41,13 +41,26 @@ test('an import that is killed wherever it is goes on, and every row counts once
   const run = (dieAt?: string) =>
     built.run('main', { args: command, env: settingsOn(urls, directory), ...(dieAt === undefined ? {} : { dieAt }) });
 
-  for (const point of ['after-part', 'after-people', 'after-insert', 'before-mark', 'after-chunk'])
-    expect(await run(`import/${point}`), point).toMatchObject({ signal: 'SIGKILL' });
+  const points = [
+    'import/after-part',
+    'import/after-read',
+    'import/after-people',
+    'import/after-insert',
+    'import/after-quarantine',
+    'import/before-mark',
+    'import/after-chunk',
+  ];
+  for (const point of points) expect(await run(point), point).toMatchObject({ signal: 'SIGKILL' });
   const { code, stdout, stderr } = await run();
   expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
 
   const bad = rows / 100;
-  expect(JSON.parse(stdout)).toMatchObject({ rows, events: rows - bad, quarantined: bad, reasons: { 'invalid_number:amount': bad } });
+  expect(JSON.parse(stdout)).toMatchObject({
+    rows,
+    events: rows - bad,
+    quarantined: bad,
+    reasons: { 'invalid_number:amount': bad },
+  });
   const counted = await clickhouse.queryOne(`
     SELECT (SELECT count() FROM events FINAL) AS events, (SELECT count() FROM events) AS written,
       (SELECT count() FROM quarantine FINAL) AS quarantined, (SELECT sum(events) FROM arrivals_per_minute) AS arrived,

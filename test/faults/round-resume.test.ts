@@ -1,9 +1,8 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { packageRoot } from '#app';
 import { manualClock, seededRandom } from '#platform';
 import { testStores } from '#platform/testing.ts';
 import { aSmallBrand, liveHistory, openOn } from '../scenarios/small-brand.ts';
@@ -116,26 +115,4 @@ describe('a round that is killed and started again ends as one that was not dist
       await gyre.close();
     }
   }, 120_000);
-
-  test('every fault point on the way of a round is among those above', async () => {
-    const onTheWay = /^(identify|loop|collect|act\/(coupons|outbox))\b.*\.ts$/;
-    const sources = (await readdir(join(packageRoot(), 'src'), { recursive: true })).filter((file) =>
-      onTheWay.test(file),
-    );
-    const texts = await Promise.all(sources.map((file) => readFile(join(packageRoot(), 'src', file), 'utf8')));
-    const named = texts.flatMap((text) =>
-      [...text.matchAll(/faultPoint\(['`]([^'`]+)['`]\)/g)].map(([, name = '']) => name),
-    );
-    const killed = Object.values(chains).flatMap((kills) =>
-      Object.values(kills).flatMap((list) =>
-        list.flatMap((kill) =>
-          kill.type === 'at'
-            ? [kill.point.replace(/^round\/\w+\/(begun|unrecorded|finished)$/, 'round/${name}/$1')]
-            : [],
-        ),
-      ),
-    );
-    expect(named.filter((name) => !killed.includes(name))).toEqual([]);
-    expect(named.length).toBeGreaterThan(8);
-  });
 });

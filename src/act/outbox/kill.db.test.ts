@@ -49,7 +49,8 @@ const drainInChild = async (
 };
 
 const killMany = async (far: { type: 'email' | 'webhook'; target: string }): Promise<void> => {
-  const faults = ['act/drain/claimed', 'act/drain/sending', 'act/drain/sent#3'];
+  const inMail = far.type === 'email' ? ['act/email/accepted'] : [];
+  const faults = ['act/drain/claimed', 'act/drain/sending', 'act/drain/sent#3', ...inMail];
   for (let k = 0; k < kills; k++) {
     const at = faults[k];
     await drainInChild(far, at === undefined ? { type: 'kill', afterMs: random.int(60) } : { type: 'fault', at });

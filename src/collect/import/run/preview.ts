@@ -10,6 +10,7 @@ import { chunksOf, type LineRange } from '../stage/segment.ts';
 import type { ImportPreview, PreviewRow } from '../schemas.ts';
 import type { ImportRun } from './run-store.ts';
 import { stagedRows } from './staged.ts';
+import { mappingSettings } from './write-chunk.ts';
 
 /** Rows that are judged; beyond them a preview speaks of the first ones only, and says so. */
 const judgedRows = 2_000_000;
@@ -59,7 +60,7 @@ export const previewRun = async ({ run, mapping, plan, receivedAt }: Args, deps:
     const counts = await clickhouse.query<{ reason: string; rows: string }>(
       `SELECT reason, count() AS rows FROM (${all.sql}) GROUP BY reason`,
       all.params,
-      { max_execution_time: 0 },
+      mappingSettings,
     );
     for (const { reason, rows } of counts) tally.set(reason, (tally.get(reason) ?? 0) + Number(rows));
     const known = await clickhouse.query<{ logged: string; people: string; fresh: string }>(
@@ -68,7 +69,7 @@ export const previewRun = async ({ run, mapping, plan, receivedAt }: Args, deps:
          uniqExactIf(id_key, id_key NOT IN (SELECT id_key FROM events)) AS fresh
        FROM (SELECT event_id, id_key FROM (${all.sql}) WHERE reason = '')`,
       { ...all.params, source_known: mapping.source },
-      { max_execution_time: 0 },
+      mappingSettings,
     );
     total.judged += counts.reduce((sum, { rows }) => sum + Number(rows), 0);
     total.alreadyLogged += Number(known[0]?.logged ?? 0);

@@ -26,12 +26,14 @@ export const csvSql = (delimiter: string, parameters: Parameters): CsvSql => {
   const staysPattern = parameters.text(`(?s)^(?:[^"]|"")*(?:$|"(?:[^"${d}][^${d}]*)?${d}${open})`);
   const isPlain = (line: string): string => `position(${line}, '"') = 0`;
   const unquoted = `if(startsWith(c, '"') AND length(c) > 1 AND endsWith(c, '"'), replaceAll(substring(c, 2, length(c) - 2), '""', '"'), c)`;
-  const cells = (line: string): string =>
-    `if(${isPlain(line)}, splitByString(${by}, ${line}), arrayMap(c -> ${unquoted}, extractAll(concat(${line}, ${by}), ${cellPattern})))`;
+  // the engine computes both sides of an `if`: the costly one is given nothing to do for lines without quotes
+  const quotedCells = (line: string): string =>
+    `arrayMap(c -> ${unquoted}, extractAll(if(${isPlain(line)}, '', concat(${line}, ${by})), ${cellPattern}))`;
+  const cells = (line: string): string => `if(${isPlain(line)}, splitByString(${by}, ${line}), ${quotedCells(line)})`;
   return {
     cells,
     content: (line) =>
-      `if(${isPlain(line)}, replaceAll(${line}, ${by}, char(31)), arrayStringConcat(${cells(line)}, char(31)))`,
+      `if(${isPlain(line)}, replaceAll(${line}, ${by}, char(31)), arrayStringConcat(${quotedCells(line)}, char(31)))`,
     opens: (line) => `NOT (${isPlain(line)}) AND match(${line}, ${opensPattern})`,
     staysOpen: (line) => `${isPlain(line)} OR match(${line}, ${staysPattern})`,
   };

@@ -8,7 +8,9 @@ import type { Parameters } from './parameters.ts';
 export const eventIdSql = (source: string, parameters: Parameters): string => {
   const digest = `SHA256(concat('import', char(0), ${parameters.text(source)}, char(0), content))`;
   const repeat = `SHA256(concat(lower(hex(${digest})), char(0), toString(k)))`;
-  return `if(k = 0, ${uuid(digest, '0x0FFFFFFFFFFFFFFF')}, ${uuid(repeat, '0x3FFFFFFFFFFFFFFF')})`;
+  // the lambda runs for repeated rows only
+  const repeated = `arrayMap(each -> ${uuid(repeat, '0x3FFFFFFFFFFFFFFF')}, if(k = 0, [], [k]))[1]`;
+  return `if(k = 0, ${uuid(digest, '0x0FFFFFFFFFFFFFFF')}, ${repeated})`;
 };
 
 /** RFC 9562, version 8: the 13th hexadecimal digit is the version, the 17th begins with the bits 10. */

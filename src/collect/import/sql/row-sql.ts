@@ -84,16 +84,18 @@ export const rowSql = ({ mapping, format, rows, people, receivedAt, plan }: RowS
   );
   const eventId = eventIdSql(mapping.source, parameters);
 
-  // conditions are columns, so that the choice among them is one pass over bytes; what to say is asked for bad rows only
+  // conditions are columns, so that the choice among them is one pass over bytes. What to say is worked out inside a
+  // lambda over `bad`, which is empty for good rows: the engine then computes it for the others alone
   const why = faults.map((_fault, index) => `f${index}, ${index + 1}`).join(', ');
   const reasons = `transform(why, [${faults.map((_fault, index) => index + 1).join(', ')}], [${faults.map(([, reason]) => reason).join(', ')}], '')`;
-  const details = faults.map(([, , detail], index) => `why = ${index + 1}, ${detail}`).join(',\n    ');
+  const details = faults.map(([, , detail], index) => `w = ${index + 1}, ${detail}`).join(',\n    ');
   const judged = [
     '*',
     `multiIf(${why}, 0) AS why`,
     `if(why = 0, ${broken}, ${reasons}) AS reason`,
-    `if(reason = '', '', multiIf(${details}, reason)) AS detail`,
-    `if(reason = '', '', ${bodySql(format, parameters)}) AS body`,
+    `if(reason = '', [], [why]) AS bad`,
+    `arrayMap(w -> multiIf(${details}, reason), bad)[1] AS detail`,
+    `arrayMap(w -> ${bodySql(format, parameters)}, bad)[1] AS body`,
   ];
   const columnsOfLog = [
     'n',
