@@ -1,3 +1,4 @@
+export { alertNotify } from './alert-delivery.ts';
 export { applyDirectory } from './apply-directory.ts';
 export { demoWorld, runDemo, worldInbox } from './demo.ts';
 export { type Gyre, openGyre } from './gyre.ts';

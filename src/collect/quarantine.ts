@@ -49,20 +49,29 @@ export const quarantineColumns = [
 export const quarantineRow = (
   row: SetAside & { readonly firstBody?: string },
   receivedAt: number,
-  sealer: Sealer,
-): string =>
-  `${JSON.stringify([
-    row.rowId,
-    row.source,
-    row.reason,
-    (row.name ?? quarantinedName(row.body)).slice(0, 100).toWellFormed(),
-    row.format ?? 'segment',
-    // half a surrogate pair, the sender's or the cut's, would come back as another text than the one sealed
-    quarantineBody.seal(sealer, row.detail.slice(0, 500).toWellFormed()),
-    quarantineBody.seal(sealer, row.body.toWellFormed()),
-    row.firstBody === undefined ? '' : quarantineBody.seal(sealer, row.firstBody),
-    (receivedAt / 1000).toFixed(3),
-  ])}\n`;
+  seal: (text: string) => string,
+): string => {
+  const { stringify } = JSON;
+  const name = (row.name ?? quarantinedName(row.body)).slice(0, 100).toWellFormed();
+  // half a surrogate pair, the sender's or the cut's, would come back as another text than the one sealed
+  const detail = seal(row.detail.slice(0, 500).toWellFormed());
+  const body = seal(row.body.toWellFormed());
+  const firstBody = row.firstBody === undefined ? '' : seal(row.firstBody);
+  // what is sealed needs no escaping
+  return `[${stringify(row.rowId)},${stringify(row.source)},${stringify(row.reason)},${stringify(name)},${stringify(row.format ?? 'segment')},"${detail}","${body}","${firstBody}","${(receivedAt / 1000).toFixed(3)}"]\n`;
+};
+
+/** Details of many rows say the same: within one call each text is sealed once. */
+export const sealingOnce = (sealer: Sealer): ((text: string) => string) => {
+  const sealed = new Map<string, string>();
+  return (text) => {
+    const known = sealed.get(text);
+    if (known !== undefined) return known;
+    const fresh = quarantineBody.seal(sealer, text);
+    if (text.length <= 500 && sealed.size < 1000) sealed.set(text, fresh);
+    return fresh;
+  };
+};
 
 export const createQuarantine = ({
   clickhouse,
@@ -75,7 +84,10 @@ export const createQuarantine = ({
 }): Quarantine => {
   const writer: LogWriter = createLogWriter({ table: 'quarantine', columns: quarantineColumns }, { clickhouse, log });
   return {
-    keep: (rows, receivedAt) => writer.append(rows.map((row) => quarantineRow(row, receivedAt, sealer))),
+    keep: (rows, receivedAt) => {
+      const seal = sealingOnce(sealer);
+      return writer.append(rows.map((row) => quarantineRow(row, receivedAt, seal)));
+    },
     close: writer.close,
   };
 };

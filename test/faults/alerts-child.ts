@@ -1,7 +1,6 @@
-import { openGyre } from '#app';
+import { alertNotify, openGyre } from '#app';
 import { watchQuality } from '#collect';
 import { createLogger, manualClock, readEnv } from '#platform';
-import { alertNotify } from '../../src/app/alert-delivery.ts';
 
 /** The process that alerts-kill.test.ts kills: a source that spoke yesterday, and a rule that says it must speak each hour. */
 const [job = ''] = process.argv.slice(2);

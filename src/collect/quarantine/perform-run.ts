@@ -3,7 +3,7 @@ import { type ClickHouse, faultPoint, type Progress, stableUuid } from '#platfor
 import type { ContactKeeper } from '../collector.ts';
 import type { LogWriter } from '../log-writer.ts';
 import type { PlanCheck } from '../plan/live-plan.ts';
-import { quarantineColumns, quarantineRow } from '../quarantine.ts';
+import { quarantineColumns, quarantineRow, sealingOnce } from '../quarantine.ts';
 import type { Sealer } from '../sealer.ts';
 import { parseBody } from './body.ts';
 import { mend } from './mend.ts';
@@ -80,6 +80,7 @@ const keepFailures = async (
   read: readonly { readonly row: StoredRow; readonly body: unknown; readonly again: ReadAgain }[],
   { clickhouse, sealer }: RunDeps,
 ): Promise<void> => {
+  const seal = sealingOnce(sealer);
   const lines = read.flatMap(({ row, body, again }) => {
     if (again.type === 'passes' || again.reason === row.reason) return [];
     const text = typeof body === 'string' ? row.body : JSON.stringify(body);
@@ -90,7 +91,7 @@ const keepFailures = async (
       quarantineRow(
         { ...kept, reason, detail, body: text, ...(first === undefined ? {} : { firstBody: first }) },
         row.receivedAtMs,
-        sealer,
+        seal,
       ),
     ];
   });

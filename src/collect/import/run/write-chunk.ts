@@ -116,24 +116,34 @@ const setRefusedAside = async (
   { run, mapping }: ChunkOf,
   { clickhouse, setAside }: ChunkDeps,
 ): Promise<number> => {
-  let after = '00000000-0000-0000-0000-000000000000';
-  for (let count = 0; ;) {
-    const rows = await clickhouse.query<{ row_id: string; name: string; reason: string; detail: string; body: string }>(
+  type Refused = { row_id: string; name: string; reason: string; detail: string; body: string };
+  const page = (after: string): Promise<readonly Refused[]> =>
+    clickhouse.query<Refused>(
       `SELECT row_id, name, reason, detail, body FROM import_refused
        WHERE run = {run:UUID} AND chunk = {chunk:UInt32} AND row_id > {after:UUID} ORDER BY row_id LIMIT ${refusedAtOnce}`,
       { run, chunk: index, after },
     );
-    if (rows.length === 0) return count;
-    await setAside(
-      rows.map(({ row_id: rowId, ...row }) => ({
-        ...row,
+  const { source } = mapping;
+  const format = `import:${source}`;
+  let count = 0;
+  let rows = await page('00000000-0000-0000-0000-000000000000');
+  while (rows.length > 0) {
+    const kept = setAside(
+      rows.map(({ row_id: rowId, name, reason, detail, body }) => ({
         rowId,
-        source: mapping.source,
-        format: `import:${mapping.source}`,
+        name,
+        reason,
+        detail,
+        body,
+        source,
+        format,
       })),
     );
     count += rows.length;
-    after = rows.at(-1)?.row_id ?? after;
-    if (rows.length < refusedAtOnce) return count;
+    const last = rows.at(-1);
+    // the next page is read while this one goes to disk
+    const [next] = await Promise.all([rows.length < refusedAtOnce ? [] : page(last?.row_id ?? ''), kept]);
+    rows = next;
   }
+  return count;
 };
