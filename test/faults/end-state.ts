@@ -47,13 +47,16 @@ export const endState = async ({ clickhouse, postgres }: Stores): Promise<EndSta
     unpublished,
   ] = await Promise.all([
     log('SELECT id_key, profile_id FROM identity FINAL ORDER BY id_key'),
-    log('SELECT name, uniqExact(profile_id) AS people FROM people_events GROUP BY name ORDER BY name'),
+    // alerts come by the wall clock
+    log(
+      `SELECT name, uniqExact(profile_id) AS people FROM people_events WHERE name NOT LIKE '$alert%' GROUP BY name ORDER BY name`,
+    ),
     log('SELECT snapshot, profile_id, as_of, values FROM feature_rows FINAL ORDER BY snapshot, profile_id'),
     log('SELECT * FROM scores FINAL ORDER BY snapshot, profile_id'),
     log('SELECT * FROM decisions FINAL ORDER BY program, round, profile_id'),
     log('SELECT * FROM outcomes FINAL ORDER BY program, round, profile_id'),
     log(`SELECT event_id, name, ts, id_key, id_keys, properties, value, count() AS times FROM events FINAL
-         GROUP BY ALL ORDER BY name, event_id`),
+         WHERE name NOT LIKE '$alert%' GROUP BY ALL ORDER BY name, event_id`),
     table(`SELECT program, round, as_of, horizon_end, state, error, people, budget_minor, spent_minor, plan, model, results, finished_at
            FROM rounds ORDER BY program, round`),
     table('SELECT program, round, step, state, figures, error FROM round_steps ORDER BY program, round, step'),
