@@ -77,4 +77,13 @@ export const actMigrations: readonly Migration[] = [
       )`,
     ],
   },
+  {
+    id: 'act_0004_suppressed',
+    statements: [
+      // suppressed: who was to get it had said no by the time it was to be sent
+      `ALTER TABLE outbox_messages DROP CONSTRAINT outbox_messages_status_check`,
+      `ALTER TABLE outbox_messages ADD CONSTRAINT outbox_messages_status_check
+         CHECK (status IN ('queued', 'claimed', 'sending', 'sent', 'failed', 'uncertain', 'suppressed'))`,
+    ],
+  },
 ];

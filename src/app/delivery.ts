@@ -1,10 +1,27 @@
-import { type Channel, type Change, createChannel, drainOutbox, publishChanges, type SimulatedInbox } from '#act';
+import {
+  type Channel,
+  type Change,
+  createChannel,
+  drainOutbox,
+  type OutboundMessage,
+  publishChanges,
+  type SimulatedInbox,
+} from '#act';
 import { type Collector, type ContactBook, isSensitive } from '#collect';
 import type { Published } from '#loop';
-import { type Clock, idKey, type Logger, type Postgres } from '#platform';
+import { type ClickHouse, type Clock, idKey, type Logger, type Postgres } from '#platform';
+import {
+  consentChannels,
+  type ConsentPurpose,
+  messagePurpose,
+  purposeNamed,
+  refusedNow,
+  type Unsubscription,
+} from '#profile';
 import type { ChannelSpec } from '#act';
 
 type Deps = {
+  readonly clickhouse: ClickHouse;
   readonly postgres: Postgres;
   readonly clock: Clock;
   readonly log: Logger;
@@ -16,6 +33,9 @@ type Deps = {
   /** Whether webhooks may go to private networks. */
   readonly allowPrivate: boolean;
   readonly inbox: SimulatedInbox;
+  readonly purposes: () => Promise<readonly ConsentPurpose[]>;
+  /** Where a recipient says no to more; nothing where Gyre has no address that people can open. */
+  readonly unsubscribeUrl: (unsubscription: Unsubscription) => string | undefined;
 };
 
 export type Delivery = {
@@ -27,6 +47,7 @@ export type Delivery = {
 
 /** The outbox with its channels, and the way from the act room's tables to the log. */
 export const createDelivery = ({
+  clickhouse,
   postgres,
   clock,
   log,
@@ -36,6 +57,8 @@ export const createDelivery = ({
   secrets,
   allowPrivate,
   inbox,
+  purposes,
+  unsubscribeUrl,
 }: Deps): Delivery => {
   const publish = (): Promise<number> =>
     publishChanges({ postgres, publish: (changes) => collector.write(changes.map(asEvent)) });
@@ -43,7 +66,9 @@ export const createDelivery = ({
     publish,
     drain: async () => {
       const open = new Map<string, Channel>();
-      for (const { name, spec } of await channels()) {
+      const published = await channels();
+      const known = await purposes();
+      for (const { name, spec } of published) {
         try {
           open.set(name, createChannel(spec, { clock, secretOf: (secret) => secrets[secret], allowPrivate, inbox }));
         } catch (cause) {
@@ -58,6 +83,27 @@ export const createDelivery = ({
           log,
           channels: open,
           addressesOf: (messages) => addressesOf(contacts, messages),
+          refusals: async (channel, messages) => {
+            const spec = published.find(({ name }) => name === channel)?.spec;
+            const names = spec === undefined ? [channel, '*'] : consentChannels({ ...spec, name: channel });
+            const refused = await refusedNow(
+              clickhouse,
+              messages.map((message) => ({
+                profileId: message.profileId,
+                recipientKey: recipientKey(message),
+                purpose: purposeNamed(known, messagePurpose),
+                channels: names,
+              })),
+            );
+            return refused.map((no) => (no ? `no consent: ${messagePurpose} by ${channel}` : undefined));
+          },
+          unsubscribeUrlOf: (channel, message) =>
+            unsubscribeUrl({
+              profileId: message.profileId,
+              recipientKey: recipientKey(message),
+              channel: published.find(({ name }) => name === channel)?.spec.type === 'email' ? 'email' : channel,
+              purpose: messagePurpose,
+            }),
         });
         await publish();
         return figures;
@@ -67,6 +113,8 @@ export const createDelivery = ({
     },
   };
 };
+
+const recipientKey = ({ recipient: { type, value } }: OutboundMessage): string => idKey(type, value).toString();
 
 const asEvent = ({ eventId, name, profileId, at, properties }: Change) => ({
   eventId,

@@ -39,6 +39,7 @@ import { liveIdentifierTypes } from './live-identifier-types.ts';
 import { loopDocuments } from './loop-documents.ts';
 import { appMigrations } from './migrations.ts';
 import { workspaceSecret } from './secret.ts';
+import { unsubscribeLinks } from './unsubscribe-links.ts';
 
 /** All rooms wired together, over both stores. The server, the commands and the tests hold one of these. */
 export type Gyre = {
@@ -139,6 +140,7 @@ export const openGyre = async ({
       reach: { hosts: env.importHosts, databases: env.importDatabases },
     });
     const delivery = createDelivery({
+      clickhouse,
       postgres,
       clock,
       log,
@@ -148,6 +150,8 @@ export const openGyre = async ({
       secrets: env.channelSecrets,
       allowPrivate: env.privateWebhooks,
       inbox,
+      purposes: published.consentPurposes,
+      unsubscribeUrl: unsubscribeLinks(env.publicUrl, secret),
     });
     const roundStore = createRoundStore(postgres, clock);
     const models = createModelStore(postgres);

@@ -13,7 +13,7 @@ import { matchRuleKind } from '#identify';
 import { createRegistry, type Registry } from '#documents';
 import { programKind } from '#loop';
 import { modelKind } from '#predict';
-import { audienceKind, featureKind } from '#profile';
+import { audienceKind, consentPurposeKind, featureKind } from '#profile';
 
 /** Every kind of document, in the loop's order: those that are referred to before those that refer. */
 export const documentRegistry = (): Registry =>
@@ -27,6 +27,7 @@ export const documentRegistry = (): Registry =>
     matchRuleKind,
     featureKind,
     audienceKind,
+    consentPurposeKind,
     modelKind,
     couponKind,
     offerKind,

@@ -5,7 +5,7 @@ import type { DocumentStore, Kind } from '#documents';
 import { type Documents, programKind, type Published } from '#loop';
 import { problem } from '#platform';
 import { modelKind } from '#predict';
-import { audienceKind, featureKind } from '#profile';
+import { audienceKind, consentPurposeKind, featureKind, purposesInForce } from '#profile';
 
 /** The published documents as the loop reads them. */
 export const loopDocuments = (store: DocumentStore, timeZone: string): Documents => {
@@ -41,6 +41,7 @@ export const loopDocuments = (store: DocumentStore, timeZone: string): Documents
       conditions: new Map((await store.published(audienceKind)).map(({ name, spec }) => [name, spec.condition])),
       timeZone,
     }),
+    consentPurposes: async () => purposesInForce(await store.published(consentPurposeKind)),
   };
 };
 
@@ -64,6 +65,9 @@ const ownEvents = [
   ['$message_opened', { zh: '消息打开', en: 'Message opened' }],
   ['$message_clicked', { zh: '消息点击', en: 'Message clicked' }],
   ['$message_failed', { zh: '消息失败', en: 'Message failed' }],
+  ['$message_suppressed', { zh: '消息未发：用户已拒绝', en: 'Message withheld: the person said no' }],
+  ['$consent_given', { zh: '同意', en: 'Consent given' }],
+  ['$consent_withdrawn', { zh: '撤回同意', en: 'Consent withdrawn' }],
   ['$coupon_issued', { zh: '发券', en: 'Coupon issued' }],
   ['$coupon_claimed', { zh: '领券', en: 'Coupon claimed' }],
   ['$coupon_redeemed', { zh: '核销', en: 'Coupon redeemed' }],

@@ -1,5 +1,6 @@
 export type { Collector, ContactKeeper, Received } from './collector.ts';
 export { createCollector } from './collector.ts';
+export { consentEventNames } from './consent-event.ts';
 export type { ContactBook } from './contact-book.ts';
 export { createContactBook } from './contact-book.ts';
 export { backfill, type BackfillReport } from './derived/backfill.ts';

@@ -1,5 +1,6 @@
 import { idKey, stableUuid } from '#platform';
 import { randomUUID } from 'node:crypto';
+import { consentProperties, isConsentEvent } from './consent-event.ts';
 import { invalidField } from './invalid-field.ts';
 import { eventTime } from './event-time.ts';
 import { hidePersonal } from './hide-personal.ts';
@@ -54,7 +55,7 @@ const eventName = ({ type, event }: SegmentMessage): string => {
   if (type !== 'track') return `$${type}`;
   if (!event) throw invalidField('event', 'a track call names its event', 'track 应写明事件名');
   // `$` is how Gyre signs what it did itself; an outsider must not be able to write a redemption
-  if (event.startsWith('$')) {
+  if (event.startsWith('$') && !isConsentEvent(event)) {
     throw invalidField('event', 'names that start with $ are Gyre’s own', '以 $ 开头的事件名为 Gyre 保留');
   }
   return event.toWellFormed();
@@ -90,7 +91,7 @@ const propertiesOf = (message: SegmentMessage, traits: OpenObject, { stored }: P
     name || category ? { ...properties, ...(name ? { name } : {}), ...(category ? { category } : {}) } : properties;
   if (type === 'group') return { ...named, ...traits, group_id: message.groupId };
   if (type === 'alias') return { ...named, previous_id: stored('user_id', message.previousId ?? '') };
-  return named;
+  return type === 'track' && isConsentEvent(message.event ?? '') ? consentProperties(named) : named;
 };
 
 /** Segment's e-commerce spec: `revenue`, else `value`, else `total`, with `currency`. Major units, four decimals. */

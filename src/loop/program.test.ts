@@ -32,6 +32,7 @@ const documentsWith = (goal: object, horizonDays: number): Documents => {
     channel: none,
     features: none,
     audiences: none,
+    consentPurposes: none,
   };
 };
 

@@ -1,6 +1,6 @@
 import { problem } from '#platform';
 import type { Words } from '../platform/schemas.ts';
-import type { Audiences, Feature } from '#profile';
+import type { Audiences, ConsentPurpose, Feature } from '#profile';
 import type { ModelSpec } from '#predict';
 import type { GroupShares, OfferSpec } from '#decide';
 import { type ChannelSpec, type CouponSpec, costPerUseMinor } from '#act';
@@ -25,6 +25,8 @@ export type Documents = {
   /** All published features, or the named ones. */
   readonly features: (names: readonly string[] | 'all') => Promise<readonly Feature[]>;
   readonly audiences: () => Promise<Audiences>;
+  /** What data may be used for, as it is in force. */
+  readonly consentPurposes: () => Promise<readonly ConsentPurpose[]>;
 };
 
 /** An offer through a channel: what one person may get. */
@@ -45,6 +47,7 @@ export type Program = {
   readonly model: Published<ModelSpec>;
   readonly features: readonly Feature[];
   readonly audiences: Audiences;
+  readonly consentPurposes: readonly ConsentPurpose[];
   readonly candidates: readonly Candidate[];
   readonly ruleCandidate: number;
   readonly shares: GroupShares;
@@ -104,6 +107,7 @@ export const resolveProgram = async (name: string, documents: Documents, version
     model,
     features,
     audiences: await documents.audiences(),
+    consentPurposes: await documents.consentPurposes(),
     candidates,
     ruleCandidate,
     shares: {

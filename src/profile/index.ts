@@ -1,4 +1,22 @@
 export type { Audiences } from './audience.ts';
+export { type ConsentSaid, consentSaid } from './consent/consent-said.ts';
+export {
+  consentedCondition,
+  type ConsentedPeople,
+  consentedSql,
+  type ConsentQuestion,
+  readConsented,
+} from './consent/consent-sql.ts';
+export {
+  consentChannels,
+  type ConsentPurpose,
+  consentPurposeKind,
+  messagePurpose,
+  purposeNamed,
+  purposesInForce,
+} from './consent/purposes.ts';
+export { readConsent, refusedNow } from './consent/read-consent.ts';
+export { type Unsubscription, unsubscribeToken } from './consent/unsubscribe-token.ts';
 export { peopleWhere, peopleWithIdentifier } from './people-sets.ts';
 export { type Feature, type FeatureSet, featureSet } from './feature-set.ts';
 export type { NumberRows } from './column-stream.ts';

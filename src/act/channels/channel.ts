@@ -27,7 +27,9 @@ export type SendResult =
   /** Certainly not sent, and never will be. */
   | { readonly type: 'rejected'; readonly error: string }
   /** Nobody knows whether it was sent. */
-  | { readonly type: 'uncertain'; readonly error: string };
+  | { readonly type: 'uncertain'; readonly error: string }
+  /** Not sent, because the person does not want it. */
+  | { readonly type: 'suppressed'; readonly error: string };
 
 /** A way to reach people. */
 export type Channel = {

@@ -12,6 +12,13 @@ export type DrainDeps = {
   readonly channels: ReadonlyMap<string, Channel>;
   /** The recipients in clear, in order, where the log keeps them sealed; undefined for those it cannot find. */
   readonly addressesOf?: (messages: readonly OutboundMessage[]) => Promise<readonly (string | undefined)[]>;
+  /** Asked right before sending: why each of a channel's messages may not go out any more; undefined for those that may. */
+  readonly refusals?: (
+    channel: string,
+    messages: readonly OutboundMessage[],
+  ) => Promise<readonly (string | undefined)[]>;
+  /** Where the recipient says no to more of these. */
+  readonly unsubscribeUrlOf?: (channel: string, message: OutboundMessage) => string | undefined;
 };
 
 export type DrainConfig = {
@@ -27,6 +34,7 @@ export type DrainFigures = {
   readonly retried: number;
   readonly failed: number;
   readonly uncertain: number;
+  readonly suppressed: number;
 };
 
 /**
@@ -37,12 +45,13 @@ export const drainOutbox = async (
   deps: DrainDeps,
   { batchSize = 500, leaseMs = 120_000, singles = 4 }: DrainConfig = {},
 ): Promise<DrainFigures> => {
-  const total = { sent: 0, retried: 0, failed: 0, uncertain: 0 };
+  const total = { sent: 0, retried: 0, failed: 0, uncertain: 0, suppressed: 0 };
   const add = (counts: Awaited<ReturnType<typeof settle>>): void => {
     total.sent += counts.sent;
     total.retried += counts.queued;
     total.failed += counts.failed;
     total.uncertain += counts.uncertain;
+    total.suppressed += counts.suppressed;
   };
   const lease = randomUUID();
   for (const [name, channel] of deps.channels) {
@@ -63,7 +72,7 @@ export const drainOutbox = async (
 };
 
 const sendBatch = async (
-  { postgres, clock, log, addressesOf }: DrainDeps,
+  { postgres, clock, log, addressesOf, refusals, unsubscribeUrlOf }: DrainDeps,
   args: LeaseArgs,
   channel: Channel,
   claimed: readonly ClaimedMessage[],
@@ -71,17 +80,31 @@ const sendBatch = async (
   const addresses = addressesOf
     ? await addressesOf(claimed.map(({ message }) => message))
     : claimed.map(({ message }) => message.recipient.value);
+  // the last look before the rows count as on their way: where it fails, nothing has gone out and all are tried again
+  const refused = await refusals?.(
+    args.channel,
+    claimed.map(({ message }) => message),
+  );
   const mine = await markSending(
     args,
     claimed.map(({ key }) => key),
   );
   faultPoint('act/drain/sending');
-  const ready = claimed.flatMap((row, i) => (mine.has(row.key) ? [{ row, address: addresses[i] }] : []));
-  const addressed = ready.flatMap(({ row, address }) => (address === undefined ? [] : [{ ...row.message, address }]));
+  const ready = claimed.flatMap((row, i) =>
+    mine.has(row.key) ? [{ row, address: addresses[i], refusal: refused?.[i] }] : [],
+  );
+  const addressed = ready.flatMap(({ row, address, refusal }): AddressedMessage[] => {
+    if (address === undefined || refusal !== undefined) return [];
+    const unsubscribeUrl = row.message.unsubscribeUrl ?? unsubscribeUrlOf?.(args.channel, row.message);
+    return [{ ...row.message, ...(unsubscribeUrl === undefined ? {} : { unsubscribeUrl }), address }];
+  });
   const results = addressed.length > 0 ? await sendSafely(channel, addressed, log) : new Map<string, SendResult>();
   faultPoint('act/drain/sent');
   const unreachable: SendResult = { type: 'rejected', error: 'the recipient has no address for this channel' };
-  const attempts = ready.map(({ row }): Attempt => ({ ...row, result: results.get(row.key) ?? unreachable }));
+  const attempts = ready.map(({ row, refusal }): Attempt => {
+    if (refusal !== undefined) return { ...row, result: { type: 'suppressed', error: refusal } };
+    return { ...row, result: results.get(row.key) ?? unreachable };
+  });
   return settle({ postgres, lease: args.lease, now: clock.now() }, attempts);
 };
 

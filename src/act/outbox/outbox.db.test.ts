@@ -42,8 +42,8 @@ describe('sending', () => {
     const channel = aChannel();
     expect(await enqueue(postgres, [aMessage('a'), aMessage('b')])).toBe(2);
     expect(await enqueue(postgres, [aMessage('a', { title: 'other' })])).toBe(0);
-    expect(await drain(channel)).toEqual({ sent: 2, retried: 0, failed: 0, uncertain: 0 });
-    expect(await drain(channel)).toEqual({ sent: 0, retried: 0, failed: 0, uncertain: 0 });
+    expect(await drain(channel)).toEqual({ sent: 2, retried: 0, failed: 0, uncertain: 0, suppressed: 0 });
+    expect(await drain(channel)).toEqual({ sent: 0, retried: 0, failed: 0, uncertain: 0, suppressed: 0 });
     expect(channel.got.map(({ key, title }) => [key, title])).toEqual([
       ['a', 'Come back'],
       ['b', 'Come back'],
@@ -54,6 +54,38 @@ describe('sending', () => {
       ['$message_sent', 'a', 'voucher30'],
       ['$message_sent', 'b', 'voucher30'],
     ]);
+  });
+
+  test('who says no before the message leaves does not get it, is not asked again, and the log hears why', async () => {
+    const channel = aChannel();
+    await enqueue(postgres, [aMessage('a'), aMessage('b')]);
+    const drained = await drainOutbox({
+      postgres,
+      clock,
+      channels: new Map([['test', channel]]),
+      refusals: async (_channel, messages) => messages.map(({ key }) => (key === 'b' ? 'no consent' : undefined)),
+      unsubscribeUrlOf: (_channel, { key }) => `https://gyre.test/unsubscribe/${key}`,
+    });
+    expect(drained).toEqual({ sent: 1, retried: 0, failed: 0, uncertain: 0, suppressed: 1 });
+    expect(channel.got.map(({ key, unsubscribeUrl }) => [key, unsubscribeUrl])).toEqual([
+      ['a', 'https://gyre.test/unsubscribe/a'],
+    ]);
+    expect(await statusOf('b')).toBe('suppressed');
+    expect((await heard()).map(({ name, properties }) => [name, properties['error']])).toEqual([
+      ['$message_sent', null],
+      ['$message_suppressed', 'no consent'],
+    ]);
+    expect((await drain(channel)).sent).toBe(0);
+  });
+
+  test('when nobody can say who said no, nothing is sent and everything is tried again', async () => {
+    const channel = aChannel({ idempotent: false });
+    await enqueue(postgres, [aMessage('a')]);
+    const blind = { refusals: () => Promise.reject(new Error('the log is away')) };
+    const channels = new Map([['test', channel]]);
+    await expect(drainOutbox({ postgres, clock, channels, ...blind }, { leaseMs: 1 })).rejects.toThrow('away');
+    expect(channel.got).toEqual([]);
+    expect((await drain(channel)).sent).toBe(1);
   });
 
   test('eight drains at once send each of 2,000 messages once', async () => {

@@ -3,7 +3,7 @@ import type { SendResult } from '../channels/channel.ts';
 
 export type Attempt = { readonly key: string; readonly attempts: number; readonly result: SendResult };
 
-type Settled = 'sent' | 'queued' | 'failed' | 'uncertain';
+type Settled = 'sent' | 'queued' | 'failed' | 'uncertain' | 'suppressed';
 
 /** After so many attempts a message is a dead letter. */
 const maxAttempts = 8;
@@ -12,7 +12,7 @@ const longestPauseMs = 3_600_000;
 
 /**
  * Writes down what became of a batch, and in the same statement what the event log must hear: `$message_sent`,
- * `$message_failed`. A row whose lease was lost meanwhile still takes a certain outcome: what was sent was sent.
+ * `$message_failed`, `$message_suppressed`. A row whose lease was lost meanwhile still takes a certain outcome: what was sent was sent.
  */
 export const settle = async (
   { postgres, lease, now }: { postgres: Postgres; lease: string; now: Date },
@@ -50,7 +50,7 @@ export const settle = async (
       rows.map(({ error }) => error),
     ],
   );
-  const counts = { sent: 0, queued: 0, failed: 0, uncertain: 0 };
+  const counts = { sent: 0, queued: 0, failed: 0, uncertain: 0, suppressed: 0 };
   for (const { status } of settled) counts[status]++;
   return counts;
 };
@@ -58,10 +58,10 @@ export const settle = async (
 /** A CTE: of the rows in `changed`, those that are settled become events, in the same statement. */
 export const notingOutcome = `noted AS (
   INSERT INTO act_changes (name, subject, profile_id, at, properties)
-  SELECT CASE status WHEN 'sent' THEN '$message_sent' ELSE '$message_failed' END, key, profile_id, $1::timestamptz,
+  SELECT CASE status WHEN 'sent' THEN '$message_sent' WHEN 'suppressed' THEN '$message_suppressed' ELSE '$message_failed' END, key, profile_id, $1::timestamptz,
          jsonb_build_object('message_id', key, 'channel', channel, 'program', program, 'round', round, 'error', error)
          || (message -> 'facts')
-  FROM changed WHERE status IN ('sent', 'failed')
+  FROM changed WHERE status IN ('sent', 'failed', 'suppressed')
 )`;
 
 const statusAfter = (result: SendResult, attempts: number): Settled => {
@@ -73,7 +73,8 @@ const statusAfter = (result: SendResult, attempts: number): Settled => {
     case 'rejected':
       return 'failed';
     case 'uncertain':
-      return 'uncertain';
+    case 'suppressed':
+      return result.type;
   }
 };
 

@@ -1,7 +1,18 @@
 import { Readable } from 'node:stream';
 import { type ClickHouse, type Postgres, problem, sqlTime } from '#platform';
 import { type EffectModel, predictPropensity, type ResponseModel, runInWorker, type Table, topReasons } from '#predict';
-import { buildSnapshot, type FeatureSet, type NumberRows, peopleWhere, peopleWithIdentifier } from '#profile';
+import {
+  buildSnapshot,
+  consentChannels,
+  type ConsentedPeople,
+  type FeatureSet,
+  messagePurpose,
+  type NumberRows,
+  peopleWhere,
+  peopleWithIdentifier,
+  purposeNamed,
+  readConsented,
+} from '#profile';
 import { predictWorth } from '../learn.ts';
 import { treatmentName } from '../learn-effect.ts';
 import type { Artefact } from '../model-store.ts';
@@ -142,14 +153,15 @@ const rowMajor = (columns: readonly Float64Array[]): Float64Array => {
   return rows;
 };
 
-/** For each candidate the sets a person must be in: reachable by its channel, and whom its offer is meant for. */
+/** For each candidate the sets a person must be in: reachable by its channel, willing to be, and whom its offer is meant for. */
 const allowedByCandidate = async (
   clickhouse: ClickHouse,
   program: Program,
   asOf: Date,
-): Promise<readonly (readonly ReadonlySet<bigint>[])[]> => {
-  const sets = new Map<string, Promise<ReadonlySet<bigint>>>();
-  const once = (name: string, read: () => Promise<ReadonlySet<bigint>>): Promise<ReadonlySet<bigint>> => {
+): Promise<readonly (readonly ConsentedPeople[])[]> => {
+  const purpose = purposeNamed(program.consentPurposes, messagePurpose);
+  const sets = new Map<string, Promise<ConsentedPeople>>();
+  const once = (name: string, read: () => Promise<ConsentedPeople>): Promise<ConsentedPeople> => {
     const known = sets.get(name) ?? read();
     sets.set(name, known);
     return known;
@@ -158,6 +170,9 @@ const allowedByCandidate = async (
     program.candidates.map(({ offer, channel }) =>
       Promise.all([
         once(`contact ${channel.spec.contact}`, () => peopleWithIdentifier(clickhouse, channel.spec.contact, asOf)),
+        once(`consent ${channel.name}`, () =>
+          readConsented(clickhouse, { purpose, channels: consentChannels({ ...channel, ...channel.spec }) }, asOf),
+        ),
         ...(offer.spec.eligible === undefined
           ? []
           : [
