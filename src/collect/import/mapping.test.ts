@@ -8,7 +8,7 @@ const problemOf = (yaml: string) => {
   try {
     parseMapping(yaml);
   } catch (cause) {
-    if (cause instanceof GyreError) return { code: cause.code, field: cause.facts.field };
+    if (cause instanceof GyreError) return cause;
     throw cause;
   }
   throw new Error('the mapping was accepted');
@@ -33,8 +33,21 @@ test.each([
   [`${minimal}require: [{ test: { column: a, above: 1, below: 2 }, reason: r }]`, 'require.0.test'],
   [`${minimal}require: [{ test: { column: a, matches: "(" }, reason: r }]`, 'require.0.test.matches'],
   [minimal.replace('order_paid', '$order'), 'events.0.name'],
+  [minimal.replace('column: at', 'column: at, offset: "+99:99"'), 'time.offset'],
+  [`${minimal}currency: *nobody`, undefined],
 ])('%j is refused with the place', (yaml, field) => {
-  expect(problemOf(yaml)).toEqual({ code: 'invalid_input', field });
+  expect(problemOf(yaml)).toMatchObject({ code: 'invalid_input', facts: field === undefined ? {} : { field } });
+});
+
+test('scripts may be named as the engine names them', () => {
+  const yaml = `${minimal}require: [{ test: { column: a, matches: '^\\p{Han}+$' }, reason: r }]`;
+  expect(parseMapping(yaml).require[0]?.test.matches).toBe('^\\p{Han}+$');
+});
+
+test('a refusal speaks Chinese, too', () => {
+  expect(problemOf(minimal.replace('source: s', 'source: 1')).publicText.zh).toMatch(
+    /输入有误：映射：source: .*[一-龥]/,
+  );
 });
 
 test('the mappings in examples/ and in docs/import.md are valid', () => {

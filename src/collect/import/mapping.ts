@@ -9,7 +9,9 @@ const column = z.string().min(1).max(200);
 /** Whether the engine's RE2 takes it: JavaScript's expressions with the u flag, without looking around or back. */
 const isPattern = (text: string): boolean => {
   try {
-    return new RegExp(text, 'u').source === '' || !/\(\?<?[=!]|\\[1-9]|\\k</.test(text);
+    // the engine's names of scripts, \p{Han}, are \p{Script=Han} in JavaScript
+    const here = text.replaceAll(/\\[pP]\{\^?\w+\}/g, 'p');
+    return new RegExp(here, 'u').source === '' || !/\(\?<?[=!]|\\[1-9]|\\k</.test(text);
   } catch {
     return false;
   }
@@ -71,7 +73,7 @@ export const mappingSchema = z.strictObject({
     /** Offset of times that name no zone, e.g. "+08:00". */
     offset: z
       .string()
-      .regex(/^[+-]\d\d:\d\d$/)
+      .regex(/^[+-](?:0\d|1[0-4]):[0-5]\d$/)
       .default('+00:00'),
   }),
   ids: z
@@ -116,8 +118,17 @@ export const parseMapping = (yaml: string): Mapping => {
     throw problem('invalid_input', {
       detail: `the mapping is not YAML: ${error?.message ?? `${documents.length} documents`}`,
     });
-  const raw: unknown = documents[0].toJS();
+  const raw = valueOf(documents[0]);
   return checkMapping(isDocument(raw) ? raw.spec : raw);
+};
+
+/** Aliases are followed only here: one that names nothing, or many that name each other, are refused here. */
+const valueOf = (document: { readonly toJS: () => unknown }): unknown => {
+  try {
+    return document.toJS();
+  } catch (cause) {
+    throw problem('invalid_input', { detail: `the mapping is not YAML: ${String(cause)}`, cause });
+  }
 };
 
 const isDocument = (raw: unknown): raw is { readonly spec: unknown } =>
@@ -128,8 +139,12 @@ export const checkMapping = (raw: unknown): Mapping => {
   const parsed = mappingSchema.safeParse(raw);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
+  const inChinese = mappingSchema.safeParse(raw, { error: z.locales.zhCN().localeError }).error?.issues[0];
+  const field = issue?.path.join('.') ?? '';
+  const at = field === '' ? '' : `${field}: `;
   throw problem('invalid_input', {
-    field: issue?.path.join('.'),
-    detail: `mapping: ${issue?.path.join('.')}: ${issue?.message}`,
+    field,
+    detail: `mapping: ${at}${issue?.message}`,
+    detailZh: `映射：${at}${inChinese?.message ?? issue?.message}`,
   });
 };

@@ -50,6 +50,76 @@ test('Parquet: columns of any type, named by the file itself', async () => {
   expect(await refusal(run(cut, aMapping('parquet-cut')))).toMatchObject({ field: 'file' });
 });
 
+describe('what is no file of rows is refused in words about the file, and nothing is written', () => {
+  const rows = 'who,at,amount,city\nu1,2026-01-01,1,北京\n';
+  const parquet = async (): Promise<Buffer> => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of await clickhouse.stream(
+      `SELECT toString(cityHash64(number)) AS who, '2026-01-01' AS at, 1 AS amount, 'x' AS city FROM numbers(5000) FORMAT Parquet`,
+    ))
+      chunks.push(Buffer.from(chunk));
+    return Buffer.concat(chunks);
+  };
+  test.each([
+    [
+      'a workbook',
+      async () => Buffer.from('PK\u0003\u0004\u0014\u0000\u0006\u0000xl/workbook.xml\n'),
+      /is no text file/,
+    ],
+    ['UTF-16', async () => Buffer.from(`\uFEFF${rows}`, 'utf16le'), /is no text file/],
+    [
+      'GBK under an ASCII header',
+      async () =>
+        Buffer.concat([
+          Buffer.from('who,at,amount,city\nu1,2026-01-01,1,'),
+          Buffer.from([0xb1, 0xb1, 0xbe, 0xa9, 0x0a]),
+        ]),
+      /is not UTF-8/,
+    ],
+    ['Parquet packed once more', async () => gzipSync(await parquet()), /packed once more/],
+    ['Parquet with damaged pages', async () => (await parquet()).fill(0xff, 8, 9_000), /cannot|can be read/],
+    [
+      'thousands of columns',
+      async () =>
+        Buffer.from(`who,at,amount,city,${Array.from({ length: 5000 }, (_, i) => `column_${i}`).join(',')}\n`),
+      /has a header of 5004 columns/,
+    ],
+    [
+      'a line without end',
+      async () => Buffer.from(`${rows}u2,2026-01-01,1,${'x'.repeat(9 * 2 ** 20)}\n`),
+      /more than 8 MiB/,
+    ],
+  ])('%s', async (_name, content, words) => {
+    const file = await aFile('broken', await content());
+    expect(await refusal(run(file, aMapping('broken')))).toMatchObject({
+      code: 'invalid_input',
+      field: 'file',
+      detail: expect.stringMatching(words),
+    });
+    expect(await logged('broken')).toEqual([{ n: '0', total: null }]);
+  });
+
+  test('a stray byte in a file of UTF-8 is no reason', async () => {
+    const stray = Buffer.concat([
+      Buffer.from(`${rows}u2,2026-01-02,1,上海\nu3,2026-01-02,1,caf`),
+      Buffer.from([0xe9, 0x0a]),
+    ]);
+    expect(await run(await aFile('stray.csv', stray), aMapping('stray'))).toMatchObject({ events: 3 });
+  });
+});
+
+test.each([
+  [
+    'events.0.when.matches',
+    { events: [{ name: 'a', when: { column: 'who', matches: '((a{1,100}){1,100}){1,100}' } }] },
+  ],
+  ['time.pattern', { time: { column: 'at', format: 'iso', offset: '+00:00', pattern: "yyyy') OR 1=1" } }],
+] as const)('a mapping whose %s the engine cannot read is refused with the place', async (field, more) => {
+  const file = await aFile('patterns.csv', 'who,at,amount,city\nu1,2026-01-01,1,x\n');
+  const mapping = { ...aMapping('patterns'), ...more, events: 'events' in more ? [...more.events] : [{ name: 'a' }] };
+  expect(await refusal(run(file, mapping))).toMatchObject({ code: 'invalid_input', field });
+});
+
 describe('a URL', () => {
   const serve = async (
     answer: (path: string) => { status: number; headers?: Record<string, string>; body?: Buffer },

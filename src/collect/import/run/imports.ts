@@ -15,6 +15,7 @@ import { createRunStore, type ImportReport, type ImportRun, type RunStore } from
 import { foundColumns } from './found-columns.ts';
 import { previewRun } from './preview.ts';
 import { readRun } from './read-run.ts';
+import { checkPatterns } from './check-patterns.ts';
 import { dropStaged } from './staged.ts';
 import { checkColumns, writeRun } from './write-run.ts';
 
@@ -120,6 +121,7 @@ export const createImports = (deps: ImportDeps): Imports => {
     if (run === undefined) throw problem('not_found', { detail: `import ${id}` });
     if (run.state !== 'read') throw problem('conflict', { detail: `import ${id} is ${run.state}` });
     checkColumns(run.segments, mapping);
+    await checkPatterns(clickhouse, mapping);
     return previewRun({ run, mapping, plan: await deps.plan(), receivedAt: clock.now() }, deps);
   };
 
@@ -156,6 +158,7 @@ export const createImports = (deps: ImportDeps): Imports => {
       if (run === undefined) throw problem('not_found', { detail: `import ${id}` });
       if (run.state !== 'read') throw problem('conflict', { detail: `import ${id} is ${run.state}` });
       checkColumns(run.segments, mapping);
+      await checkPatterns(clickhouse, mapping);
       await store.update(id, { mapping, source: mapping.source });
     },
     tryOut: async ({ mapping, from, byWhom, progress, files }) => {
@@ -176,6 +179,7 @@ export const createImports = (deps: ImportDeps): Imports => {
       const lasting = keyOf([mapping, from]);
       const source = await open(from, { files, key: lasting });
       const key = isQuery(from) ? lasting : keyOf([mapping, from, source.parts.map(({ version }) => version)]);
+      await checkPatterns(clickhouse, mapping);
       const reading = readingOf(mapping);
       const begun = await store.unfinished(key);
       const run =

@@ -96,8 +96,18 @@ export const checkColumns = (segments: readonly Segment[], mapping: Mapping): vo
     if (missing !== undefined)
       throw problem('invalid_input', {
         field: 'mapping',
-        detail: `the file has no column ${missing}; it has ${format.header.join(', ')} (${name})`,
-        detailZh: `文件没有列 ${missing}；它有 ${format.header.join(', ')}（${name}）`,
+        detail: `the file has no column ${missing}; it has ${namesOf(format.header)} (${name})`,
+        detailZh: `文件没有列 ${missing}；它有 ${namesOf(format.header)}（${name}）`,
       });
   }
+};
+
+const namedColumns = 20;
+
+/** The first names of a header, short enough for a message. */
+const namesOf = (header: readonly string[]): string => {
+  const named = header
+    .slice(0, namedColumns)
+    .map((column) => (column.length > 40 ? `${column.slice(0, 40)}…` : column));
+  return header.length > namedColumns ? `${named.join(', ')}, … (${header.length})` : named.join(', ');
 };

@@ -2,7 +2,7 @@ import { request as requestHttp, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { isIP } from 'node:net';
 import { problem } from '#platform';
-import { isPrivateAddress, publicLookup } from '#platform/http/private-address.ts';
+import { isPrivateAddress, PrivateAddressError, publicLookup } from '#platform/http/private-address.ts';
 import type { Part } from './part.ts';
 
 const maxRedirects = 5;
@@ -73,13 +73,24 @@ const permit = (url: URL, hosts: readonly string[]): 'public' | 'any' => {
 const ask = (url: URL, publicOnly: boolean): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
     const address = url.hostname.replace(/^\[|\]$/g, '');
-    if (publicOnly && isIP(address) !== 0 && isPrivateAddress(address))
-      throw refused(`${address} is an address of a private network`, `${address} 是内网地址`);
+    if (publicOnly && isIP(address) !== 0 && isPrivateAddress(address)) throw ofPrivateNetwork(address);
     const request = url.protocol === 'https:' ? requestHttps : requestHttp;
     const asked = request(url, { ...(publicOnly ? { lookup: publicLookup } : {}), timeout: idleMs }, resolve);
     asked.on('timeout', () => asked.destroy(new Error(`${url.host} fell silent`)));
-    asked.on('error', (cause) => reject(refused(cause.message, `读取失败：${cause.message}`)));
+    asked.on('error', (cause) =>
+      reject(
+        cause instanceof PrivateAddressError
+          ? ofPrivateNetwork(url.hostname)
+          : refused(cause.message, `读取失败：${cause.message}`),
+      ),
+    );
     asked.end();
   });
+
+const ofPrivateNetwork = (host: string) =>
+  refused(
+    `${host} is an address of a private network; if that is meant, whoever runs Gyre lists it as ${host}!`,
+    `${host} 是内网地址；确需读取时，请由管理员在 GYRE_IMPORT_HOSTS 中写作 ${host}!`,
+  );
 
 const refused = (detail: string, detailZh: string) => problem('invalid_input', { field: 'url', detail, detailZh });

@@ -11,7 +11,7 @@ export type Headed = {
 };
 
 /** Enough for a header and some rows, however well they are compressed. */
-const headBytes = 256 * 1024;
+export const headBytes = 256 * 1024;
 
 /** Looks at the first bytes of a stream without losing them. Files are known by their content, not by their names. */
 export const takeHead = async (stream: Readable): Promise<Headed> => {

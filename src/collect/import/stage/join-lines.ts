@@ -13,8 +13,8 @@ type Args = {
   readonly delimiter: string;
 };
 
-/** A row longer than this is a quote that nobody closed, which would swallow the rest of the file. */
-const maxRowBytes = 8 * 2 ** 20;
+/** A row is no longer: one that is, is a quote that nobody closed, which would swallow the rest of the file. */
+export const maxRowBytes = 8 * 2 ** 20;
 
 /**
  * Rows whose quoted cells go over several lines become one line each. A file has such rows only if some line opens a

@@ -4,12 +4,12 @@ import type { Part } from '../source/part.ts';
 import { csvSql } from '../sql/csv-sql.ts';
 import type { RowFormat } from '../sql/cell-sql.ts';
 import { createParameters } from '../sql/parameters.ts';
-import { type Headed, takeHead } from './head.ts';
+import { headBytes, type Headed, takeHead } from './head.ts';
 import { readHeader } from './header.ts';
-import { joinLines } from './join-lines.ts';
+import { joinLines, maxRowBytes } from './join-lines.ts';
 import { lineSql, stagingSettings } from './line-sql.ts';
 import { parquetColumns, readParquet, spool } from './parquet.ts';
-import { peekLines } from './peek.ts';
+import { type PeekedLine, peekLines } from './peek.ts';
 import { firstLine, type Reading, type Segment } from './segment.ts';
 import { zstdEnd } from './zstd-end.ts';
 
@@ -37,7 +37,9 @@ export const readPart = async (args: Args): Promise<Segment> => {
     const asked = part.format ?? reading.format;
     if (headed.parquet || asked === 'parquet') return await readRows(args, headed, count);
     if (headed.head.length === 0 && part.format === undefined) throw refused(part, 'is empty', '是空文件');
-    const lines = await peekLines(clickhouse, { ...headed, encoding: reading.encoding });
+    const peeked = await peekLines(clickhouse, { ...headed, encoding: reading.encoding });
+    mustBeText(part, headed.head.length < headBytes ? peeked : peeked.slice(0, -1));
+    const lines = peeked.map(({ line }) => line);
     const kind = asked ?? (/^\s*\{/.test(lines.find((line) => line.trim() !== '') ?? '') ? 'jsonl' : 'csv');
     if (kind === 'jsonl') return await loadLines(args, headed, { format: { type: 'json' }, skip: 0 }, count);
     const header = readHeader(lines, reading.delimiter);
@@ -45,6 +47,12 @@ export const readPart = async (args: Args): Promise<Segment> => {
       if (lines.every((line) => line === '')) throw refused(part, 'is empty', '是空文件');
       throw refused(part, 'a quote in the header is never closed', '表头中的引号没有闭合');
     }
+    if (JSON.stringify(header.names).length > maxHeaderLength)
+      throw refused(
+        part,
+        `has a header of ${header.names.length} columns, too long for an import`,
+        `的表头有 ${header.names.length} 列，超出导入的上限`,
+      );
     const format: RowFormat = { type: 'csv', delimiter: reading.delimiter, header: header.names };
     const segment = await loadLines(args, headed, { format, skip: header.skip }, count);
     return await joinLines({ ...args, segment, delimiter: reading.delimiter });
@@ -53,6 +61,34 @@ export const readPart = async (args: Args): Promise<Segment> => {
   } finally {
     headed.body.destroy();
   }
+};
+
+/** Names of columns travel beside the engine's questions; a field there holds 128 KiB. */
+const maxHeaderLength = 32_000;
+
+/** Says what a file is that is no text, or text of another encoding, before anything is made of it. */
+const mustBeText = (part: Part, lines: readonly PeekedLine[]): void => {
+  if (lines[0]?.line.startsWith('PAR1'))
+    throw refused(
+      part,
+      'is a Parquet file that was packed once more: unpack it first',
+      '是再次压缩过的 Parquet 文件，请先解压',
+    );
+  if (lines.some(({ line }) => line.includes('\u0000')))
+    throw refused(
+      part,
+      'is no text file: save a workbook as CSV, and text as UTF-8',
+      '不是文本文件：表格请另存为 CSV，文本请存为 UTF-8',
+    );
+  const foreign = lines.filter(({ line }) => /[^\0-\x7f]/.test(line));
+  const garbled = foreign.filter((each) => each.garbled);
+  // a stray byte in a long file is nobody's reason to refuse it
+  if (garbled.length > foreign.length / 2)
+    throw refused(
+      part,
+      'is not UTF-8: say which encoding it has, gbk or latin1',
+      '不是 UTF-8 编码：请指明编码，例如 gbk',
+    );
 };
 
 type Counter = {
@@ -94,7 +130,7 @@ const loadLines = async (
     sql: `INSERT INTO import_lines (run, n, line, print)
       SELECT {run:UUID}, {from:UInt64} + i - {skip:UInt64}, line, sipHash64(${content})
       FROM (SELECT rowNumberInAllBlocks() AS i, ${lineSql('raw', part.format ? 'utf-8' : reading.encoding)} AS line FROM input('raw String'))
-      WHERE i >= {skip:UInt64} FORMAT LineAsString`,
+      WHERE i >= {skip:UInt64} AND ${isShort} FORMAT LineAsString`,
     params: { ...parameters.values, run, from, skip },
     settings: stagingSettings,
     body: count.through(body, compression === 'zstd' ? end.add : undefined),
@@ -116,7 +152,7 @@ const readRows = async (args: Args, { body }: Headed, count: Counter): Promise<S
     await clickhouse.load({
       sql: `INSERT INTO import_lines (run, n, line, print)
         SELECT {run:UUID}, {from:UInt64} + rowNumberInAllBlocks(), formatRowNoNewline('JSONEachRow', ${names.join(', ')}) AS line, sipHash64(line)
-        FROM input(${quotedText(structure)}) FORMAT Parquet`,
+        FROM input(${quotedText(structure)}) WHERE ${isShort} FORMAT Parquet`,
       params: { run, from },
       settings: {
         ...stagingSettings,
@@ -147,13 +183,17 @@ const countLines = async (clickhouse: ClickHouse, run: string, from: bigint): Pr
 const refused = (part: Part, words: string, wordsZh: string): GyreError =>
   problem('invalid_input', { field: 'file', detail: `${part.name} ${words}`, detailZh: `${part.name} ${wordsZh}` });
 
+const tooLong = 'a line is longer than a row may be';
+const isShort = `throwIf(length(line) > ${maxRowBytes}, '${tooLong}') = 0`;
+
 /** What the engine says of a broken file, in words about the file. */
 const explained = (part: Part, cause: unknown): unknown => {
   const words = cause instanceof GyreError ? (cause.facts.internal ?? '') : '';
+  if (words.includes(tooLong)) return refused(part, 'has a row of more than 8 MiB', '有超过 8 MiB 的行');
   if (/ZLIB_INFLATE_FAILED|inflate failed/.test(words))
     return refused(part, 'is not a whole gzip file', '不是完整的 gzip 文件');
   if (/ZSTD_DECODER_FAILED/.test(words)) return refused(part, 'is not a whole zstd file', '不是完整的 zstd 文件');
-  if (/Parquet|parquet/.test(words))
+  if (/Parquet|parquet|INCORRECT_DATA|Invalid data|thrift/i.test(words))
     return refused(part, 'is not a Parquet file that can be read', '不是可读取的 Parquet 文件');
   return cause;
 };
