@@ -37,7 +37,7 @@ export const loopDocuments = (store: DocumentStore, timeZone: string): Documents
         throw problem('unprocessable', { detail: `not published: Feature ${missing.join(', ')}` });
       return all.filter((feature) => names.includes(feature.name));
     },
-    audiences: async () => ({
+    known: async () => ({
       conditions: new Map((await store.published(audienceKind)).map(({ name, spec }) => [name, spec.condition])),
       timeZone,
     }),

@@ -5,6 +5,7 @@ import type { Aggregate } from './expression/ast.ts';
 import { check } from './expression/check.ts';
 import { parseAboutEvent } from './expression/parse.ts';
 import { isError, positionAt } from './expression/problem.ts';
+import { onlyOutside } from './expression/sql/condition-sql.ts';
 import { createParameters } from './expression/sql/parameters.ts';
 import { propertySql } from './expression/sql/property-sql.ts';
 import { scalarSql } from './expression/sql/scalar-sql.ts';
@@ -46,14 +47,14 @@ export const compileEventCondition = (
   const sql = scalarSql(typedCondition(event, where), {
     parameters,
     property: propertySql,
-    aggregate: impossible,
-    audience: impossible,
+    ...onlyOutside,
   });
   return { sql, params: parameters.all() };
 };
 
 /** A property of the row at hand, read as a type; NULL when it is not there. The name must be one that can be written. */
-export const eventPropertySql = (name: string, as: ValueType): string => propertySql([name], as);
+export const eventPropertySql = (name: string, as: ValueType): string =>
+  propertySql({ path: [name], as, attribute: null });
 
 const typedCondition = (event: string, where: string): Typed => {
   const parsed = parseAboutEvent(where);
@@ -72,13 +73,9 @@ const countOf = (event: string, where: string, condition: Aggregate['where']): A
     event,
     eventSpan: span,
     property: [],
+    attribute: null,
     where: condition,
     window: null,
     span,
   };
-};
-
-/** The parser refuses aggregates and audiences in a condition on one event. */
-const impossible = (): never => {
-  throw new Error('an aggregate in a condition on one event');
 };

@@ -11,21 +11,18 @@ export { expressionProblems } from './expression-problems.ts';
 export type { Expression } from './expression/ast.ts';
 export { check, type Catalogue, type Checked } from './expression/check.ts';
 export { evaluate, holds, type History } from './expression/evaluate.ts';
+export { expand } from './expression/expand.ts';
 export { format, formatEvent } from './expression/format.ts';
+export type { AudienceMeaning, Meanings, Sql, TagMeaning } from './expression/meanings.ts';
 export { referencesOf, type ExpressionReferences } from './expression/nodes.ts';
 export { parse, type Parsed } from './expression/parse.ts';
 export { parseExpression } from './expression/parse-expression.ts';
 export { isError, renderProblem, type ExpressionProblem } from './expression/problem.ts';
-export type { HistoryEvent } from './expression/property-value.ts';
-export {
-  compileCondition,
-  compileSet,
-  type CompileArgs,
-  type CompiledSet,
-  type Sql,
-} from './expression/sql/compile-set.ts';
+export type { AttributeOf, HistoryEvent } from './expression/property-value.ts';
+export { compileCondition, compileSet, type CompileArgs, type CompiledSet } from './expression/sql/compile-set.ts';
 export type { EventSource } from './expression/sql/scan.ts';
 export { defineKind, type CheckContext, type Kind } from './kind.ts';
+export { eventsOf, isOverEvents, type Typed, type TypedSequence, type TypedWindow, walk } from './expression/typed.ts';
 export { createRegistry, type Registry } from './registry.ts';
 export { documentRoutes } from './routes/document-routes.ts';
 export { documentMigrations } from './store/migrations.ts';

@@ -13,12 +13,12 @@ export const programFeatures = (program: Program): FeatureSet => featuresOf(prog
 /** The same features of the people its model learns from. */
 export const learningFeatures = (program: Program): FeatureSet => featuresOf(program, program.model.spec.who);
 
-const featuresOf = ({ features, audiences, spec }: Program, who: string): FeatureSet => {
+const featuresOf = ({ features, known, spec }: Program, who: string): FeatureSet => {
   const goal = formatEvent(spec.goal.event);
   const contact = spec.limits.contact;
   return featureSet({
     features,
-    audiences,
+    known,
     who,
     extras: {
       recency: `days_since(${goal})`,

@@ -31,7 +31,7 @@ const documentsWith = (goal: object, horizonDays: number): Documents => {
     coupon: none,
     channel: none,
     features: none,
-    audiences: none,
+    known: none,
     consentPurposes: none,
   };
 };

@@ -1,6 +1,6 @@
 import { problem } from '#platform';
 import type { Words } from '../platform/schemas.ts';
-import type { Audiences, ConsentPurpose, Feature } from '#profile';
+import type { Known, ConsentPurpose, Feature } from '#profile';
 import type { ModelSpec } from '#predict';
 import type { GroupShares, OfferSpec } from '#decide';
 import { type ChannelSpec, type CouponSpec, costPerUseMinor } from '#act';
@@ -24,7 +24,7 @@ export type Documents = {
   readonly channel: (name: string) => Promise<Published<ChannelSpec>>;
   /** All published features, or the named ones. */
   readonly features: (names: readonly string[] | 'all') => Promise<readonly Feature[]>;
-  readonly audiences: () => Promise<Audiences>;
+  readonly known: () => Promise<Known>;
   /** What data may be used for, as it is in force. */
   readonly consentPurposes: () => Promise<readonly ConsentPurpose[]>;
 };
@@ -46,7 +46,7 @@ export type Program = {
   readonly spec: ProgramSpec;
   readonly model: Published<ModelSpec>;
   readonly features: readonly Feature[];
-  readonly audiences: Audiences;
+  readonly known: Known;
   readonly consentPurposes: readonly ConsentPurpose[];
   readonly candidates: readonly Candidate[];
   readonly ruleCandidate: number;
@@ -106,7 +106,7 @@ export const resolveProgram = async (name: string, documents: Documents, version
     spec,
     model,
     features,
-    audiences: await documents.audiences(),
+    known: await documents.known(),
     consentPurposes: await documents.consentPurposes(),
     candidates,
     ruleCandidate,

@@ -1,5 +1,5 @@
 import { compileSet, parseExpression, type CompiledSet } from '#documents';
-import { type Audiences, audienceSql } from './audience.ts';
+import { type Known, meaningsOf } from './known.ts';
 import type { FeatureSpec } from './schemas.ts';
 import type { Words } from '../platform/schemas.ts';
 
@@ -24,7 +24,7 @@ export const featureSet = (args: {
   readonly features: readonly Feature[];
   readonly who: string;
   readonly extras?: Readonly<Record<string, string>>;
-  readonly audiences: Audiences;
+  readonly known: Known;
 }): FeatureSet => {
   const features = args.features.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const extras = Object.entries(args.extras ?? {});
@@ -34,8 +34,8 @@ export const featureSet = (args: {
       ...extras.map(([name, text]) => ({ name, expression: parseExpression(text) })),
     ],
     where: parseExpression(args.who),
-    audience: audienceSql(args.audiences),
-    timeZone: args.audiences.timeZone,
+    meanings: meaningsOf(args.known),
+    timeZone: args.known.timeZone,
   });
   return { names: features.map((feature) => feature.name), compiled, extras: extras.map(([name]) => name) };
 };

@@ -1,4 +1,4 @@
-export type { Audiences } from './audience.ts';
+export { type Known, meaningsOf } from './known.ts';
 export { type ConsentSaid, consentSaid } from './consent/consent-said.ts';
 export {
   consentedCondition,
@@ -25,3 +25,7 @@ export { profileMigrations } from './migrations.ts';
 export { findProfiles, identifiersOf, keysOfProfile, latestProfiles, peopleRows } from './people.ts';
 export { buildSnapshot, type Joined, readFeatures } from './read-features.ts';
 export { traitEventNames, traitsOf } from './traits.ts';
+export { liveAudience, type LiveAudience } from './live/live-audience.ts';
+export { refreshAudiences, type RefreshReport } from './live/pass.ts';
+export { readSizes } from './live/sizes.ts';
+export { logSource } from './log-source.ts';

@@ -1,7 +1,7 @@
 import { personSql } from '#identify';
 import { compileCondition, parseExpression } from '#documents';
 import { type ClickHouse, sqlTime } from '#platform';
-import { type Audiences, audienceSql } from './audience.ts';
+import { type Known, meaningsOf } from './known.ts';
 import { readNumberRows } from './column-stream.ts';
 
 /** OneIDs of everybody who had an identifier of a type before a time. */
@@ -20,12 +20,12 @@ export const peopleWithIdentifier = async (
 export const peopleWhere = async (
   clickhouse: ClickHouse,
   condition: string,
-  audiences: Audiences,
+  known: Known,
   asOf: Date,
 ): Promise<ReadonlySet<bigint>> => {
   const { sql, params } = compileCondition(parseExpression(condition), {
-    audience: audienceSql(audiences),
-    timeZone: audiences.timeZone,
+    meanings: meaningsOf(known),
+    timeZone: known.timeZone,
   });
   return keysIn(clickhouse, sql, { ...params, as_of: sqlTime(asOf) });
 };

@@ -32,10 +32,10 @@ type Rows = { readonly keys: readonly string[]; readonly values: readonly number
 
 /** The brand's own features and who they are about, as a round of that time would read them. */
 const featuresAt = async (at: Date): Promise<Rows> => {
-  const { features, audiences, spec } = await resolveProgram('repurchase', gyre.published);
+  const { features, known, spec } = await resolveProgram('repurchase', gyre.published);
   const set = featureSet({
     features,
-    audiences,
+    known,
     who: spec.who.condition,
     extras: { recency: 'days_since(order_paid)' },
   });

@@ -14,7 +14,16 @@ export type Window =
   /** `this_month` (back 0: so far) and `last_month` (back 1: all of it), by the workspace's calendar. */
   | { readonly type: 'calendar'; readonly unit: CalendarUnit; readonly back: 0 | 1 }
   /** `since 2026-11-01`: from the beginning of that day, YYYY-MM-DD. */
-  | { readonly type: 'since'; readonly date: string };
+  | { readonly type: 'since'; readonly date: string }
+  | SinceEvent;
+/** `since last order_paid`: strictly after the last (first) of these events. Without such an event it is empty. */
+export type SinceEvent = {
+  readonly type: 'since_event';
+  readonly which: 'first' | 'last';
+  readonly event: string;
+  readonly eventSpan: Span;
+  readonly where: Expression | null;
+};
 
 export type AggregateName =
   | 'count'
@@ -25,8 +34,14 @@ export type AggregateName =
   | 'distinct'
   | 'first'
   | 'last'
+  | 'favourite'
+  | 'diversity'
+  | 'stddev'
   | 'days_since'
-  | 'days_since_first';
+  | 'days_since_first'
+  | 'interval_mean'
+  | 'interval_cv'
+  | 'never';
 export type CallName = 'exists' | 'coalesce';
 export type ArithmeticOperator = '+' | '-' | '*' | '/';
 export type ComparisonOperator = '=' | '!=' | '<' | '<=' | '>' | '>=';
@@ -41,7 +56,12 @@ export type NullLiteral = At & { readonly type: 'null' };
 export type Literal = NumberLiteral | StringLiteral | BooleanLiteral;
 
 /** A property of the event at hand; only inside `where`. */
-export type Property = At & { readonly type: 'property'; readonly path: readonly string[] };
+export type Property = At & {
+  readonly type: 'property';
+  readonly path: readonly string[];
+  /** `category` in `product_id->category`: of the catalogue's entry that the property names. */
+  readonly attribute: string | null;
+};
 
 export type Aggregate = At & {
   readonly type: 'aggregate';
@@ -50,9 +70,17 @@ export type Aggregate = At & {
   readonly eventSpan: Span;
   /** `amount` in `sum(order_paid.amount)`; empty when the aggregate is about the event itself. */
   readonly property: readonly string[];
+  /** As a property's. */
+  readonly attribute: string | null;
   readonly where: Expression | null;
   readonly window: Window | null;
 };
+
+/**
+ * `trend(count(order_paid), 30d)`: the change from the window before to this one, (a − b) / b: 0 as before, 1 twice as
+ * much, -1 nothing any more.
+ */
+export type Trend = At & { readonly type: 'trend'; readonly of: Expression; readonly length: Ago };
 
 /** One step of a sequence. `within`: at most so long after the step before. */
 export type SequenceStep = {
@@ -71,6 +99,11 @@ export type Sequence = At & {
 
 export type Trait = At & { readonly type: 'trait'; readonly path: readonly string[] };
 export type InAudience = At & { readonly type: 'in_audience'; readonly audience: string };
+/** The text a tag has for the person, or nothing. */
+export type Tag = At & { readonly type: 'tag'; readonly tag: string };
+export type HasTag = At & { readonly type: 'has_tag'; readonly tag: string };
+/** What a model said last, or nothing. */
+export type Score = At & { readonly type: 'score'; readonly model: string };
 export type Call = At & { readonly type: 'call'; readonly name: CallName; readonly args: readonly Expression[] };
 export type Negate = At & { readonly type: 'negate'; readonly operand: Expression };
 export type Not = At & { readonly type: 'not'; readonly operand: Expression };
@@ -109,6 +142,10 @@ export type Expression =
   | Sequence
   | Trait
   | InAudience
+  | Tag
+  | HasTag
+  | Score
+  | Trend
   | Call
   | Negate
   | Not

@@ -77,6 +77,8 @@ test('referencesOf names every event, audience and trait once', () => {
   ).toEqual({
     events: ['a', 'b'],
     audiences: ['x-1'],
+    tags: [],
+    models: [],
     traits: ['ship.city'],
   });
 });

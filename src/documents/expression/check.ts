@@ -1,17 +1,13 @@
-import type { Aggregate, Ago, Comparison, Expression, Logical, Membership, Sequence, Window } from './ast.ts';
+import type { Aggregate, Comparison, Expression, Logical, Membership, Sequence, Trend, Window } from './ast.ts';
+import { type Catalogue, createNameCheck } from './check-names.ts';
 import { aggregates } from './functions.ts';
 import { infer } from './infer.ts';
-import { nodesOf } from './nodes.ts';
 import { expressionProblem, isError, type ExpressionProblem } from './problem.ts';
-import { mostSimilar } from './similar.ts';
-import { type Edge, mayBeNull, typeOf, type Typed, type TypedWindow, type ValueType } from './typed.ts';
+import { trendOf, trendProblems } from './trend.ts';
+import { mayBeNull, typeOf, type Typed, type TypedProperty, type TypedWindow, type ValueType } from './typed.ts';
+import { always, msOf, typedWindow } from './typed-window.ts';
 
-/** What exists. A list that is absent is not checked against. */
-export type Catalogue = {
-  /** Event → the properties in its definition; null when they are not known. Events starting with `$` always exist. */
-  readonly events?: ReadonlyMap<string, readonly string[] | null>;
-  readonly audiences?: ReadonlySet<string>;
-};
+export type { Catalogue } from './check-names.ts';
 
 export type Checked = {
   readonly problems: readonly ExpressionProblem[];
@@ -41,8 +37,10 @@ type Resolver = {
 };
 
 const yes: Typed = { type: 'literal', as: 'boolean', value: true };
+const none: Typed = { type: 'literal', as: 'number', value: 0 };
 
 const createResolver = (problems: ExpressionProblem[], catalogue: Catalogue): Resolver => {
+  const names = createNameCheck(problems, catalogue);
   const resolver: Resolver = {
     value: (ast, wanted) => {
       const found = infer(ast);
@@ -67,7 +65,7 @@ const createResolver = (problems: ExpressionProblem[], catalogue: Catalogue): Re
       case 'null':
         return yes; // already reported by `value`
       case 'property':
-        return { type: 'property', as: wanted, path: ast.path };
+        return { type: 'property', as: wanted, path: ast.path, attribute: ast.attribute };
       case 'trait':
         return { type: 'trait', as: wanted, path: ast.path, window: always };
       case 'aggregate':
@@ -75,8 +73,19 @@ const createResolver = (problems: ExpressionProblem[], catalogue: Catalogue): Re
       case 'sequence':
         return resolveSequence(ast);
       case 'in_audience':
-        noteAudience(ast.audience, ast);
+        names.named('unknown_audience', ast.audience, catalogue.audiences, ast);
         return { type: 'audience', name: ast.audience };
+      case 'tag':
+        names.named('unknown_tag', ast.tag, catalogue.tags, ast);
+        return { type: 'tag', name: ast.tag };
+      case 'has_tag':
+        names.named('unknown_tag', ast.tag, catalogue.tags, ast);
+        return { type: 'exists', operand: { type: 'tag', name: ast.tag } };
+      case 'score':
+        names.named('unknown_model', ast.model, catalogue.models, ast);
+        return { type: 'score', model: ast.model };
+      case 'trend':
+        return resolveTrend(ast);
       case 'call':
         return ast.name === 'exists'
           ? existsOf(ast.args[0] ?? ast)
@@ -144,22 +153,29 @@ const createResolver = (problems: ExpressionProblem[], catalogue: Catalogue): Re
   };
 
   const resolveAggregate = (ast: Aggregate, wanted: ValueType): Typed => {
-    noteEvent(ast);
+    names.event(ast);
     const { reads, yields } = aggregates[ast.name];
-    return {
+    const as = reads === 'use' ? wanted : reads;
+    const counted = {
       type: 'aggregate',
-      as: yields === 'use' ? wanted : yields,
-      name: ast.name,
       event: ast.event,
-      property: ast.property.length === 0 ? null : { path: ast.property, as: reads === 'use' ? wanted : reads },
+      property: propertyOf(ast, as),
       where: ast.where === null ? null : resolver.condition(ast.where),
       window: windowOf(ast.window),
-    };
+    } as const;
+    if (ast.name === 'never')
+      return { type: 'compare', operator: '=', left: { ...counted, name: 'count', as: 'number' }, right: none };
+    return { ...counted, name: ast.name, as: yields === 'use' ? wanted : yields };
+  };
+
+  const resolveTrend = (ast: Trend): Typed => {
+    problems.push(...trendProblems(ast));
+    return trendOf(resolver.value(ast.of, 'number'), msOf(ast.length));
   };
 
   const resolveSequence = (ast: Sequence): Typed => {
     const steps = ast.steps.map((step) => {
-      noteEvent({ ...step, property: [] });
+      names.event({ ...step, property: [], attribute: null });
       return {
         event: step.event,
         where: step.where === null ? null : resolver.condition(step.where),
@@ -176,49 +192,16 @@ const createResolver = (problems: ExpressionProblem[], catalogue: Catalogue): Re
     };
   };
 
-  const noteEvent = (ast: EventRead): void => {
-    if (catalogue.events === undefined || ast.event.startsWith('$')) return;
-    const properties = catalogue.events.get(ast.event);
-    if (properties === undefined) {
-      problems.push(
-        expressionProblem('unknown_event', ast.eventSpan, ast.event, mostSimilar(ast.event, catalogue.events.keys())),
-      );
-      return;
-    }
-    for (const { path, span } of propertiesRead(ast)) {
-      const name = path[0] ?? '';
-      if (properties === null || name.startsWith('$') || properties.includes(name)) continue;
-      problems.push(expressionProblem('unknown_property', span, ast.event, name, mostSimilar(name, properties)));
-    }
-  };
-
-  const noteAudience = (name: string, { span }: Expression): void => {
-    if (catalogue.audiences === undefined || catalogue.audiences.has(name)) return;
-    problems.push(expressionProblem('unknown_audience', span, name, mostSimilar(name, catalogue.audiences)));
+  const windowOf = (window: Window | null): TypedWindow => {
+    names.window(window);
+    return typedWindow(window, resolver.condition);
   };
 
   return resolver;
 };
 
-type EventRead = Pick<Aggregate, 'event' | 'eventSpan' | 'property' | 'where'>;
-
-const always: TypedWindow = { from: null, until: null };
-const windowOf = (window: Window | null): TypedWindow => {
-  if (window === null) return always;
-  switch (window.type) {
-    case 'rolling':
-      return { from: ago(window.from), until: window.until === null ? null : ago(window.until) };
-    case 'calendar': {
-      const { unit, back } = window;
-      return { from: { type: 'calendar', unit, back }, until: back === 0 ? null : { type: 'calendar', unit, back: 0 } };
-    }
-    case 'since':
-      return { from: { type: 'date', date: window.date }, until: null };
-  }
-};
-const ago = (given: Ago): Edge => ({ type: 'ago', ms: msOf(given) });
-const windowUnitMs = { d: 86_400_000, h: 3_600_000, m: 60_000 } as const;
-const msOf = ({ count, unit }: Ago): number => count * windowUnitMs[unit];
+const propertyOf = ({ property: path, attribute }: Aggregate, as: ValueType): TypedProperty | null =>
+  path.length === 0 ? null : { type: 'property', as, path, attribute };
 
 /** `a and b and c` as one list, so that the SQL reads flat. */
 const chainOf = (ast: Expression, operator: Logical['operator']): readonly Expression[] =>
@@ -230,11 +213,3 @@ const comparedAs = (left: ReturnType<typeof infer>, right: ReturnType<typeof inf
   if (left !== 'open' && left !== 'null') return left;
   return right !== 'open' && right !== 'null' ? right : undefined;
 };
-
-const propertiesRead = (ast: EventRead): readonly { path: readonly string[]; span: Aggregate['span'] }[] => [
-  ...(ast.property.length > 0 ? [{ path: ast.property, span: ast.eventSpan }] : []),
-  ...(ast.where === null ? [] : propertyNodes(ast.where)),
-];
-
-const propertyNodes = (ast: Expression): readonly { path: readonly string[]; span: Aggregate['span'] }[] =>
-  nodesOf(ast).flatMap((node) => (node.type === 'property' ? [{ path: node.path, span: node.span }] : []));

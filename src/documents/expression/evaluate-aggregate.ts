@@ -1,3 +1,4 @@
+import { diversityOf, favouriteOf, meanOf, stddevOf } from './statistics.ts';
 import type { History } from './evaluate.ts';
 import { propertyValue, type HistoryEvent, type Value } from './property-value.ts';
 import { windowMs } from './window-edges.ts';
@@ -13,7 +14,7 @@ export const evaluateAggregate = (
 ): Value => {
   const { event: name, where, window } = aggregate;
   const now = history.asOf.getTime();
-  const { start, end } = windowMs(window, history);
+  const { start, end } = windowMs(window, history, isTrue);
   const matching = history.events.filter(
     (event) =>
       event.name === name &&
@@ -28,15 +29,26 @@ export const evaluateAggregate = (
       return matching.length === 0 ? null : (now - Math.max(...matching.map((event) => event.ts.getTime()))) / dayMs;
     case 'days_since_first':
       return matching.length === 0 ? null : (now - Math.min(...matching.map((event) => event.ts.getTime()))) / dayMs;
+    case 'interval_mean':
+      return meanOf(intervalsDays(matching));
+    case 'interval_cv': {
+      const intervals = intervalsDays(matching);
+      const [deviation, mean] = [stddevOf(intervals), meanOf(intervals)];
+      return deviation === null || mean === null || mean === 0 ? null : deviation / mean;
+    }
     default:
-      return summarise(aggregate, matching);
+      return summarise(aggregate, matching, history);
   }
 };
 
-const summarise = ({ name, property }: TypedAggregate, events: readonly HistoryEvent[]): Value => {
+const summarise = (
+  { name, property }: TypedAggregate,
+  events: readonly HistoryEvent[],
+  { attribute }: History,
+): Value => {
   if (property === null) return null;
   const known = events
-    .map((event) => ({ event, value: propertyValue(event, property.path, property.as) }))
+    .map((event) => ({ event, value: propertyValue(event, property, attribute) }))
     .filter(({ value }) => value !== null)
     .sort((a, b) => inTime(a.event, b.event));
   const values = known.map(({ value }) => value);
@@ -46,7 +58,7 @@ const summarise = ({ name, property }: TypedAggregate, events: readonly HistoryE
     case 'sum':
       return sum;
     case 'mean':
-      return numbers.length === 0 ? null : sum / numbers.length;
+      return meanOf(numbers);
     case 'min':
       return numbers.length === 0 ? null : Math.min(...numbers);
     case 'max':
@@ -57,9 +69,21 @@ const summarise = ({ name, property }: TypedAggregate, events: readonly HistoryE
       return values[0] ?? null;
     case 'last':
       return values.at(-1) ?? null;
+    case 'favourite':
+      return favouriteOf(known.map(({ event, value }) => ({ value, at: event.ts.getTime() })));
+    case 'diversity':
+      return diversityOf(values);
+    case 'stddev':
+      return stddevOf(numbers);
     default:
       return null;
   }
+};
+
+/** Days between each event and the next. */
+const intervalsDays = (events: readonly HistoryEvent[]): readonly number[] => {
+  const times = events.map(({ ts }) => ts.getTime()).toSorted((a, b) => a - b);
+  return times.slice(1).map((at, i) => (at - (times[i] ?? at)) / dayMs);
 };
 
 /** By time; of two in the same millisecond, by event id as ClickHouse orders UUIDs: second half first. */

@@ -13,7 +13,7 @@ export const evaluateSequence = (
   history: History,
   isTrue: (where: Typed, event: HistoryEvent) => boolean,
 ): boolean => {
-  const { start, end } = windowMs(window, history);
+  const { start, end } = windowMs(window, history, isTrue);
   const ordered = history.events
     .filter(({ ts }) => ts.getTime() >= start && ts.getTime() < end)
     .toSorted(inTime)

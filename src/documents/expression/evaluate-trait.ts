@@ -11,9 +11,9 @@ import { traitEvents, type TypedTrait } from './typed.ts';
 export const evaluateTrait = ({ path, as }: TypedTrait, { events, asOf }: History): Value => {
   const past = events.filter(({ ts }) => ts < asOf).toSorted(inTime);
   const told = (name: string, type: TypedTrait['as']): readonly HistoryEvent[] =>
-    past.filter((event) => event.name === name && propertyValue(event, path, type) !== null);
+    past.filter((event) => event.name === name && propertyValue(event, { path, as: type, attribute: null }) !== null);
   const unset = told(traitEvents.unset, 'string').at(-1);
   const since = (event: HistoryEvent): boolean => unset === undefined || inTime(event, unset) > 0;
   const known = told(traitEvents.set, as).findLast(since) ?? told(traitEvents.once, as).find(since);
-  return known === undefined ? null : propertyValue(known, path, as);
+  return known === undefined ? null : propertyValue(known, { path, as, attribute: null });
 };

@@ -1,8 +1,10 @@
 import type { ArithmeticOperator, ComparisonOperator } from './ast.ts';
+import { compareTexts } from './compare-texts.ts';
 import { evaluateAggregate } from './evaluate-aggregate.ts';
+import { evaluateGivenTag } from './evaluate-given-tag.ts';
 import { evaluateSequence } from './evaluate-sequence.ts';
 import { evaluateTrait } from './evaluate-trait.ts';
-import { propertyValue, type HistoryEvent, type Value } from './property-value.ts';
+import { type AttributeOf, propertyValue, type HistoryEvent, type Value } from './property-value.ts';
 import type { Typed } from './typed.ts';
 
 export type History = {
@@ -12,8 +14,14 @@ export type History = {
   readonly asOf: Date;
   /** IANA name of the zone whose days count; default UTC. */
   readonly timeZone?: string;
-  /** Without it nobody is in any audience. */
+  /** For audiences that are lists of people; those that are conditions are put into the expression by `expand`. */
   readonly inAudience?: (name: string) => boolean;
+  /** What a model said last before `asOf`. */
+  readonly score?: (model: string) => number | null;
+  /** A ranked tag's cuts as last computed before `asOf`, the highest first. */
+  readonly levels?: (tag: string) => readonly number[];
+  /** What the catalogue behind a property says of the entry with this id. */
+  readonly attribute?: AttributeOf;
 };
 
 /**
@@ -37,13 +45,24 @@ const valueOf = (typed: Typed, scope: Scope): Value => {
     case 'literal':
       return typed.value;
     case 'property':
-      return scope.event === null ? null : propertyValue(scope.event, typed.path, typed.as);
+      return scope.event === null ? null : propertyValue(scope.event, typed, scope.history.attribute);
     case 'aggregate':
       return evaluateAggregate(typed, scope.history, (where, event) => isTrue(where, { ...scope, event }));
     case 'sequence':
       return evaluateSequence(typed, scope.history, (where, event) => isTrue(where, { ...scope, event }));
     case 'trait':
       return evaluateTrait(typed, scope.history);
+    case 'given_tag':
+      return evaluateGivenTag(typed, scope.history);
+    // what a tag means was not given: `expand` puts it here
+    case 'tag':
+      return null;
+    case 'choose':
+      return typed.cases.find(({ when }) => isTrue(when, scope))?.value ?? typed.otherwise;
+    case 'score':
+      return scope.history.score?.(typed.model) ?? null;
+    case 'level':
+      return scope.history.levels?.(typed.tag)[typed.index] ?? null;
     case 'coalesce':
       return typed.args.reduce<Value>((found, arg) => found ?? valueOf(arg, scope), null);
     case 'negate': {
@@ -106,6 +125,3 @@ const compare = (operator: ComparisonOperator, left: Value, right: Value): boole
       return order >= 0;
   }
 };
-
-/** By UTF-8 bytes, as ClickHouse orders texts; JavaScript's own order differs beyond U+FFFF. */
-const compareTexts = (left: string, right: string): number => Buffer.compare(Buffer.from(left), Buffer.from(right));

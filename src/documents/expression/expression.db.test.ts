@@ -4,6 +4,7 @@ import { calendarUnits, sqlTime, startOf } from '#platform';
 import { testStores } from '#platform/testing.ts';
 import { check } from './check.ts';
 import { evaluate } from './evaluate.ts';
+import { expand } from './expand.ts';
 import type { Expression } from './ast.ts';
 import { format } from './format.ts';
 import { limits } from './limits.ts';
@@ -12,19 +13,13 @@ import type { HistoryEvent } from './property-value.ts';
 import { compileCondition, compileSet } from './sql/compile-set.ts';
 import { edgeSql } from './sql/condition-sql.ts';
 import { createParameters } from './sql/parameters.ts';
-import { anyBareSequence, anyCondition, anyEvent, anyNumber } from './testing.ts';
+import { anyBareSequence, anyCondition, anyNumber } from './testing.ts';
+import { anyEvent } from './testing-events.ts';
+import { besideInMemory, createBesideTables, meanings } from './testing-meanings.ts';
 
 const asOf = new Date('2025-06-15T12:00:00.500Z');
 const people = 60;
 const hourMs = 3_600_000;
-const audiences: Readonly<Record<string, readonly number[]>> = {
-  staff: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
-  'vip-1': [2, 4, 6, 8, 10, 12, 14],
-};
-const audience = (name: string, prefix: string) => ({
-  sql: `SELECT arrayJoin({${prefix}:Array(UInt64)}) AS profile_id`,
-  params: { [prefix]: audiences[name] ?? [] },
-});
 const source = { from: 'history', profileId: 'profile_id' };
 // days begin at another hour than in UTC, and this summer an hour earlier than in winter
 const timeZone = 'America/New_York';
@@ -40,6 +35,7 @@ const histories: readonly (readonly HistoryEvent[])[] = fc
 const { clickhouse } = await testStores();
 
 beforeAll(async () => {
+  await createBesideTables(clickhouse, asOf, people);
   await clickhouse.command(`CREATE TABLE history (profile_id UInt64, event_id UUID, name LowCardinality(String), ts DateTime64(3, 'UTC'),
     properties JSON(max_dynamic_paths = 256)) ENGINE = MergeTree ORDER BY (name, profile_id)`);
   await clickhouse.insert({ table: 'history', rows: rowsOf(histories) });
@@ -64,7 +60,7 @@ const answersOfSql = async (
   from = source,
 ): Promise<ReadonlyMap<number, Row>> => {
   const outputs = expressions.map((expression, i) => ({ name: `x${i}`, expression }));
-  const { sql, params } = compileSet({ outputs, audience, source: from, timeZone });
+  const { sql, params } = compileSet({ outputs, meanings, source: from, timeZone });
   const rows = await clickhouse.query<Row>(sql, { ...params, as_of: sqlTime(at) });
   return new Map(rows.map((row) => [Number(row.profile_id), row]));
 };
@@ -77,12 +73,7 @@ const inMemory = (
 ): number | string | null => {
   const { typed, problems } = check(expression, {}, expected);
   if (typed === null) throw new Error(`${format(expression)}: ${problems[0]?.message.en ?? ''}`);
-  const value = evaluate(typed, {
-    events,
-    asOf,
-    timeZone,
-    inAudience: (name) => (audiences[name] ?? []).includes(person),
-  });
+  const value = evaluate(expand(typed, meanings), { events, asOf, timeZone, ...besideInMemory(person, asOf) });
   return typeof value === 'boolean' ? Number(value) : Object.is(value, -0) ? 0 : value;
 };
 
@@ -157,7 +148,7 @@ describe('the compiled SQL', () => {
   test('selects with "where" exactly the people for whom the condition holds, also those without its events', async () => {
     await fc.assert(
       fc.asyncProperty(anyCondition, async (condition) => {
-        const { sql, params } = compileCondition(condition, { audience, source, timeZone });
+        const { sql, params } = compileCondition(condition, { meanings, source, timeZone });
         const rows = await clickhouse.query<Row>(sql, { ...params, as_of: sqlTime(asOf) });
         const found = rows.map((row) => Number(row.profile_id)).toSorted((a, b) => a - b);
         const wanted = histories.flatMap((events, person) =>
@@ -188,7 +179,7 @@ describe('the compiled SQL', () => {
     const dates = [asOf, new Date(asOf.getTime() - 36 * hourMs), new Date(asOf.getTime() - 80 * hourMs)];
     await fc.assert(
       fc.asyncProperty(anyNumber, async (expression) => {
-        const args = { outputs: [{ name: 'x0', expression }], audience, source, timeZone };
+        const args = { outputs: [{ name: 'x0', expression }], meanings, source, timeZone };
         const many = compileSet({ ...args, dates: 'many' });
         const rows = await clickhouse.query<Row & { as_of: string }>(many.sql, { ...many.params, as_of_dates: dates });
         for (const date of dates) {

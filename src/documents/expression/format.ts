@@ -25,10 +25,10 @@ const formatNode = (ast: Expression): string => {
     case 'null':
       return 'null';
     case 'property':
-      return formatPath(ast.path);
+      return formatProperty(ast.path, ast.attribute);
     case 'aggregate': {
-      const property = ast.property.length > 0 ? `.${formatPath(ast.property)}` : '';
-      const where = ast.where === null ? '' : ` where ${formatAt(ast.where, 0)}`;
+      const property = ast.property.length > 0 ? `.${formatProperty(ast.property, ast.attribute)}` : '';
+      const where = formatWhere(ast.where);
       const window = ast.window === null ? '' : `, ${formatWindow(ast.window)}`;
       return `${ast.name}(${formatEvent(ast.event)}${property}${where}${window})`;
     }
@@ -38,6 +38,13 @@ const formatNode = (ast: Expression): string => {
       return `trait(${formatString(ast.path.join('.'))})`;
     case 'in_audience':
       return `in_audience(${formatString(ast.audience)})`;
+    case 'tag':
+    case 'has_tag':
+      return `${ast.type}(${formatString(ast.tag)})`;
+    case 'score':
+      return `score(${formatString(ast.model)})`;
+    case 'trend':
+      return `trend(${formatAt(ast.of, 0)}, ${formatAgo(ast.length)})`;
     case 'call':
       return `${ast.name}(${ast.args.map((arg) => formatAt(arg, 0)).join(', ')})`;
     case 'negate':
@@ -79,10 +86,13 @@ const strengthOf = (ast: Expression): number => {
 
 const formatStep = ({ event, where, within, negated }: SequenceStep): string =>
   `${negated ? 'not ' : ''}${formatEvent(event)}` +
-  (where === null ? '' : ` where ${formatAt(where, 0)}`) +
+  formatWhere(where) +
   (within === null ? '' : ` within ${formatAgo(within)}`);
-const formatAgo = ({ count, unit }: Ago): string => `${count}${unit}`;
-const formatWindow = (window: Window): string => {
+const formatWhere = (where: Expression | null): string => (where === null ? '' : ` where ${formatAt(where, 0)}`);
+/** `30d` */
+export const formatAgo = ({ count, unit }: Ago): string => `${count}${unit}`;
+/** As it stands behind the comma. */
+export const formatWindow = (window: Window): string => {
   switch (window.type) {
     case 'rolling':
       return formatAgo(window.from) + (window.until === null ? '' : `..${formatAgo(window.until)}`);
@@ -90,11 +100,16 @@ const formatWindow = (window: Window): string => {
       return [...calendarWindows].find(([, { unit, back }]) => unit === window.unit && back === window.back)?.[0] ?? '';
     case 'since':
       return `since "${window.date}"`;
+    case 'since_event':
+      return `since ${window.which} ${formatEvent(window.event)}${formatWhere(window.where)}`;
   }
 };
 const formatNumber = (value: number): string => (Object.is(value, -0) ? '-0' : String(value));
 const isPlain = (name: string): boolean => plainNamePattern.test(name) && !keywords.has(name.toLowerCase());
-const formatPath = (path: readonly string[]): string =>
+const formatProperty = (path: readonly string[], attribute: string | null): string =>
+  formatPath(path) + (attribute === null ? '' : `->${formatPath([attribute])}`);
+/** Dotted, in backticks where a name is no plain word. */
+export const formatPath = (path: readonly string[]): string =>
   path.map((step) => (isPlain(step) ? step : `\`${step}\``)).join('.');
 
 const escapes: Readonly<Record<string, string>> = { '\n': '\\n', '\t': '\\t', '\r': '\\r', '\\': '\\\\', '"': '\\"' };

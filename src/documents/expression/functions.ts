@@ -6,7 +6,7 @@ export type AggregateFacts = {
   readonly property: 'required' | 'none';
   /** The type the property is read as; `use` is decided by what the result is compared with. */
   readonly reads: 'number' | 'string' | 'use';
-  readonly yields: 'number' | 'use';
+  readonly yields: 'number' | 'boolean' | 'use';
 };
 
 export const aggregates: Readonly<Record<AggregateName, AggregateFacts>> = {
@@ -18,8 +18,14 @@ export const aggregates: Readonly<Record<AggregateName, AggregateFacts>> = {
   distinct: { property: 'required', reads: 'string', yields: 'number' },
   first: { property: 'required', reads: 'use', yields: 'use' },
   last: { property: 'required', reads: 'use', yields: 'use' },
+  favourite: { property: 'required', reads: 'use', yields: 'use' },
+  diversity: { property: 'required', reads: 'string', yields: 'number' },
+  stddev: { property: 'required', reads: 'number', yields: 'number' },
   days_since: { property: 'none', reads: 'number', yields: 'number' },
   days_since_first: { property: 'none', reads: 'number', yields: 'number' },
+  interval_mean: { property: 'none', reads: 'number', yields: 'number' },
+  interval_cv: { property: 'none', reads: 'number', yields: 'number' },
+  never: { property: 'none', reads: 'number', yields: 'boolean' },
 };
 
 export const calls: Readonly<Record<CallName, { readonly leastArguments: number; readonly mostArguments: number }>> = {
@@ -27,14 +33,20 @@ export const calls: Readonly<Record<CallName, { readonly leastArguments: number;
   coalesce: { leastArguments: 2, mostArguments: 8 },
 };
 
+/** Leaves that name something published beside the expression, each `leaf("name")`. */
+export const leaves = ['in_audience', 'tag', 'has_tag', 'score'] as const;
+export type LeafName = (typeof leaves)[number];
+export const isLeafName = (name: string): name is LeafName => leaves.some((leaf) => leaf === name);
+
 export const isAggregateName = (name: string): name is AggregateName => Object.hasOwn(aggregates, name);
 export const isCallName = (name: string): name is CallName => Object.hasOwn(calls, name);
 export const functionNames: readonly string[] = [
   ...Object.keys(aggregates),
   ...Object.keys(calls),
   'sequence',
+  'trend',
   'trait',
-  'in_audience',
+  ...leaves,
 ];
 
 /** Windows by the calendar, by the word that stands for them. */

@@ -16,7 +16,11 @@ export const infer = (ast: Expression): Inferred => {
     case 'trait':
       return 'open';
     case 'aggregate':
-      return aggregates[ast.name].yields === 'use' ? 'open' : 'number';
+      return openUse(aggregates[ast.name].yields);
+    case 'tag':
+      return 'string';
+    case 'score':
+    case 'trend':
     case 'negate':
     case 'arithmetic':
       return 'number';
@@ -25,6 +29,7 @@ export const infer = (ast: Expression): Inferred => {
       return ast.args.map(infer).find((type) => type !== 'open' && type !== 'null') ?? 'open';
     case 'sequence':
     case 'in_audience':
+    case 'has_tag':
     case 'not':
     case 'comparison':
     case 'membership':
@@ -32,3 +37,5 @@ export const infer = (ast: Expression): Inferred => {
       return 'boolean';
   }
 };
+
+const openUse = (yields: ValueType | 'use'): Inferred => (yields === 'use' ? 'open' : yields);

@@ -8,4 +8,6 @@ export const limits = {
   nameLength: 128,
   windowDays: 3_650,
   sequenceSteps: 8,
+  /** Of an expression with the audiences and tags it names put in their places. */
+  expandedNodes: 20_000,
 } as const;

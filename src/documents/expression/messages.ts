@@ -112,6 +112,14 @@ export const messages = {
     en: `At most ${most} values may stand in one list. Import them as a tag instead.`,
     zh: `一个列表最多 ${most} 个值，更多请改为导入标签。`,
   }),
+  trend_window: (): Words => ({
+    en: 'trend looks at two windows of its own. Leave this one out: write trend(count(order_paid), 30d).',
+    zh: 'trend 会自行比较前后两个时间窗，请去掉这里的时间窗：写作 trend(count(order_paid), 30d)。',
+  }),
+  trend_of_nothing: (): Words => ({
+    en: 'trend needs a number counted from events: write trend(count(order_paid), 30d).',
+    zh: 'trend 需要由事件统计出的数值：写作 trend(count(order_paid), 30d)。',
+  }),
   unknown_event: (name: string, guess?: string): Words => ({
     en: `No event ${quoted(name).en} is defined.${similar(guess).en} Define it, or check the spelling.`,
     zh: `没有定义事件${quoted(name).zh}。${similar(guess).zh}请先定义，或检查拼写。`,
@@ -123,6 +131,22 @@ export const messages = {
   unknown_audience: (name: string, guess?: string): Words => ({
     en: `There is no audience ${quoted(name).en}.${similar(guess).en} Create it first, or check the spelling.`,
     zh: `没有人群${quoted(name).zh}。${similar(guess).zh}请先创建，或检查拼写。`,
+  }),
+  unknown_tag: (name: string, guess?: string): Words => ({
+    en: `There is no tag ${quoted(name).en}.${similar(guess).en} Create it first, or check the spelling.`,
+    zh: `没有标签${quoted(name).zh}。${similar(guess).zh}请先创建，或检查拼写。`,
+  }),
+  unknown_model: (name: string, guess?: string): Words => ({
+    en: `There is no model ${quoted(name).en}.${similar(guess).en} Create it first, or check the spelling.`,
+    zh: `没有模型${quoted(name).zh}。${similar(guess).zh}请先创建，或检查拼写。`,
+  }),
+  unknown_catalogue: (property: string, guess?: string): Words => ({
+    en: `No catalogue says that property ${quoted(property).en} leads to it.${similar(guess).en} Name the property in a catalogue, or check the spelling.`,
+    zh: `没有目录声明由属性${quoted(property).zh}引用。${similar(guess).zh}请在目录中写明该属性，或检查拼写。`,
+  }),
+  unknown_attribute: (property: string, name: string, guess?: string): Words => ({
+    en: `The catalogue behind ${quoted(property).en} has no attribute ${quoted(name).en}.${similar(guess).en} Add it there, or check the spelling.`,
+    zh: `属性${quoted(property).zh}所指的目录里没有${quoted(name).zh}。${similar(guess).zh}请在目录中补充，或检查拼写。`,
   }),
 } as const;
 

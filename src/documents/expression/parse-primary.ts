@@ -1,9 +1,19 @@
 import { propertyNamePattern, type Expression } from './ast.ts';
-import { aggregates, calls, functionNames, isAggregateName, isCallName } from './functions.ts';
+import {
+  aggregates,
+  calls,
+  functionNames,
+  isAggregateName,
+  isCallName,
+  isLeafName,
+  type LeafName,
+} from './functions.ts';
+import { limits } from './limits.ts';
 import type { Parser } from './parse.ts';
 import { expressionProblem } from './problem.ts';
+import { childrenOf } from './nodes.ts';
 import { parseSequence } from './parse-sequence.ts';
-import { parseName, parseWindow } from './parse-window.ts';
+import { daysOf, parseAgo, parseName, parseWindow } from './parse-window.ts';
 import { mostSimilar } from './similar.ts';
 import type { TokenCursor } from './token-cursor.ts';
 
@@ -31,13 +41,15 @@ export const parsePrimary = (parser: Parser): Expression => {
   if (!token.quoted && cursor.isSymbol(cursor.peek(1), '(')) return parseCall(parser, token.value);
   if (!parser.insideWhere()) return cursor.fail(expressionProblem('bare_name', cursor.spanOf(token), token.value));
   const path = parsePath(cursor);
-  return parser.node({ type: 'property', path, span: cursor.spanFrom(token.start) }, []);
+  const attribute = parseAttribute(cursor);
+  return parser.node({ type: 'property', path, attribute, span: cursor.spanFrom(token.start) }, []);
 };
 
 const parseCall = (parser: Parser, name: string): Expression => {
   const { cursor } = parser;
   const token = cursor.peek();
-  const ofProfile = isAggregateName(name) || name === 'sequence' || name === 'trait' || name === 'in_audience';
+  const ofProfile =
+    isAggregateName(name) || name === 'sequence' || name === 'trend' || name === 'trait' || isLeafName(name);
   if (!ofProfile && !isCallName(name)) {
     return cursor.fail(
       expressionProblem('unknown_function', cursor.spanOf(token), name, mostSimilar(name, functionNames)),
@@ -49,13 +61,37 @@ const parseCall = (parser: Parser, name: string): Expression => {
   cursor.needSymbol('(');
   if (isAggregateName(name)) return parseAggregate(parser, name, token.start);
   if (name === 'sequence') return parseSequence(parser, token.start);
+  if (name === 'trend') return parseTrend(parser, token.start);
   if (isCallName(name)) return parseArguments(parser, name, token.start);
-  const node =
-    name === 'trait'
-      ? ({ type: 'trait', path: parseTraitPath(cursor) } as const)
-      : ({ type: 'in_audience', audience: parseName(cursor, 'an audience', '人群名称') } as const);
+  const node = isLeafName(name) ? parseLeaf(cursor, name) : ({ type: 'trait', path: parseTraitPath(cursor) } as const);
   cursor.needSymbol(')');
   return parser.node({ ...node, span: cursor.spanFrom(token.start) }, []);
+};
+
+const parseLeaf = (cursor: TokenCursor, name: LeafName) => {
+  switch (name) {
+    case 'in_audience':
+      return { type: name, audience: parseName(cursor, 'an audience', '人群名称') } as const;
+    case 'tag':
+    case 'has_tag':
+      return { type: name, tag: parseName(cursor, 'a tag', '标签名称') } as const;
+    case 'score':
+      return { type: name, model: parseName(cursor, 'a model', '模型名称') } as const;
+  }
+};
+
+/** `(` is read already: `count(order_paid), 30d)`. */
+const parseTrend = (parser: Parser, start: number): Expression => {
+  const { cursor } = parser;
+  const of = parser.expression(0);
+  cursor.needSymbol(',');
+  const ago = cursor.peek();
+  const length = parseAgo(cursor);
+  // the window before this one must be allowed too
+  if (2 * daysOf(length) > limits.windowDays)
+    cursor.fail(expressionProblem('bad_window', cursor.spanOf(ago), limits.windowDays / 2));
+  cursor.needSymbol(')');
+  return parser.node({ type: 'trend', of, length, span: cursor.spanFrom(start) }, [of]);
 };
 
 const parseArguments = (parser: Parser, name: keyof typeof calls, start: number): Expression => {
@@ -78,6 +114,7 @@ const parseAggregate = (parser: Parser, name: keyof typeof aggregates, start: nu
   const event = parseName(cursor, 'an event', '事件名称');
   const eventSpan = cursor.spanFrom(eventToken.start);
   const property = cursor.takeSymbol('.') ? parsePath(cursor) : [];
+  const attribute = property.length > 0 ? parseAttribute(cursor) : null;
   const aboutSpan = cursor.spanFrom(eventToken.start);
   const wanted = aggregates[name].property;
   if (wanted === 'required' && property.length === 0)
@@ -85,7 +122,7 @@ const parseAggregate = (parser: Parser, name: keyof typeof aggregates, start: nu
   if (wanted === 'none' && property.length > 0)
     cursor.fail(expressionProblem('property_unwanted', aboutSpan, name, event));
   const where = cursor.takeKeyword('where') ? parser.whileInsideWhere(() => parser.expression(0)) : null;
-  const window = cursor.takeSymbol(',') ? parseWindow(cursor) : null;
+  const window = cursor.takeSymbol(',') ? parseWindow(parser) : null;
   cursor.needSymbol(')');
   const node = {
     type: 'aggregate',
@@ -93,11 +130,23 @@ const parseAggregate = (parser: Parser, name: keyof typeof aggregates, start: nu
     event,
     eventSpan,
     property,
+    attribute,
     where,
     window,
     span: cursor.spanFrom(start),
   } as const;
-  return parser.node(node, where === null ? [] : [where]);
+  return parser.node(node, childrenOf(node));
+};
+
+/** `->category` behind a property. */
+const parseAttribute = (cursor: TokenCursor): string | null => {
+  if (!cursor.takeSymbol('->')) return null;
+  const token = cursor.peek();
+  if (token.type !== 'name' || cursor.isAnyKeyword(token)) return cursor.expected('an attribute name', '对象属性名');
+  if (!propertyNamePattern.test(token.value))
+    return cursor.fail(expressionProblem('bad_name', cursor.spanOf(token), token.value));
+  cursor.next();
+  return token.value;
 };
 
 const parsePath = (cursor: TokenCursor): readonly string[] => {

@@ -1,5 +1,6 @@
 import type { Expression, SequenceStep } from './ast.ts';
 import { limits } from './limits.ts';
+import { childrenOf } from './nodes.ts';
 import type { Parser } from './parse.ts';
 import { parseAgo, parseName, parseWindow } from './parse-window.ts';
 import { expressionProblem } from './problem.ts';
@@ -9,7 +10,7 @@ export const parseSequence = (parser: Parser, start: number): Expression => {
   const { cursor } = parser;
   const steps = [parseStep(parser)];
   while (cursor.takeKeyword('then')) steps.push(parseStep(parser));
-  const window = cursor.takeSymbol(',') ? parseWindow(cursor) : null;
+  const window = cursor.takeSymbol(',') ? parseWindow(parser) : null;
   cursor.needSymbol(')');
   const span = cursor.spanFrom(start);
   const soundShape =
@@ -18,8 +19,8 @@ export const parseSequence = (parser: Parser, start: number): Expression => {
     steps[0]?.within === null &&
     steps.every(({ negated, within }, i) => !negated || (i === steps.length - 1 && within !== null));
   if (!soundShape) return cursor.fail(expressionProblem('bad_sequence', span, limits.sequenceSteps));
-  const children = steps.flatMap(({ where }) => (where === null ? [] : [where]));
-  return parser.node({ type: 'sequence', steps: Object.freeze(steps), window, span }, children);
+  const node = { type: 'sequence', steps: Object.freeze(steps), window, span } as const;
+  return parser.node(node, childrenOf(node));
 };
 
 const parseStep = (parser: Parser): SequenceStep => {

@@ -1,4 +1,4 @@
-import type { ValueType } from './typed.ts';
+import type { TypedProperty } from './typed.ts';
 
 /** An event as the evaluator sees it; the same columns as the log. */
 export type HistoryEvent = {
@@ -13,6 +13,12 @@ export type HistoryEvent = {
   readonly sessionId?: string;
 };
 
+/**
+ * The attribute that the catalogue behind a property (a dotted path) has for an id, as a text; null when there is no
+ * such catalogue, entry or attribute.
+ */
+export type AttributeOf = (property: string, attribute: string, id: string) => string | null;
+
 export type Value = number | string | boolean | null;
 
 /**
@@ -20,10 +26,12 @@ export type Value = number | string | boolean | null;
  *
  * As a number: numbers; texts that spell one; true is 1 and false is 0. As a text: texts; numbers and flags in their
  * shortest spelling. As a flag: true and false, also when spelt as texts. Everything else (lists, objects, other
- * texts) is null. The SQL twin is in sql/property-sql.ts.
+ * texts) is null. An attribute is a text. The SQL twin is in sql/property-sql.ts.
  */
-export const propertyValue = (event: HistoryEvent, path: readonly string[], as: ValueType): Value => {
-  const raw = rawValue(event, path);
+export const propertyValue = (event: HistoryEvent, property: PropertyRead, attributeOf?: AttributeOf): Value => {
+  const { path, as, attribute } = property;
+  const own = rawValue(event, path);
+  const raw = attribute === null ? own : attributeOf?.(path.join('.'), attribute, asText(own) ?? '');
   switch (as) {
     case 'number':
       return asNumber(raw);
@@ -35,6 +43,8 @@ export const propertyValue = (event: HistoryEvent, path: readonly string[], as: 
     }
   }
 };
+
+type PropertyRead = Pick<TypedProperty, 'path' | 'as' | 'attribute'>;
 
 const rawValue = (event: HistoryEvent, path: readonly string[]): unknown => {
   if (path.length > 1) return lookUp(event.properties, path);

@@ -1,45 +1,38 @@
 import fc from 'fast-check';
 import type { Aggregate, AggregateName, Ago, Expression, Literal, SequenceStep, Span, Window } from './ast.ts';
 import { aggregates, calendarWindows } from './functions.ts';
-import type { HistoryEvent } from './property-value.ts';
+import { eventNames, numbers, propertyPaths, texts } from './testing-events.ts';
 
 /** Random, well-typed expressions and random histories over the same few names, so that they meet often. */
 
 const nowhere: Span = { start: { offset: 0, line: 1, column: 1 }, end: { offset: 0, line: 1, column: 1 } };
 const at = { span: nowhere };
 
-export const eventNames = ['order_paid', 'viewed', 'Order Completed', '$message_sent', 'where'];
-const properties: readonly (readonly string[])[] = [
-  ['amount'],
-  ['category'],
-  ['gift'],
-  ['ship', 'city'],
-  ['价格'],
-  ['in'],
-  ['unit price'],
-];
-const texts = ['', 'a', 'b', '12', '1.5', 'true', 'it\'s \\ \n\t"', '北京', '\u{1F600}', '\uFFFD'];
-// sums of these are exact in binary, so the order of adding cannot show
-const numbers = [-3, -0.5, 0, 0.25, 1, 2, 3.5, 12, 300];
-
 const literal = (type: 'number' | 'string'): fc.Arbitrary<Literal> =>
   type === 'number'
     ? fc.constantFrom(...numbers.filter((value) => value >= 0)).map((value) => ({ type, value, ...at }))
     : fc.constantFrom(...texts).map((value) => ({ type, value, ...at }));
 
+/** Of the catalogue that a property's value leads to; most properties are read as they are. */
+const attribute = fc.oneof(
+  { arbitrary: fc.constant(null), weight: 4 },
+  { arbitrary: fc.constantFrom('colour', 'unit price'), weight: 1 },
+);
 const property: fc.Arbitrary<Expression> = fc
-  .constantFrom(...properties)
-  .map((path) => ({ type: 'property', path, ...at }));
+  .record({ path: fc.constantFrom(...propertyPaths), attribute })
+  .map((parts) => ({ type: 'property', ...parts, ...at }));
 const comparisonOperator = fc.constantFrom('=', '!=', '<', '<=', '>', '>=');
 
 type Leaf = {
   readonly number: fc.Arbitrary<Expression>;
   readonly open: fc.Arbitrary<Expression>;
+  /** Texts, or what can be read as one. */
+  readonly text: fc.Arbitrary<Expression>;
   readonly condition: fc.Arbitrary<Expression>;
 };
 
 /** Conditions and numbers over given leaves; the same grammar inside and outside `where`. */
-const grammar = ({ number: numberLeaf, open, condition: conditionLeaf }: Leaf) =>
+const grammar = ({ number: numberLeaf, open, text, condition: conditionLeaf }: Leaf) =>
   fc.letrec<{ number: Expression; condition: Expression }>((tie) => ({
     number: fc.oneof(
       { depthSize: 'small', withCrossShrink: true },
@@ -60,7 +53,11 @@ const grammar = ({ number: numberLeaf, open, condition: conditionLeaf }: Leaf) =
           .record({ operator: comparisonOperator, left: fc.oneof(numberLeaf, open), right: literal('number') })
           .map((parts): Expression => ({ type: 'comparison', ...parts, ...at })),
         fc
-          .record({ operator: comparisonOperator, left: open, right: fc.oneof(literal('string'), open) })
+          .record({
+            operator: comparisonOperator,
+            left: fc.oneof(open, text),
+            right: fc.oneof(literal('string'), open),
+          })
           .map((parts): Expression => ({ type: 'comparison', ...parts, ...at })),
         fc
           .record({ operator: fc.constantFrom('=' as const, '!=' as const), left: open, right: fc.boolean() })
@@ -71,10 +68,12 @@ const grammar = ({ number: numberLeaf, open, condition: conditionLeaf }: Leaf) =
             ...at,
           })),
         fc
-          .record({ operator: fc.constantFrom('=' as const, '!=' as const), left: fc.oneof(open, numberLeaf) })
+          .record({ operator: fc.constantFrom('=' as const, '!=' as const), left: fc.oneof(open, text, numberLeaf) })
           .map((parts): Expression => ({ type: 'comparison', ...parts, right: { type: 'null', ...at }, ...at })),
         open,
-        fc.oneof(open, numberLeaf).map((arg): Expression => ({ type: 'call', name: 'exists', args: [arg], ...at })),
+        fc
+          .oneof(open, text, numberLeaf)
+          .map((arg): Expression => ({ type: 'call', name: 'exists', args: [arg], ...at })),
         fc.constantFrom('number' as const, 'string' as const).chain((type) =>
           fc
             .record({
@@ -96,7 +95,7 @@ const grammar = ({ number: numberLeaf, open, condition: conditionLeaf }: Leaf) =
     ),
   }));
 
-const inWhere = grammar({ number: literal('number'), open: property, condition: property });
+const inWhere = grammar({ number: literal('number'), open: property, text: property, condition: property });
 
 const ago = fc.record({ count: fc.integer({ min: 1, max: 4 }), unit: fc.constantFrom('d', 'h', 'm') });
 const hoursOf = { d: 24, h: 1, m: 1 / 60 } as const;
@@ -110,22 +109,30 @@ const window: fc.Arbitrary<Window | null> = fc.option(
       .map(({ from, until }): Window => ({ type: 'rolling', from, until })),
     fc.constantFrom(...calendarWindows.values()),
     fc.constantFrom('2025-06-14', '2025-06-13').map((date): Window => ({ type: 'since', date })),
+    fc
+      .record({
+        which: fc.constantFrom('first', 'last'),
+        event: fc.constantFrom(...eventNames),
+        where: fc.option(inWhere.condition, { freq: 2 }),
+      })
+      .map((parts): Window => ({ type: 'since_event', ...parts, eventSpan: nowhere })),
   ),
 );
 
-const aggregate = (names: readonly AggregateName[]): fc.Arbitrary<Expression> =>
+const aggregate = (names: readonly AggregateName[], within = window): fc.Arbitrary<Expression> =>
   fc
     .record({
       name: fc.constantFrom(...names),
       event: fc.constantFrom(...eventNames),
-      property: fc.constantFrom(...properties),
+      property: fc.constantFrom(...propertyPaths),
+      attribute,
       where: fc.option(inWhere.condition),
-      window,
+      window: within,
     })
     .map((parts): Aggregate => ({
       type: 'aggregate',
       ...parts,
-      property: aggregates[parts.name].property === 'none' ? [] : parts.property,
+      ...(aggregates[parts.name].property === 'none' ? { property: [], attribute: null } : {}),
       eventSpan: nowhere,
       ...at,
     }));
@@ -159,44 +166,43 @@ export const anyBareSequence = sequenceOf(
   fc.constant(null),
 );
 
-const trait = fc.constantFrom(...properties).map((path): Expression => ({ type: 'trait', path, ...at }));
+const trait = fc.constantFrom(...propertyPaths).map((path): Expression => ({ type: 'trait', path, ...at }));
 const audience = fc
-  .constantFrom('staff', 'vip-1')
+  .constantFrom('staff', 'vip-1', 'buyers')
   .map((name): Expression => ({ type: 'in_audience', audience: name, ...at }));
 
+const named = (types: readonly ('tag' | 'has_tag')[]): fc.Arbitrary<Expression> =>
+  fc
+    .record({ type: fc.constantFrom(...types), tag: fc.constantFrom('tier', 'stage', 'hand "set"') })
+    .map((parts) => ({ ...parts, ...at }));
+const score = fc.constantFrom('churn', 'next order').map((model): Expression => ({ type: 'score', model, ...at }));
+const numeric: readonly AggregateName[] = [
+  'count',
+  'sum',
+  'mean',
+  'min',
+  'max',
+  'distinct',
+  'diversity',
+  'stddev',
+  'days_since',
+  'days_since_first',
+  'interval_mean',
+  'interval_cv',
+];
+const trend = fc
+  .record({ of: aggregate(numeric, fc.constant(null)), length: ago })
+  .map((parts): Expression => ({ type: 'trend', ...parts, ...at }));
+
 const ofPerson = grammar({
-  number: aggregate(['count', 'sum', 'mean', 'min', 'max', 'distinct', 'days_since', 'days_since_first']),
-  open: fc.oneof(aggregate(['first', 'last']), trait),
-  condition: fc.oneof(audience, sequence),
+  number: fc.oneof({ arbitrary: aggregate(numeric), weight: 4 }, trend, score),
+  open: fc.oneof(aggregate(['first', 'last', 'favourite']), trait),
+  text: named(['tag']),
+  condition: fc.oneof(audience, sequence, aggregate(['never']), named(['has_tag'])),
 });
 
 export const anyNumber = ofPerson.number;
 export const anyCondition = ofPerson.condition;
-
-const value = fc.oneof(
-  fc.constantFrom<unknown>(...numbers, ...texts),
-  fc.constantFrom<unknown>(true, false, null, 'inf', ' 1', '+5', '.5', '1e3', [], [1, 2], ['a'], [1, 'a'], {}),
-);
-
-/** Times are whole hours around T, so that window edges and T itself are hit often. */
-export const anyEvent = (asOf: Date): fc.Arbitrary<HistoryEvent> =>
-  fc.record({
-    eventId: fc.uuid(),
-    name: fc.constantFrom(...eventNames, '$identify', '$traits_once', '$traits_unset'),
-    ts: fc.integer({ min: -100, max: 3 }).map((hours) => new Date(asOf.getTime() + hours * 3_600_000)),
-    properties: fc.record(
-      {
-        amount: value,
-        category: value,
-        gift: value,
-        ship: fc.record({ city: value }),
-        价格: value,
-        in: value,
-        'unit price': value,
-      },
-      { requiredKeys: [] },
-    ),
-  });
 
 /** The tree without places, for comparing. */
 export const withoutSpans = (ast: Expression): unknown =>

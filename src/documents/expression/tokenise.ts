@@ -35,7 +35,7 @@ export class SyntaxProblem extends Error {
 const blank = /(?:\s|#[^\n]*)*/uy;
 const number = /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/uy;
 const name = /[\p{L}_$][\p{L}\p{N}_$]*/uy;
-const symbol = /<=|>=|!=|\.\.|[()=<>+\-*/,.]/uy;
+const symbol = /<=|>=|!=|->|\.\.|[()=<>+\-*/,.]/uy;
 const closedString = /"((?:[^"\\\n]|\\[^\n])*)"|'((?:[^'\\\n]|\\[^\n])*)'/uy;
 const closedName = /`([^`\n]*)`/uy;
 const fullWidth: Readonly<Record<string, string>> = {

@@ -7,14 +7,22 @@ export type ValueType = 'number' | 'string' | 'boolean';
  * An expression whose every part has its type decided: what both engines, SQL and memory, work from.
  *
  * Conditions (compare, exists, member, not, all, any, audience) are always true or false. Everything else may be
- * null, and a comparison with null is false.
+ * null, and a comparison with null is false. Audiences and tags stand under their names until `expand` (expand.ts) puts
+ * what they mean in their place.
  */
 export type Typed =
   | { readonly type: 'literal'; readonly as: ValueType; readonly value: number | string | boolean }
-  | { readonly type: 'property'; readonly as: ValueType; readonly path: readonly string[] }
+  | TypedProperty
   | TypedAggregate
   | TypedSequence
   | TypedTrait
+  | TypedGivenTag
+  | { readonly type: 'tag'; readonly name: string }
+  /** The text of the first condition that holds. */
+  | TypedChoose
+  | { readonly type: 'score'; readonly model: string }
+  /** The cut between the classes `index` and `index + 1` of a ranked tag, as last computed before T. */
+  | TypedLevel
   | { readonly type: 'coalesce'; readonly as: ValueType; readonly args: readonly Typed[] }
   | { readonly type: 'negate'; readonly operand: Typed }
   | { readonly type: 'arithmetic'; readonly operator: ArithmeticOperator; readonly left: Typed; readonly right: Typed }
@@ -31,8 +39,29 @@ export type Typed =
   | { readonly type: 'all'; readonly operands: readonly Typed[] }
   | { readonly type: 'any'; readonly operands: readonly Typed[] };
 
+export type TypedProperty = {
+  readonly type: 'property';
+  readonly as: ValueType;
+  readonly path: readonly string[];
+  /** Of the catalogue's entry that the property names. */
+  readonly attribute: string | null;
+};
+export type TypedChoose = {
+  readonly type: 'choose';
+  readonly cases: readonly { readonly when: Typed; readonly value: string }[];
+  readonly otherwise: string | null;
+};
+export type TypedLevel = { readonly type: 'level'; readonly tag: string; readonly index: number };
+
 /** Events from one time (or the beginning) until before another (or T). */
-export type TypedWindow = { readonly from: Edge | null; readonly until: Edge | null };
+export type TypedWindow = { readonly from: Edge | EventEdge | null; readonly until: Edge | null };
+/** Strictly after the person's last (first) such event; without one the window is empty. */
+export type EventEdge = {
+  readonly type: 'event';
+  readonly which: 'first' | 'last';
+  readonly event: string;
+  readonly where: Typed | null;
+};
 export type Edge =
   | { readonly type: 'ago'; readonly ms: number }
   | { readonly type: 'calendar'; readonly unit: CalendarUnit; readonly back: number }
@@ -42,10 +71,10 @@ export type TypedAggregate = {
   readonly type: 'aggregate';
   /** The type of its result. */
   readonly as: ValueType;
-  readonly name: AggregateName;
+  readonly name: Exclude<AggregateName, 'never'>;
   readonly event: string;
   /** Absent for aggregates about the event itself. */
-  readonly property: { readonly path: readonly string[]; readonly as: ValueType } | null;
+  readonly property: TypedProperty | null;
   readonly where: Typed | null;
   readonly window: TypedWindow;
 };
@@ -67,20 +96,28 @@ export type TypedTrait = {
   readonly path: readonly string[];
   readonly window: TypedWindow;
 };
+/** A tag given by hand, by an import or over the API; see evaluate-given-tag.ts. */
+export type TypedGivenTag = { readonly type: 'given_tag'; readonly name: string; readonly window: TypedWindow };
+export const tagEvents = { set: '$tag_set', removed: '$tag_removed' } as const;
+
 export const traitEvents = { set: '$identify', once: '$traits_once', unset: '$traits_unset' } as const;
 
 /** What only a scan of events can tell. */
-export type OverEvents = TypedAggregate | TypedSequence | TypedTrait;
+export type OverEvents = TypedAggregate | TypedSequence | TypedTrait | TypedGivenTag;
 export const isOverEvents = (typed: Typed): typed is OverEvents =>
-  typed.type === 'aggregate' || typed.type === 'sequence' || typed.type === 'trait';
+  typed.type === 'aggregate' || typed.type === 'sequence' || typed.type === 'trait' || typed.type === 'given_tag';
 export const stepsOf = ({ steps, absent }: TypedSequence): readonly TypedStep[] =>
   absent === null ? steps : [...steps, absent];
 export const eventsOf = (typed: OverEvents): readonly string[] => {
+  const { from } = typed.window;
+  const edge = from?.type === 'event' ? [from.event] : [];
   switch (typed.type) {
     case 'aggregate':
-      return [typed.event];
+      return [typed.event, ...edge];
     case 'sequence':
-      return stepsOf(typed).map(({ event }) => event);
+      return [...stepsOf(typed).map(({ event }) => event), ...edge];
+    case 'given_tag':
+      return Object.values(tagEvents);
     case 'trait':
       return Object.values(traitEvents);
   }
@@ -94,6 +131,12 @@ export const typeOf = (typed: Typed): ValueType => {
     case 'trait':
     case 'coalesce':
       return typed.as;
+    case 'tag':
+    case 'given_tag':
+    case 'choose':
+      return 'string';
+    case 'score':
+    case 'level':
     case 'negate':
     case 'arithmetic':
       return 'number';
@@ -114,7 +157,13 @@ export const mayBeNull = (typed: Typed): boolean => {
   switch (typed.type) {
     case 'property':
     case 'trait':
+    case 'tag':
+    case 'given_tag':
+    case 'score':
+    case 'level':
       return true;
+    case 'choose':
+      return typed.otherwise === null;
     case 'aggregate':
       return typed.name !== 'count' && typed.name !== 'sum' && typed.name !== 'distinct';
     case 'coalesce':
@@ -140,11 +189,17 @@ const childrenOf = (typed: Typed): readonly Typed[] => {
     case 'property':
     case 'trait':
     case 'audience':
+    case 'tag':
+    case 'given_tag':
+    case 'score':
+    case 'level':
       return [];
     case 'aggregate':
-      return typed.where === null ? [] : [typed.where];
+      return conditionsOf([typed, typed.window.from]);
     case 'sequence':
-      return stepsOf(typed).flatMap(({ where }) => (where === null ? [] : [where]));
+      return conditionsOf([...stepsOf(typed), typed.window.from]);
+    case 'choose':
+      return typed.cases.map(({ when }) => when);
     case 'coalesce':
       return typed.args;
     case 'negate':
@@ -160,3 +215,6 @@ const childrenOf = (typed: Typed): readonly Typed[] => {
       return typed.operands;
   }
 };
+
+const conditionsOf = (parts: readonly ({ readonly where: Typed | null } | Edge | null)[]): readonly Typed[] =>
+  parts.flatMap((part) => (part !== null && 'where' in part && part.where !== null ? [part.where] : []));

@@ -177,7 +177,7 @@ const allowedByCandidate = async (
           ? []
           : [
               once(`offer ${offer.name}`, () =>
-                peopleWhere(clickhouse, offer.spec.eligible ?? '', program.audiences, asOf),
+                peopleWhere(clickhouse, offer.spec.eligible ?? '', program.known, asOf),
               ),
             ]),
       ]),

@@ -1,6 +1,9 @@
 import type { OverEvents } from '../typed.ts';
-import { conditionSql, type Context } from './condition-sql.ts';
+import type { Context } from './condition-sql.ts';
+import { givenTagSql, givenTagValueSql } from './given-tag-sql.ts';
+import { rowsOf } from './rows.ts';
 import { sequenceSql } from './sequence-sql.ts';
+import { diversitySql, favouriteSql, intervalMeanSql, intervalVariationSql } from './statistics-sql.ts';
 import { traitSql, traitValueSql } from './trait-sql.ts';
 
 /** One aggregate as a column of the scan. Expressions that ask the same share it. */
@@ -19,36 +22,45 @@ export const atomKey = (aggregate: OverEvents): string => JSON.stringify(aggrega
 export const atomSql = (aggregate: OverEvents, context: Context): string => {
   if (aggregate.type === 'sequence') return sequenceSql(aggregate, context);
   if (aggregate.type === 'trait') return traitSql(aggregate, context);
-  const condition = conditionSql(aggregate, context);
-  const { property } = aggregate;
-  const value = property === null ? '' : context.fields.add(property.path, property.as);
+  if (aggregate.type === 'given_tag') return givenTagSql(aggregate, context);
+  const rows = rowsOf(aggregate, context);
   switch (aggregate.name) {
     case 'count':
-      return `toFloat64(countIf(${condition}))`;
+      return `toFloat64(${rows.count})`;
     case 'sum':
-      return `ifNull(sumIf(${value}, ${condition}), 0.)`;
+      return `ifNull(${rows.reduce('sum', 'value')}, 0.)`;
     case 'mean':
-      return `avgIf(${value}, ${condition})`;
+      return rows.reduce('avg', 'value');
     case 'min':
-      return `minIf(${value}, ${condition})`;
     case 'max':
-      return `maxIf(${value}, ${condition})`;
+      return rows.reduce(aggregate.name, 'value');
     case 'distinct':
-      return `toFloat64(uniqExactIf(${value}, ${condition}))`;
+      return `toFloat64(ifNull(${rows.reduce('uniqExact', 'value')}, 0))`;
     case 'first':
-      return `argMinIf(${value}, (ts, event_id), ${condition} AND isNotNull(${value}))`;
+      return rows.reduce('argMin', 'value', 'key');
     case 'last':
-      return `argMaxIf(${value}, (ts, event_id), ${condition} AND isNotNull(${value}))`;
+      return rows.reduce('argMax', 'value', 'key');
+    case 'favourite':
+      return favouriteSql(rows);
+    case 'diversity':
+      return diversitySql(rows);
+    case 'stddev':
+      return `sqrt(ifNotFinite(${rows.reduce('varSampStable', 'value')}, NULL))`;
     case 'days_since':
-      return `maxOrNullIf(ts, ${condition})`;
+      return rows.reduce('max', 'ts');
     case 'days_since_first':
-      return `minOrNullIf(ts, ${condition})`;
+      return rows.reduce('min', 'ts');
+    case 'interval_mean':
+      return intervalMeanSql(rows);
+    case 'interval_cv':
+      return intervalVariationSql(rows);
   }
 };
 
 /** How the outer query reads the column: times become fractional days, what is known of a trait becomes its value. */
 export const atomValueSql = ({ column, aggregate }: Atom, asOf: string): string => {
   if (aggregate.type === 'trait') return traitValueSql(column);
+  if (aggregate.type === 'given_tag') return givenTagValueSql(column, asOf);
   const time =
     aggregate.type === 'aggregate' && (aggregate.name === 'days_since' || aggregate.name === 'days_since_first');
   return time ? `((toUnixTimestamp64Milli(${asOf}) - toUnixTimestamp64Milli(${column})) / 86400000)` : column;

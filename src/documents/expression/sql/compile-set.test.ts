@@ -40,11 +40,14 @@ describe('compileSet', () => {
   test('looks at everybody when the condition can hold without events', () => {
     expect(compileCondition(parseExpression('count(a) = 0')).sql).not.toContain('name IN');
     expect(compileCondition(parseExpression('count(a) > 0')).sql).toContain('name IN');
-    const audience = () => ({ sql: 'SELECT 1', params: {} });
-    expect(compileCondition(parseExpression('count(a) > 0 or in_audience(x)'), { audience }).sql).not.toContain(
-      'name IN',
-    );
-    expect(compileCondition(parseExpression('count(a) > 0 and in_audience(x)'), { audience }).sql).toContain('name IN');
+    const people = () => ({ sql: 'SELECT 1', params: {} });
+    const score = () => ({ sql: 'SELECT 1', params: {} });
+    const meanings = { audience: () => ({ type: 'people', people }) as const, score };
+    const sqlOf = (text: string): string => compileCondition(parseExpression(text), { meanings }).sql;
+    expect(sqlOf('count(a) > 0 or in_audience(x)')).not.toContain('name IN');
+    expect(sqlOf('count(a) > 0 and in_audience(x)')).toContain('name IN');
+    expect(sqlOf('score(m) > 0.5 or count(a) > 0')).not.toContain('name IN');
+    expect(sqlOf('not (score(m) > 0.5 or count(a) = 0)')).toContain('name IN');
   });
 
   test('no text of the expression reaches the SQL', () => {

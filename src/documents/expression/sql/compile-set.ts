@@ -1,15 +1,14 @@
-import { problem, type Params } from '#platform';
+import { problem } from '#platform';
 import type { Expression } from '../ast.ts';
-import { check } from '../check.ts';
-import { isError } from '../problem.ts';
+import { expand, typedOrThrow } from '../expand.ts';
+import type { Meanings, Sql } from '../meanings.ts';
 import { typeOf, walk, type OverEvents, type Typed, isOverEvents } from '../typed.ts';
 import { atomKey, atomValueSql, type Atom } from './atom.ts';
+import { createBeside } from './beside.ts';
 import { createParameters } from './parameters.ts';
 import { possibleWithoutEvents } from './possible-without-events.ts';
 import { scalarSql } from './scalar-sql.ts';
 import { scanSql, type EventSource } from './scan.ts';
-
-export type Sql = { readonly sql: string; readonly params: Params };
 
 export type CompileArgs = {
   /** Columns of the answer. Names must be identifiers. */
@@ -24,8 +23,8 @@ export type CompileArgs = {
   readonly population?: 'seen' | Sql;
   /** `one` (default): the caller gives `{as_of}`. `many`: `{as_of_dates}`, and the answer has a column `as_of`. */
   readonly dates?: 'one' | 'many';
-  /** Gives the people of an audience: a query with the one column `profile_id`, its parameters named with the prefix. */
-  readonly audience?: (name: string, prefix: string) => Sql;
+  /** What audiences, tags, models and catalogues named by the expressions are. */
+  readonly meanings?: Meanings;
   /** Starts every parameter's name; give different ones to sets that meet in one query. Default `p`. */
   readonly prefix?: string;
   readonly source?: EventSource;
@@ -45,59 +44,50 @@ export type CompiledSet = Sql & {
  */
 export const compileSet = (args: CompileArgs): CompiledSet => {
   const { prefix = 'p', dates = 'one', population = 'seen', source = defaultSource, timeZone = 'UTC' } = args;
+  const meanings = args.meanings ?? {};
   const parameters = createParameters(prefix);
   const outputs = args.outputs.map(({ name, expression }) => ({
     name: checkedName(name),
-    typed: typedOrThrow(expression),
+    typed: expand(typedOrThrow(expression), meanings),
   }));
-  const where = args.where === undefined ? null : typedOrThrow(args.where, 'boolean');
-  const typed = [...outputs.map((output) => output.typed), ...(where === null ? [] : [where])];
-  const atoms = atomsOf(typed, prefix);
+  const where = args.where === undefined ? null : expand(typedOrThrow(args.where, 'boolean'), meanings);
+  const atoms = atomsOf([...outputs.map(({ typed }) => typed), ...(where === null ? [] : [where])], prefix);
   const asOf = dates === 'one' ? asOfParameter : 'as_of';
+  const beside = createBeside({ meanings, parameters, prefix, dates, asOf });
 
   const columns = new Map(atoms.map((atom) => [atomKey(atom.aggregate), atomValueSql(atom, asOf)]));
-  let audiences = 0;
   const leaves = {
     parameters,
     property: outsideWhere,
     // every aggregate was collected above
     aggregate: (aggregate: OverEvents): string => columns.get(atomKey(aggregate)) ?? 'NULL',
-    audience: (name: string): string => {
-      if (args.audience === undefined)
-        throw problem('invalid_input', { detail: `in_audience("${name}") cannot be used here` });
-      const people = args.audience(name, `${prefix}_${audiences++}_`);
-      parameters.merge(people.params);
-      return `(profile_id IN (${people.sql}))`;
-    },
+    ...beside.leaves,
   };
-  const touchedOnly = population === 'seen' && where !== null && !possibleWithoutEvents(where);
-  const scan = scanSql({
-    atoms,
-    source,
-    dates,
-    asOf,
-    timeZone,
-    parameters,
-    prefix,
-    everybody: population === 'seen' && !touchedOnly,
-  });
+  const touchedOnly = where !== null && !possibleWithoutEvents(where);
+  const everybody = population === 'seen' && !touchedOnly;
+  const { attribute } = meanings;
+  const scan = scanSql({ atoms, source, dates, asOf, timeZone, parameters, prefix, everybody, attribute });
+
   const keys = dates === 'one' ? ['profile_id'] : ['profile_id', 'as_of'];
   const selected = [
     ...keys,
-    ...outputs.map(({ name, typed: output }) => `${outputSql(output, scalarSql(output, leaves))} AS ${name}`),
-  ];
+    ...outputs.map(({ name, typed }) => `${outputSql(typed, scalarSql(typed, leaves))} AS ${name}`),
+  ].join(',\n  ');
   const filter = where === null ? '' : `\nWHERE ${scalarSql(where, leaves)}`;
-  if (population === 'seen') {
-    return {
-      sql: `SELECT ${selected.join(',\n  ')}\nFROM (\n${scan}\n) AS person${filter}`,
-      params: parameters.all(),
-      atoms,
-    };
+
+  const joins = beside
+    .joins()
+    .map(({ query, alias }) => `\nLEFT JOIN (${query}) AS ${alias} USING (${keys.join(', ')})`);
+  if (population !== 'seen') {
+    parameters.merge(population.params);
+    if (atoms.length > 0) joins.unshift(`\nLEFT JOIN (\n${scan}\n) AS person USING (${keys.join(', ')})`);
   }
-  parameters.merge(population.params);
-  const people = `(${population.sql}) AS population`;
-  const from = atoms.length === 0 ? people : `${people}\nLEFT JOIN (\n${scan}\n) AS person USING (${keys.join(', ')})`;
-  return { sql: `SELECT ${selected.join(',\n  ')}\nFROM ${from}${filter}`, params: parameters.all(), atoms };
+  const from = population === 'seen' ? `(\n${scan}\n) AS person` : `(${population.sql}) AS population`;
+  return {
+    sql: `SELECT ${selected}\nFROM ${from}${joins.join('')}${filter}`,
+    params: parameters.all(),
+    atoms,
+  };
 };
 
 /** The people for whom a condition holds: one column, `profile_id`. */
@@ -108,13 +98,6 @@ export const compileCondition = (
 
 const defaultSource: EventSource = { from: 'people_events', profileId: 'profile_id' };
 const asOfParameter = "{as_of:DateTime64(3, 'UTC')}";
-
-const typedOrThrow = (expression: Expression, expect?: 'boolean'): Typed => {
-  const { typed, problems } = check(expression, {}, expect);
-  if (typed !== null) return typed;
-  const first = problems.find(isError);
-  throw problem('invalid_input', { detail: first?.message.en ?? 'expression', internal: first?.code ?? 'unknown' });
-};
 
 const atomsOf = (typed: readonly Typed[], prefix: string): readonly Atom[] => {
   const atoms = new Map<string, Atom>();
@@ -143,4 +126,5 @@ const outputSql = (typed: Typed, sql: string): string => {
 };
 
 const mayOverflow = (typed: Typed): boolean =>
-  typed.type === 'aggregate' ? typed.name === 'sum' || typed.name === 'mean' : typed.type !== 'literal';
+  typed.type === 'aggregate' ? overflowing.has(typed.name) : typed.type !== 'literal';
+const overflowing: ReadonlySet<string> = new Set(['sum', 'mean', 'stddev']);

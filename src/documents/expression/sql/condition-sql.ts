@@ -10,10 +10,10 @@ export const conditionSql = (
 ): string => {
   const { parameters, fields } = context;
   const parts = [`name = ${parameters.add('String', event)}`];
-  if (window.from !== null) parts.push(`ts >= ${edgeSql(window.from, context)}`);
+  // where an event begins the window, only the whole of the person's events tells: see rows.ts
+  if (window.from !== null && window.from.type !== 'event') parts.push(`ts >= ${edgeSql(window.from, context)}`);
   if (window.until !== null) parts.push(`ts < ${edgeSql(window.until, context)}`);
-  if (where !== null)
-    parts.push(scalarSql(where, { parameters, property: fields.add, aggregate: impossible, audience: impossible }));
+  if (where !== null) parts.push(scalarSql(where, { parameters, property: fields.add, ...onlyOutside }));
   return parts.join(' AND ');
 };
 
@@ -47,7 +47,13 @@ export const edgeSql = (edge: Edge, { parameters, asOf, timeZone }: Omit<Context
   }
 };
 
-/** The parser refuses aggregates and audiences inside `where`. */
+/** The parser refuses everything about the whole person inside `where`. */
 const impossible = (): never => {
   throw new Error('an aggregate inside where');
 };
+export const onlyOutside = {
+  aggregate: impossible,
+  audience: impossible,
+  score: impossible,
+  level: impossible,
+} as const;

@@ -1,8 +1,8 @@
 import { propertyNamePattern } from '../ast.ts';
-import type { ValueType } from '../typed.ts';
+import type { TypedProperty, ValueType } from '../typed.ts';
 
 /** A property of the row at hand as SQL; the twin of property-value.ts, where the rules stand in words. */
-export const propertySql = (path: readonly string[], as: ValueType): string => {
+export const propertySql = ({ path, as }: Pick<TypedProperty, 'path' | 'as' | 'attribute'>): string => {
   const column = path.length === 1 ? eventColumns[path[0] ?? ''] : undefined;
   const json = `properties.${path.map(quoteName).join('.')}`;
   const text = column?.text ?? `if(startsWith(dynamicType(${json}), 'Array'), NULL, ${json}::Nullable(String))`;
@@ -10,6 +10,18 @@ export const propertySql = (path: readonly string[], as: ValueType): string => {
     case 'number':
       // texts like "inf" convert too; the language knows finite numbers only
       return finite(column?.number ?? `accurateCastOrNull(${json}, 'Float64')`);
+    case 'string':
+      return text;
+    case 'boolean':
+      return `multiIf(${text} = 'true', true, ${text} = 'false', false, NULL)`;
+  }
+};
+
+/** What a catalogue says, always a text, read as a type. */
+export const attributeAs = (text: string, as: ValueType): string => {
+  switch (as) {
+    case 'number':
+      return finite(`accurateCastOrNull(${text}, 'Float64')`);
     case 'string':
       return text;
     case 'boolean':

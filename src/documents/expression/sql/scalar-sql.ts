@@ -1,12 +1,21 @@
-import { mayBeNull, type OverEvents, type Typed, type ValueType } from '../typed.ts';
+import {
+  mayBeNull,
+  type OverEvents,
+  type Typed,
+  type TypedChoose,
+  type TypedLevel,
+  type TypedProperty,
+} from '../typed.ts';
 import type { Parameters } from './parameters.ts';
 
 /** What stands for the parts that depend on the place: a property is a field of the scan, an aggregate its column, an audience a set. */
 export type Leaves = {
   readonly parameters: Parameters;
-  readonly property: (path: readonly string[], as: ValueType) => string;
+  readonly property: (property: TypedProperty) => string;
   readonly aggregate: (aggregate: OverEvents) => string;
   readonly audience: (name: string) => string;
+  readonly score: (model: string) => string;
+  readonly level: (level: TypedLevel) => string;
 };
 
 /** A typed expression as SQL over one row. Conditions come out as 0 or 1, never NULL. */
@@ -17,11 +26,21 @@ export const scalarSql = (typed: Typed, leaves: Leaves): string => {
     case 'literal':
       return literalSql(typed.value, parameters);
     case 'property':
-      return leaves.property(typed.path, typed.as);
+      return leaves.property(typed);
     case 'aggregate':
     case 'sequence':
     case 'trait':
+    case 'given_tag':
       return leaves.aggregate(typed);
+    // what a tag means was not given: `expand` puts it here
+    case 'tag':
+      return nothing;
+    case 'choose':
+      return chooseSql(typed, sql, parameters);
+    case 'score':
+      return leaves.score(typed.model);
+    case 'level':
+      return leaves.level(typed);
     case 'audience':
       return leaves.audience(typed.name);
     case 'coalesce':
@@ -47,6 +66,14 @@ export const scalarSql = (typed: Typed, leaves: Leaves): string => {
     case 'any':
       return `(${typed.operands.map(sql).join(' OR ')})`;
   }
+};
+
+const nothing = "CAST(NULL, 'Nullable(String)')";
+
+const chooseSql = ({ cases, otherwise }: TypedChoose, sql: (part: Typed) => string, parameters: Parameters): string => {
+  const branches = cases.flatMap(({ when, value }) => [sql(when), parameters.add('String', value)]);
+  const rest = otherwise === null ? nothing : parameters.add('String', otherwise);
+  return branches.length === 0 ? rest : `multiIf(${[...branches, rest].join(', ')})`;
 };
 
 const literalSql = (value: number | string | boolean, parameters: Parameters): string => {

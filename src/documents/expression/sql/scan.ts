@@ -1,6 +1,7 @@
 import { atomSql, type Atom } from './atom.ts';
 import { createFields } from './fields.ts';
-import { type Edge, eventsOf } from '../typed.ts';
+import { eventsOf, type TypedWindow } from '../typed.ts';
+import type { Meanings } from '../meanings.ts';
 import type { Parameters } from './parameters.ts';
 
 /** Where events with people come from; anything with the log's columns will do. */
@@ -21,12 +22,13 @@ export const scanSql = (args: {
   readonly asOf: string;
   readonly timeZone: string;
   readonly parameters: Parameters;
+  readonly attribute: Meanings['attribute'];
   readonly prefix: string;
   /** Also people who have none of the atoms' events. */
   readonly everybody: boolean;
 }): string => {
   const { atoms, source, dates, asOf, timeZone, parameters, everybody } = args;
-  const fields = createFields(args.prefix);
+  const fields = createFields(args.prefix, parameters, args.attribute);
   const columns = atoms.map(
     (atom) => `${atomSql(atom.aggregate, { parameters, fields, asOf, timeZone })} AS ${atom.column}`,
   );
@@ -53,13 +55,13 @@ export const scanSql = (args: {
 
 /** Null when some atom looks back without end; days of the calendar are taken at their longest, and a day more. */
 const longestWindowMs = (atoms: readonly Atom[]): number | null => {
-  const spans = atoms.map(({ aggregate: { window } }) => (window.from === null ? Infinity : lengthMs(window.from)));
+  const spans = atoms.map(({ aggregate: { window } }) => lengthMs(window.from));
   const longest = Math.max(...spans);
   return Number.isFinite(longest) ? longest : null;
 };
 
 const longestDays = { day: 1, week: 7, month: 31, quarter: 92, year: 366 } as const;
-const lengthMs = (edge: Edge): number => {
-  if (edge.type === 'ago') return edge.ms;
-  return edge.type === 'date' ? Infinity : ((edge.back + 1) * longestDays[edge.unit] + 1) * 86_400_000;
+const lengthMs = (edge: TypedWindow['from']): number => {
+  if (edge?.type === 'ago') return edge.ms;
+  return edge?.type !== 'calendar' ? Infinity : ((edge.back + 1) * longestDays[edge.unit] + 1) * 86_400_000;
 };

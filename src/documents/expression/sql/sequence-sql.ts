@@ -1,3 +1,4 @@
+import { sinceSql } from './rows.ts';
 import { stepsOf, type TypedSequence } from '../typed.ts';
 import { conditionSql, type Context, edgeSql } from './condition-sql.ts';
 
@@ -22,10 +23,15 @@ export const sequenceSql = (sequence: TypedSequence, context: Context): string =
     const before = i === 0 ? '' : ` AND s.${i} != -1${within === null ? '' : ` AND e.1 - s.${i} <= ${ms(within)}`}`;
     return `${is(i)}${before}`;
   };
+  const all = `groupArrayIf((toUnixTimestamp64Milli(ts), event_id, ${bits}), ${bits} != 0)`;
+  const seen =
+    window.from?.type === 'event'
+      ? `arrayFilter(e -> e.1 > toUnixTimestamp64Milli(${sinceSql(window.from, context)}), ${all})`
+      : all;
   const members = steps.map((_, i) => `if(${reaches(i)}, e.1, s.${i + 1})`);
   const folded = (extra: readonly string[]): string => {
     const none = [...steps, ...extra].map((_, i) => (i < steps.length + 1 ? 'toInt64(-1)' : 'toInt64(0)')).join(', ');
-    return `arrayFold(s, e -> (${[...members, ...extra].join(', ')}), arraySort(groupArrayIf((toUnixTimestamp64Milli(ts), event_id, ${bits}), ${bits} != 0)), (${none}))`;
+    return `arrayFold(s, e -> (${[...members, ...extra].join(', ')}), arraySort(${seen}), (${none}))`;
   };
   if (absent === null) return `toUInt8(tupleElement(${folded([])}, ${steps.length}) != -1)`;
   const [waiting, over] = [steps.length + 1, steps.length + 2];

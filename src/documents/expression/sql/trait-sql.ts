@@ -6,14 +6,14 @@ import type { Context } from './condition-sql.ts';
  * once: few events of a person do that. The twin of evaluate-trait.ts.
  */
 export const traitSql = ({ path, as }: TypedTrait, { parameters, fields }: Context): string => {
-  const value = fields.add(path, as);
+  const value = fields.add({ type: 'property', path, as, attribute: null });
   const told = (name: string, what: string): string =>
     `name = ${parameters.add('String', name)} AND isNotNull(${what})`;
   const set = told(traitEvents.set, value);
   return `tuple(
       maxIf((ts, event_id), ${set}),
       argMaxIf(${value}, (ts, event_id), ${set}),
-      maxIf((ts, event_id), ${told(traitEvents.unset, fields.add(path, 'string'))}),
+      maxIf((ts, event_id), ${told(traitEvents.unset, fields.add({ type: 'property', path, as: 'string', attribute: null }))}),
       groupArrayIf((ts, event_id, ${value}), ${told(traitEvents.once, value)}))`;
 };
 
