@@ -23,7 +23,8 @@ export const identityHealthCommand = (options: Options, command: Command): Promi
       const size = to === null ? `${from} or more` : from === to ? String(from) : `${from} to ${to}`;
       print(`  ${size.padStart(12)} identifiers  ${number(people).padStart(12)} people`);
     }
-    for (const { reason, links } of health.refusals) print(`  refused ${number(links).padStart(12)}  ${reason}`);
+    for (const { reason, links } of health.refusals)
+      print(`  refused ${number(links).padStart(12)}  ${reasonWords(reason)}`);
     for (const { identifier, seenWith } of health.hubs.slice(0, 10)) {
       print(`  nobody’s: ${nameOf(identifier)}, seen with ${number(seenWith)}`);
     }
@@ -70,6 +71,11 @@ export const identityUnmergeCommand = (
 ): Promise<void> =>
   withGyre(command, async (gyre) => {
     const key = (id: string): string => keyOf(id, gyre);
+    for (const id of b === undefined ? [a] : [a, b]) {
+      key(id);
+      const known = await findProfiles(gyre.stores.clickhouse, id, gyre.pseudonymizer);
+      if (known.length === 0) throw problem('not_found', { detail: `nobody known by ${id}` });
+    }
     const decision = {
       type: 'cut',
       a: key(a),
@@ -77,7 +83,7 @@ export const identityUnmergeCommand = (
       why: options.why ?? '',
     } as const;
     const preview = await deskOf(gyre).preview(decision, 'command line');
-    print(`now ${preview.before.length} people, then ${preview.after.length}:`);
+    print(`people now: ${preview.before.length}, then: ${preview.after.length}`);
     for (const { profileId, keys } of preview.after) print(`  ${profileId}  ${keys.length} identifiers`);
     if (options.dryRun) return;
     const { id } = await deskOf(gyre).decide(decision, 'command line');
@@ -99,6 +105,25 @@ const keyOf = (id: string, { pseudonymizer }: Gyre): string => {
 const nameOf = ({ type, value, sensitive, key }: KnownIdentifier): string =>
   type === '' ? key : `${type}:${sensitive ? `${value.slice(0, 8)}…` : value}`;
 
+/** `limit:user_id` and its like, in words. */
+const reasonWords = (reason: string): string => {
+  const [kind, of = ''] = reason.split(':');
+  switch (kind) {
+    case 'limit':
+      return `the person would have too many of type ${of}`;
+    case 'shared_in_fact':
+      return 'one of the two is used by too many to be anybody’s';
+    case 'shared_type':
+      return 'identifiers of this type link nobody';
+    case 'size':
+      return 'the person would have too many identifiers';
+    case 'cut':
+      return 'kept apart by a decision';
+    default:
+      return reason;
+  }
+};
+
 const explanation = ({ profileId, identifiers, links, cuts, past, more }: IdentityAnswer): string => {
   const named = new Map(identifiers.map((each) => [each.key, nameOf(each)]));
   const name = (key: string): string => named.get(key) ?? key;
@@ -107,7 +132,7 @@ const explanation = ({ profileId, identifiers, links, cuts, past, more }: Identi
     ...identifiers.filter((each) => each.profileId === profileId).map((each) => `  ${nameOf(each)}`),
     ...links.map(
       ({ a, b, rule, at, source, verdict, reason }) =>
-        `  ${verdict.padEnd(11)} ${name(a)} ↔ ${name(b)}  ${at}  ${rule}${source === '' ? '' : ` from ${source}`}${reason === '' ? '' : `  (${reason})`}`,
+        `  ${verdict.padEnd(11)} ${name(a)} ↔ ${name(b)}  ${at}  ${rule}${source === '' ? '' : ` from ${source}`}${reason === '' ? '' : `  (${reasonWords(reason)})`}`,
     ),
     ...(more > 0 ? [`  and ${more} more links`] : []),
     ...past.map(({ key, to, profileId: holder }) => `  ${name(key)} was ${holder}’s until ${to}`),

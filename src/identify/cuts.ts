@@ -43,7 +43,11 @@ export const makeCut = async (
   cut: Cut & { readonly by: string; readonly why?: string },
 ): Promise<string> => {
   if (cut.a === cut.b)
-    throw problem('invalid_input', { field: 'keyB', detail: 'keyB: an identifier is always itself' });
+    throw problem('invalid_input', {
+      field: 'b',
+      detail: 'an identifier is always itself',
+      detailZh: '标识不能与自身分开',
+    });
   const present = await postgres.queryOne<{ id: string }>(
     `SELECT id FROM identity_cuts WHERE ended_at IS NULL AND key_a = $1::numeric AND key_b IS NOT DISTINCT FROM $2::numeric`,
     [cut.a.toString(), cut.b?.toString() ?? null],

@@ -8,6 +8,7 @@ import { createIdentityDesk } from './identity-desk.ts';
 import { identifyMigrations } from './migrations.ts';
 import { readChanges } from './read-changes.ts';
 import { readHealth } from './read-health.ts';
+import type { DecideIdentity } from './schemas.ts';
 
 const secret = 'a secret of at least 32 characters!';
 const { clickhouse, postgres, clock } = await testStores({
@@ -113,6 +114,20 @@ describe('a merge', () => {
     await desk.decide({ type: 'link', a: key('user_id', 'w3-a'), b: key('user_id', 'w3-b') }, 'li');
     expect(new Set(JSON.parse(await history('w3')).map(({ person }: { person: string }) => person)).size).toBe(1);
   });
+});
+
+test.each<readonly [string, (known: string) => DecideIdentity]>([
+  ['a mistyped identifier', (known) => ({ type: 'cut', a: known, b: key('user_id', 'w7-nobody'), why: '' })],
+  ['a number that is no key', () => ({ type: 'cut', a: (2n ** 64n).toString(), why: '' })],
+  ['a link to nobody', (known) => ({ type: 'link', a: known, b: '1' })],
+])('%s decides nothing', async (_name, decision) => {
+  await send(seen('w7', 1, { userId: 'w7' }));
+  await identifyAll(deps);
+  const known = key('user_id', 'w7');
+  await expect(desk.preview(decision(known), 'li')).rejects.toMatchObject({ code: 'not_found' });
+  await expect(desk.decide(decision(known), 'li')).rejects.toMatchObject({ code: 'not_found' });
+  const { cuts, links } = await desk.explain(known, [known]);
+  expect({ cuts, links }).toEqual({ cuts: [], links: [] });
 });
 
 test('an identifier taken out takes its own history with it and nobody else’s', async () => {

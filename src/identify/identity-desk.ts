@@ -25,7 +25,10 @@ export type IdentityDesk = {
   /** @param keys the identifiers of one person */
   readonly explain: (profileId: string, keys: readonly string[]) => Promise<IdentityAnswer>;
   readonly preview: (decision: DecideIdentity, by: string) => Promise<IdentityPreview>;
-  /** Decides, and answers when the map says so. */
+  /**
+   * Decides, and answers when the map says so.
+   * @throws GyreError `not_found` for an identifier that nobody was ever known by: it was mistyped.
+   */
   readonly decide: (decision: DecideIdentity, by: string) => Promise<{ readonly id: string | null }>;
 };
 
@@ -73,6 +76,7 @@ export const createIdentityDesk = (deps: Deps): IdentityDesk => {
     },
 
     preview: async (decision, by) => {
+      await mustBeKnown(clickhouse, decision);
       const cuts = await standingCuts(postgres);
       const [concerned, cutsAfter, said] = await consequences(postgres, decision, { cuts, by, now: clock.now() });
       const region = await regionOf(concerned);
@@ -86,6 +90,7 @@ export const createIdentityDesk = (deps: Deps): IdentityDesk => {
     },
 
     decide: async (decision, by) => {
+      await mustBeKnown(clickhouse, decision);
       const { id, keys } = await decided(deps, decision, by);
       const event = await decisionEvent(clickhouse, clock, { decision, id, keys: keys.map(String), by });
       if (event) await deps.write([event]);
@@ -141,6 +146,22 @@ const consequences = async (
   const said: Link[] =
     pair.b === undefined ? [] : [{ a: pair.a, b: pair.b, rule: `hand:${by}`, firstMs: now.getTime(), eventId: '' }];
   return [keysIn(pair), cuts, said];
+};
+
+const largestKey = 2n ** 64n - 1n;
+
+const mustBeKnown = async (clickhouse: ClickHouse, decision: DecideIdentity): Promise<void> => {
+  if (decision.type === 'end_cut') return;
+  const { a, b } = ends(decision);
+  const named = [['a', a] as const, ...(b === undefined ? [] : [['b', b] as const])];
+  const known = await knownIdentifiers(
+    clickhouse,
+    named.map(([, key]) => key).filter((key) => key <= largestKey),
+  );
+  for (const [field, key] of named) {
+    if ((known.get(key)?.type ?? '') === '')
+      throw problem('not_found', { field, detail: `identifier ${key}`, detailZh: `标识 ${key}` });
+  }
 };
 
 const ends = ({ a, b }: { readonly a: string; readonly b?: string | undefined }): Cut => ({
