@@ -3,7 +3,7 @@ import { createTable, localName, onCluster } from '#platform/db/clickhouse/ddl.t
 import { derivedMigration, derivedStateMigration } from './derived/migrations.ts';
 import { importMigration, importRunsMigration } from './import/tables.ts';
 import { planMigration, quarantineRunsMigration } from './quarantine/migrations.ts';
-import { alertsMigration, qualityMigration } from './quality/tables.ts';
+import { alertsMigration, qualityMigration, qualitySourcesMigration } from './quality/tables.ts';
 import { arrivalsTable, eventsTable, quarantineTable } from './tables.ts';
 
 export const collectMigrations: Migrations = {
@@ -36,5 +36,6 @@ export const collectMigrations: Migrations = {
     importRunsMigration,
     derivedStateMigration,
     alertsMigration,
+    qualitySourcesMigration,
   ],
 };

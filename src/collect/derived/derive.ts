@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type ClickHouse, type Clock, faultPoint, type Postgres, problem } from '#platform';
+import { type Arrived, arrivedSince } from '../arrived-since.ts';
 import { orderOf } from './order.ts';
 import { reconcile, type Reconciled } from './reconcile.ts';
 import { inputsOf, type Rule } from './rule.ts';
@@ -42,11 +43,12 @@ const deriveBatch = async (deps: DeriveDeps, rules: readonly Rule[]): Promise<De
   const since = new Date(Math.max(0, Math.min(state.at.getTime(), now.getTime()) - overlapMs));
   // without rules nobody's past needs a second look, and over millions of people the look is dear
   const moved = rules.length === 0 ? undefined : await findMoved(clickhouse, state.identityVersion);
-  const arrived = await arrivedNames(clickhouse, since);
+  const arrival = await arrivedSince(postgres, since);
+  const arrived = await arrivedNames(clickhouse, arrival);
   const totals = { added: 0, retracted: 0, rules: 0 };
   for (const rule of order.rules) {
     const news = inputsOf(rule).some((name) => arrived.has(name)) || arrived.has('$derived_retracted');
-    const span = { since, closedFromMs: Math.min(state.at.getTime(), now.getTime()), nowMs: now.getTime() };
+    const span = { arrival, closedFromMs: Math.min(state.at.getTime(), now.getTime()), nowMs: now.getTime() };
     const scope = await stageTouched(clickhouse, rule, { run: randomUUID(), movedRun: moved?.run, news, span });
     if (scope === undefined) continue;
     const { added, retracted } = await reconcile(clickhouse, rule, scope, now);
@@ -62,11 +64,8 @@ const deriveBatch = async (deps: DeriveDeps, rules: readonly Rule[]): Promise<De
   return totals;
 };
 
-const arrivedNames = async (clickhouse: ClickHouse, since: Date): Promise<Set<string>> => {
-  const rows = await clickhouse.query<{ name: string }>(
-    `SELECT DISTINCT name FROM events WHERE received_at >= {since:DateTime64(3, 'UTC')}`,
-    { since },
-  );
+const arrivedNames = async (clickhouse: ClickHouse, { condition, params }: Arrived): Promise<Set<string>> => {
+  const rows = await clickhouse.query<{ name: string }>(`SELECT DISTINCT name FROM events WHERE ${condition}`, params);
   return new Set(rows.map(({ name }) => name));
 };
 

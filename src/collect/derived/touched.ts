@@ -1,8 +1,9 @@
 import type { ClickHouse, Params } from '#platform';
+import type { Arrived } from '../arrived-since.ts';
 import { inputsOf, type Rule } from './rule.ts';
 import { farFutureMs, type Scope, subjectSql } from './scope.ts';
 
-type Span = { readonly since: Date; readonly closedFromMs: number; readonly nowMs: number };
+type Span = { readonly arrival: Arrived; readonly closedFromMs: number; readonly nowMs: number };
 
 /**
  * Stages whose derived events of the rule may have changed: those with newly received events, those with an absence
@@ -24,9 +25,9 @@ export const stageTouched = async (
   const inputs = inputsOf(rule);
   if (news) {
     parts.push(`SELECT ${key} AS subject_key, toUnixTimestamp64Milli(ts) AS low, low AS high FROM people_events
-      WHERE received_at >= {since:DateTime64(3, 'UTC')} AND ${known}
+      WHERE ${span.arrival.condition} AND ${known}
         AND (name IN {inputs:Array(String)} OR (name = '$derived_retracted' AND properties.retracted_event::String IN {inputs:Array(String)}))`);
-    Object.assign(params, { since: span.since, inputs });
+    Object.assign(params, span.arrival.params, { inputs });
   }
   const closing = closingSql(rule, key, known, span);
   if (closing !== undefined) {

@@ -1,18 +1,18 @@
 import { type ClickHouse, type Clock, type Postgres, sqlTime } from '#platform';
-import { isoTime } from '../quarantine.ts';
 import type { EventTitles } from '../read-log.ts';
 import { readAlerts } from './alert-store.ts';
 import { rowFindings, sourceFindings, worst } from './findings.ts';
 import { readVolumes } from './read-volumes.ts';
 import type { QualityAnswer, QualityRow, SourceRow } from './schemas.ts';
 
-type Deps = { readonly clickhouse: ClickHouse; readonly postgres: Postgres; readonly clock: Clock };
+type Stores = { readonly clickhouse: ClickHouse; readonly postgres: Postgres };
+type Deps = Stores & { readonly clock: Clock };
 
 /** The state of what arrives, by source and by event. */
 export const readQuality = async (deps: Deps, titles: EventTitles): Promise<QualityAnswer> => {
   const now = deps.clock.now();
   const [figures, alerts, state] = await Promise.all([
-    readFigures(deps.clickhouse, now),
+    readFigures(deps, now),
     readAlerts(deps.postgres),
     deps.postgres.queryOne<{ at: Date }>('SELECT at FROM quality_state'),
   ]);
@@ -27,13 +27,13 @@ export const readQuality = async (deps: Deps, titles: EventTitles): Promise<Qual
 
 /** What alerts measure and people see: one reading for both, so that they never disagree. */
 export const readFigures = async (
-  clickhouse: ClickHouse,
+  stores: Stores,
   now: Date,
 ): Promise<{ readonly sources: SourceRow[]; readonly rows: QualityRow[] }> => {
   const [volumes, violations, sources] = await Promise.all([
-    readVolumes(clickhouse, now),
-    readViolations(clickhouse, now),
-    readSources(clickhouse, now),
+    readVolumes(stores.clickhouse, now),
+    readViolations(stores.clickhouse, now),
+    readSources(stores, now),
   ]);
   const rows = volumes
     // what Gyre writes itself has no sender whose data could be bad
@@ -74,39 +74,31 @@ const readViolations = async (clickhouse: ClickHouse, now: Date): Promise<Readon
 
 /**
  * `received` counts every row that came, also those that a later copy has replaced; `kept` those the log shows. Their
- * difference is exact whether the engine has merged or not; the last minute is left out, being still on its way.
+ * difference is exact as of the last count, whether the engine has merged or not; the minute it fell in is left out.
  */
-const readSources = async (clickhouse: ClickHouse, now: Date): Promise<readonly SourceRow[]> => {
-  const rows = await clickhouse.query<{
-    source: string;
-    received: string;
-    kept: string;
-    last: string;
-    quarantined: string;
-  }>(
-    `WITH toStartOfMinute({now:DateTime64(3, 'UTC')}) AS cut
-     SELECT arrived.source AS source, received, kept, last, quarantined
-     FROM (SELECT source, sum(events) AS received FROM arrivals_per_minute WHERE minute < cut GROUP BY source) AS arrived
-     INNER JOIN (
-       SELECT source, countIf(received_at < cut) AS kept, max(received_at) AS last
-       FROM events FINAL WHERE source NOT IN ('gyre', 'derived') GROUP BY source) AS stored USING (source)
-     LEFT JOIN (
-       SELECT source, count() AS quarantined FROM quarantine FINAL
-       WHERE received_at >= {now:DateTime64(3, 'UTC')} - INTERVAL 1 DAY GROUP BY source) AS aside USING (source)
-     ORDER BY received DESC, source LIMIT 200`,
-    { now: sqlTime(now) },
-  );
-  return rows.map((row) => {
+const readSources = async ({ clickhouse, postgres }: Stores, now: Date): Promise<readonly SourceRow[]> => {
+  const [counted, aside] = await Promise.all([
+    postgres.query<{ source: string; received: string; kept: string; last: Date }>(
+      `SELECT source, received, sum(kept) AS kept, max(last_received) AS last
+       FROM quality_sources JOIN quality_months USING (source) GROUP BY source, received ORDER BY received DESC, source LIMIT 200`,
+    ),
+    clickhouse.query<{ source: string; quarantined: string }>(
+      `SELECT source, count() AS quarantined FROM quarantine FINAL
+       WHERE received_at >= {now:DateTime64(3, 'UTC')} - INTERVAL 1 DAY GROUP BY source`,
+      { now: sqlTime(now) },
+    ),
+  ]);
+  const quarantined = new Map(aside.map((row) => [row.source, Number(row.quarantined)]));
+  return counted.map((row) => {
     const [received, kept] = [Number(row.received), Number(row.kept)];
-    const lastReceived = isoTime(row.last);
     const figures = {
       source: row.source,
       received,
       kept,
       duplicateShare: received === 0 ? 0 : Math.max(0, received - kept) / received,
-      silenceHours: Math.max(0, now.getTime() - Date.parse(lastReceived)) / 3_600_000,
-      lastReceived,
-      quarantined: Number(row.quarantined),
+      silenceHours: Math.max(0, now.getTime() - row.last.getTime()) / 3_600_000,
+      lastReceived: row.last.toISOString(),
+      quarantined: quarantined.get(row.source) ?? 0,
     };
     const findings = sourceFindings(figures);
     return { ...figures, findings: [...findings], state: worst(findings) };

@@ -40,3 +40,18 @@ export const alertsMigration: Migration = {
     `CREATE TABLE alert_turns (rule text, source text, event text, turn text, since timestamptz NOT NULL, PRIMARY KEY (rule, source, event))`,
   ],
 };
+
+/**
+ * How many events each source has in the log, by month of `ts`: the log keeps one of each event within a month, so only
+ * months in which something arrived need counting again. `quality_sources` says it beside what was received, as of one moment.
+ */
+export const qualitySourcesMigration: Migration = {
+  id: 'collect_0005_quality_sources',
+  statements: [
+    `CREATE TABLE quality_months (
+       month integer, source text, kept bigint NOT NULL, last_received timestamptz NOT NULL, PRIMARY KEY (month, source))`,
+    `CREATE TABLE quality_sources (source text PRIMARY KEY, received bigint NOT NULL)`,
+    // the next count is of the whole log
+    `DELETE FROM quality_state`,
+  ],
+};

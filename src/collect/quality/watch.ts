@@ -31,7 +31,7 @@ export const watchQuality = async (
   await refreshQuality(deps);
   const now = deps.clock.now();
   const rules = rulesInForce(published);
-  const figures = await readFigures(deps.clickhouse, now);
+  const figures = await readFigures(deps, now);
   await resolveWithout(
     deps.postgres,
     rules.map(({ name }) => name),
