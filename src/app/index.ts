@@ -8,3 +8,4 @@ export { packageRoot } from './package-root.ts';
 export { startServer } from './server.ts';
 export { createWorkspace, readWorkspace } from './workspace.ts';
 export { createDerivations } from './derivations.ts';
+export { createLiveAudiences } from './live-audiences.ts';

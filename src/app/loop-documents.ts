@@ -74,6 +74,8 @@ const ownEvents = [
   ['$coupon_refunded', { zh: '券退回', en: 'Coupon refunded' }],
   ['$coupon_voided', { zh: '券作废', en: 'Coupon voided' }],
   ['$derived_retracted', { zh: '派生事件撤回', en: 'Derived event taken back' }],
+  ['$audience_entered', { zh: '进入人群', en: 'Entered an audience' }],
+  ['$audience_left', { zh: '离开人群', en: 'Left an audience' }],
   ['$alert_raised', { zh: '数据告警', en: 'Alert raised' }],
   ['$alert_resolved', { zh: '告警恢复', en: 'Alert resolved' }],
 ] as const;

@@ -17,6 +17,7 @@ import { importHandlers, mappingNamed, startJob } from './import-jobs.ts';
 import { asJob, jobProgress, latestJobs, recentJobs } from './jobs.ts';
 import { alertNotify } from './alert-delivery.ts';
 import { createDerivations } from './derivations.ts';
+import { createLiveAudiences } from './live-audiences.ts';
 import { createDemoKey } from './demo-key.ts';
 import { readEventTitles } from './loop-documents.ts';
 import { packageRoot } from './package-root.ts';
@@ -181,6 +182,13 @@ const startBackground = (gyre: Gyre): { readonly stop: () => Promise<void> } => 
   const { clickhouse, postgres } = gyre.stores;
   const { clock, log } = gyre;
   const derivations = createDerivations({ clickhouse, postgres, clock, documents: gyre.documents });
+  const audiences = createLiveAudiences({
+    clickhouse,
+    postgres,
+    clock,
+    documents: gyre.documents,
+    published: gyre.published,
+  });
   const tickers = [
     startTicker({
       name: 'identify',
@@ -234,6 +242,17 @@ const startBackground = (gyre: Gyre): { readonly stop: () => Promise<void> } => 
         // the demo's history is derived whole, when it is whole
         if (await isDemoLiving(postgres)) return 'idle';
         await derivations.derive();
+        return 'idle';
+      },
+    }),
+    startTicker({
+      name: 'audiences',
+      postgres,
+      log,
+      step: async () => {
+        // the demo's history is looked at whole, when it is whole
+        if (await isDemoLiving(postgres)) return 'idle';
+        await audiences.refresh();
         return 'idle';
       },
     }),

@@ -8,6 +8,7 @@ export { derive, type DeriveReport } from './derived/derive.ts';
 export { derivedEventKind } from './derived/kind.ts';
 export { previewDerived, readDerived } from './derived/read-derived.ts';
 export { ruleOf as derivedRuleOf, type Rule as DerivedRule } from './derived/rule.ts';
+export { stableUuidSql } from './derived/uuid-sql.ts';
 export { identifierTypeKind } from './identifier-type-kind.ts';
 export { type IdentifierType, identifierType, identifierTypes, useIdentifierTypes } from './identifier-types.ts';
 export type { Identifiers, Pseudonymizer } from './identifiers.ts';

@@ -1,10 +1,12 @@
 import type { Migrations } from '#platform/db/migration.ts';
 import { createTable } from '#platform/db/clickhouse/ddl.ts';
+import { liveMigration, liveStateMigration } from './live/migrations.ts';
 import { featureRowsTable } from './tables.ts';
 
 export const profileMigrations: Migrations = {
   clickhouse: [
     { id: 'profile_0001_feature_rows', statements: ({ topology }) => createTable(featureRowsTable, topology) },
+    liveMigration,
   ],
   postgres: [
     {
@@ -13,5 +15,6 @@ export const profileMigrations: Migrations = {
         `CREATE TABLE feature_snapshots (snapshot text PRIMARY KEY, as_of timestamptz NOT NULL, names text[] NOT NULL, built_at timestamptz NOT NULL)`,
       ],
     },
+    liveStateMigration,
   ],
 };

@@ -1,0 +1,25 @@
+import type { ClickHouse, Postgres } from '#platform';
+import type { MovedSince } from './touched.ts';
+
+/**
+ * Up to which version of the identity map somebody has moved. Undefined when nobody has, or while the map is being
+ * changed: then the next pass sees the whole of it. `everybody`: a rebuild that keeps no list of who moved.
+ */
+export const movedSince = (
+  { clickhouse, postgres }: { readonly clickhouse: ClickHouse; readonly postgres: Postgres },
+  since: string,
+): Promise<{ readonly moved: MovedSince | undefined; readonly everybody: boolean }> =>
+  postgres.tx(async (tx) => {
+    const free = await tx.queryOne<{ free: boolean }>(
+      `SELECT pg_try_advisory_xact_lock_shared(hashtext('identify')) AS free`,
+    );
+    if (free?.free !== true) return { moved: undefined, everybody: false };
+    const row = await clickhouse.queryOne<{ version: string; rebuilt: string }>(
+      `SELECT greatest((SELECT max(version) FROM identity), (SELECT max(version) FROM identity_tenures)) AS version,
+         (SELECT count() FROM identity_changes WHERE version > {since:UInt64} AND kind = 'rebuilt') AS rebuilt`,
+      { since },
+    );
+    const until = row?.version ?? '0';
+    if (BigInt(until) <= BigInt(since)) return { moved: undefined, everybody: false };
+    return { moved: { since, until }, everybody: Number(row?.rebuilt ?? 0) > 0 };
+  });
