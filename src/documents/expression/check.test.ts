@@ -10,6 +10,9 @@ const catalogue: Catalogue = {
     ['store_visited', null],
   ]),
   audiences: new Set(['staff']),
+  tags: new Set(['tier']),
+  models: new Set(['churn']),
+  attributes: new Map([['product_id', ['category', 'brand']]]),
 };
 const checked = (text: string, expect?: ValueType) => check(parseExpression(text), catalogue, expect);
 const found = (text: string, expect?: ValueType) =>
@@ -26,6 +29,12 @@ describe('check', () => {
     ['trait("city") in ("北京", "上海") and not in_audience(staff)', 'boolean'],
     ['count(order_paid where amount >= 300 and category != null) > 0', 'boolean'],
     ['coalesce(trait("city"), "?")', 'string'],
+    ['never(order_paid, 90d)', 'boolean'],
+    ['trend(sum(order_paid.amount) / count(order_paid), 30d)', 'number'],
+    ['favourite(order_paid.category) = "fridge"', 'boolean'],
+    ['tag("tier") in ("L1", "L2") and has_tag(tier)', 'boolean'],
+    ['score(churn)', 'number'],
+    ['count(store_visited where product_id->brand = "x", since last order_paid) > 0', 'boolean'],
     ['count(store_visited where anything = 1)', 'number'],
     ['count($message_sent where channel = "sms")', 'number'],
   ] as const)('finds nothing wrong with %s, a %s', (text, type) => {
@@ -37,6 +46,18 @@ describe('check', () => {
     ['count(order_paid where amuont > 3)', ['warning unknown_property 1:24']],
     ['sum(order_paid.total)', ['warning unknown_property 1:5']],
     ['in_audience(stuff)', ['warning unknown_audience 1:1']],
+    ['tag(teir) = "L1"', ['warning unknown_tag 1:1']],
+    ['score(chrun)', ['warning unknown_model 1:1']],
+    ['count(store_visited where product_id->colour = "x")', ['warning unknown_attribute 1:27']],
+    ['count(store_visited where produkt_id->brand = "x")', ['warning unknown_catalogue 1:27']],
+    ['favourite(store_visited.product_id->colour) = "x"', ['warning unknown_attribute 1:11']],
+    ['count(store_visited, since last order_payed)', ['warning unknown_event 1:33']],
+    ['count(store_visited, since last order_paid where amuont > 1)', ['warning unknown_property 1:50']],
+    ['tag(tier) > 3', ['error different_types 1:1']],
+    ['trend(count(order_paid, 9d), 30d)', ['error trend_window 1:7']],
+    ['trend(trend(count(order_paid), 9d), 30d)', ['error trend_window 1:7']],
+    ['trend(score(churn), 30d)', ['error trend_of_nothing 1:1']],
+    ['never(order_paid) + 1', ['error wrong_type 1:1']],
     ['count(order_paid) = "2"', ['error different_types 1:1']],
     ['count(order_paid) and true', ['error wrong_type 1:1']],
     ['1 + (count(order_paid) > 2)', ['error wrong_type 1:6']],
@@ -81,4 +102,7 @@ test('referencesOf names every event, audience and trait once', () => {
     models: [],
     traits: ['ship.city'],
   });
+  expect(
+    referencesOf(parseExpression('count(a, since last b) > score(m) and has_tag(t) or tag(u) = "x" or never(c)')),
+  ).toMatchObject({ events: ['a', 'b', 'c'], tags: ['t', 'u'], models: ['m'] });
 });

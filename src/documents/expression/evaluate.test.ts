@@ -25,7 +25,14 @@ const orders = [
 const valueOf = (text: string): Value => {
   const { typed } = check(parseExpression(text));
   if (typed === null) throw new Error(text);
-  return evaluate(typed, { events: orders, asOf, inAudience: (name) => name === 'staff' });
+  return evaluate(typed, {
+    events: orders,
+    asOf,
+    inAudience: (name) => name === 'staff',
+    score: (model) => (model === 'churn' ? 0.75 : null),
+    attribute: (property, attribute, id) =>
+      property === 'category' && attribute === 'line' && id !== '' ? 'white goods' : null,
+  });
 };
 
 describe('evaluate', () => {
@@ -51,8 +58,25 @@ describe('evaluate', () => {
     ['count(order_paid where gift)', 1],
     ['count(order_paid where ship.city = "北京")', 1],
     ['in_audience(staff) and not in_audience(other)', true],
+    ['coalesce(favourite(order_paid.category), "")', 'washer'],
+    ['diversity(order_paid.category)', 0.5],
+    ['stddev(order_paid.amount)', 150.5 / Math.SQRT2],
+    ['interval_mean(order_paid)', 18.75],
+    ['interval_cv(order_paid)', 22.5 / Math.SQRT2 / 18.75],
+    ['never(order_paid, 2d)', true],
+    ['trend(count(order_paid), 20d)', 1],
+    ['trend(sum(order_paid.amount), 15d)', null],
+    ['count(order_paid, since first order_paid)', 2],
+    ['count(order_paid, since last order_paid where amount > 200)', 1],
+    ['count(order_paid, since last order_paid)', 0],
+    ['count(order_paid, since last store_visited)', 0],
+    ['count(order_paid where category->line = "white goods")', 2],
+    ['coalesce(favourite(order_paid.category->line), "")', 'white goods'],
+    ['score(churn) > 0.5', true],
   ])('%s is %j', (text, value) => {
-    expect(valueOf(text)).toBe(value);
+    const found = valueOf(text);
+    if (typeof value === 'number') expect(found).toBeCloseTo(value, 9);
+    else expect(found).toBe(value);
   });
 
   test.each<[string, Value]>([
@@ -60,6 +84,14 @@ describe('evaluate', () => {
     ['sum(nothing.amount)', 0],
     ['mean(nothing.amount)', null],
     ['days_since(nothing)', null],
+    ['favourite(nothing.category) = null', true],
+    ['diversity(nothing.category)', null],
+    ['stddev(nothing.amount)', null],
+    ['stddev(order_paid.amount, 20d)', null],
+    ['interval_mean(order_paid, 3d)', null],
+    ['interval_cv(order_paid, 10d)', null],
+    ['never(nothing)', true],
+    ['score(other)', null],
     ['distinct(nothing.amount)', 0],
     ['1 / count(nothing)', null],
     ['coalesce(1 / count(nothing), 7)', 7],

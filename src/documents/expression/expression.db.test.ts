@@ -13,7 +13,7 @@ import type { HistoryEvent } from './property-value.ts';
 import { compileCondition, compileSet } from './sql/compile-set.ts';
 import { edgeSql } from './sql/condition-sql.ts';
 import { createParameters } from './sql/parameters.ts';
-import { anyBareSequence, anyCondition, anyNumber } from './testing.ts';
+import { anyBareNumber, anyBareSequence, anyCondition, anyNumber } from './testing.ts';
 import { anyEvent } from './testing-events.ts';
 import { besideInMemory, createBesideTables, meanings } from './testing-meanings.ts';
 
@@ -92,9 +92,8 @@ describe('the compiled SQL', () => {
             expressions.forEach((expression, i) => {
               const found = row[`x${i}`];
               const wanted = inMemory(expression, person, events);
-              const label = `${format(expression)} for person ${person}`;
-              if (typeof wanted === 'number' && typeof found === 'number') expect(found, label).toBeCloseTo(wanted, 9);
-              else expect(found, label).toBe(wanted);
+              const close: unknown = typeof wanted === 'number' ? expect.closeTo(wanted, 9) : wanted;
+              expect(found, `${format(expression)} for person ${person}`).toEqual(close);
             });
           });
         },
@@ -120,6 +119,30 @@ describe('the compiled SQL', () => {
     const holding = wanted.filter(([, , holds]) => holds === 1).length / wanted.length;
     expect(holding).toBeGreaterThan(0.1);
     expect(holding).toBeLessThan(0.9);
+  });
+
+  test('gives of many events what the evaluator gives, also of those since another event', async () => {
+    await clickhouse.command(`CREATE TABLE busy AS history ENGINE = MergeTree ORDER BY (name, profile_id)`);
+    const name = fc.constantFrom('order_paid', 'viewed');
+    const amount = fc.constantFrom(1, 2, 3.5, 12, 300);
+    const event = fc
+      .tuple(anyEvent(asOf), name, amount)
+      .map(([any, of, is]) => ({ ...any, name: of, properties: { amount: is } }));
+    const busy = fc.sample(fc.array(event, { minLength: 1, maxLength: 12 }), { numRuns: 60, seed: 6 });
+    await clickhouse.insert({ table: 'busy', rows: rowsOf(busy) });
+    const numbers = fc.sample(anyBareNumber, { numRuns: 120, seed: 4 });
+    const rows = await answersOfSql(numbers, asOf, { from: 'busy', profileId: 'profile_id' });
+    const wanted = numbers.flatMap((expression, i) =>
+      [...rows].map(([person, row]) => {
+        const value = inMemory(expression, person, busy[person] ?? []);
+        const close: unknown = typeof value === 'number' ? expect.closeTo(value, 9) : value;
+        expect(row[`x${i}`], format(expression)).toEqual(close);
+        return value;
+      }),
+    );
+    // most say something, so the test could fail
+    const said = wanted.filter((value) => value !== null && value !== 0);
+    expect(said.length / wanted.length).toBeGreaterThan(0.4);
   });
 
   test.each(['UTC', 'Asia/Shanghai', 'America/New_York', 'Australia/Lord_Howe'])(

@@ -81,6 +81,15 @@ describe('parse', () => {
     ['count(a, 60d .. 30d)', 'count(a, 60d..30d)'],
     ['count("Order Completed") # orders', 'count("Order Completed")'],
     ['sum(订单.金额)', 'sum(订单.金额)'],
+    ['count(a, Since LAST b where c>1)', 'count(a, since last b where c > 1)'],
+    ['count(a, since first "b c")', 'count(a, since first "b c")'],
+    ['favourite(a.product_id -> `unit price`)', 'favourite(a.product_id->`unit price`)'],
+    ['count(a where store.id->city="x")', 'count(a where store.id->city = "x")'],
+    ['trend(sum(a.b)/count(a),30d)', 'trend(sum(a.b) / count(a), 30d)'],
+    [
+      'not never(a,9d) and has_tag(vip) and tag(t)="x" or score(m)>0.5',
+      'not never(a, 9d) and has_tag("vip") and tag("t") = "x" or score("m") > 0.5',
+    ],
   ])('%s is written canonically as %s', (text, canonical) => {
     expect(format(tree(text))).toBe(canonical);
   });
@@ -112,6 +121,14 @@ describe('parse', () => {
     ['sequence(a then count(b))', 'expected', 1, 22],
     ['count(a, 30d..30d)', 'backward_window', 1, 10],
     ['trait("a`b")', 'bad_name', 1, 7],
+    ['count(a, since b)', 'expected', 1, 16],
+    ['count(a, since last)', 'expected', 1, 20],
+    ['count(a where b->)', 'expected', 1, 18],
+    ['count(a->b)', 'expected', 1, 8],
+    ['trend(count(a))', 'expected', 1, 15],
+    ['trend(count(a), 3000d)', 'bad_window', 1, 17],
+    ['tag()', 'expected', 1, 5],
+    ['count(a where has_tag(b))', 'nested_aggregate', 1, 15],
     ['"open', 'open_string', 1, 1],
     ['1e400', 'bad_number', 1, 1],
     ['count(a) > 1 count(b)', 'expected', 1, 14],

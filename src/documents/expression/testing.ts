@@ -119,6 +119,13 @@ const window: fc.Arbitrary<Window | null> = fc.option(
   ),
 );
 
+const aggregateOf = (parts: Omit<Aggregate, 'type' | 'span' | 'eventSpan'>): Expression => ({
+  type: 'aggregate',
+  ...parts,
+  ...(aggregates[parts.name].property === 'none' ? { property: [], attribute: null } : {}),
+  eventSpan: nowhere,
+  ...at,
+});
 const aggregate = (names: readonly AggregateName[], within = window): fc.Arbitrary<Expression> =>
   fc
     .record({
@@ -129,13 +136,7 @@ const aggregate = (names: readonly AggregateName[], within = window): fc.Arbitra
       where: fc.option(inWhere.condition),
       window: within,
     })
-    .map((parts): Aggregate => ({
-      type: 'aggregate',
-      ...parts,
-      ...(aggregates[parts.name].property === 'none' ? { property: [], attribute: null } : {}),
-      eventSpan: nowhere,
-      ...at,
-    }));
+    .map(aggregateOf);
 
 const step = (negated: boolean, within: fc.Arbitrary<Ago | null>): fc.Arbitrary<SequenceStep> =>
   fc
@@ -190,6 +191,18 @@ const numeric: readonly AggregateName[] = [
   'interval_mean',
   'interval_cv',
 ];
+/** Every number of two events that people have many of, all of them or since one of them. */
+export const anyBareNumber = fc
+  .record({
+    name: fc.constantFrom(...numeric, 'favourite', 'first', 'last'),
+    event: fc.constantFrom('order_paid', 'viewed'),
+    window: fc.option(
+      fc
+        .record({ which: fc.constantFrom('first', 'last'), event: fc.constantFrom('order_paid', 'viewed') })
+        .map((parts): Window => ({ type: 'since_event', ...parts, where: null, eventSpan: nowhere })),
+    ),
+  })
+  .map((parts) => aggregateOf({ ...parts, property: ['amount'], attribute: null, where: null }));
 const trend = fc
   .record({ of: aggregate(numeric, fc.constant(null)), length: ago })
   .map((parts): Expression => ({ type: 'trend', ...parts, ...at }));
