@@ -297,21 +297,39 @@ describe('CloudEvents', () => {
       headers: { 'webhook-request-origin': 'hub.example' },
     });
     expect([hello.statusCode, hello.headers['webhook-allowed-origin']]).toEqual([204, '*']);
+    const fromAPage = await post(url, JSON.stringify(anEvent('x')), { ...structured, origin: 'https://shop.example' });
+    expect([fromAPage.statusCode, fromAPage.headers['access-control-allow-origin']]).toEqual([
+      200,
+      'https://shop.example',
+    ]);
   });
 });
 
 describe('pages of other sites', () => {
-  test.each(['/v1/t', '/v1/b', '/sourceConfig/', '/e/', '/i/v0/e/', '/batch/', '/flags/', '/sa', '/sa.gif', '/debug'])(
-    'may ask before they send to %s, with credentials and headers of their own',
-    async (url) => {
-      const answer = await server.inject({
-        method: 'OPTIONS',
-        url,
-        headers: { origin: 'https://shop.example', 'access-control-request-headers': 'anonymousid,content-type' },
-      });
-      expect([answer.statusCode, answer.headers['access-control-allow-origin']]).toEqual([204, 'https://shop.example']);
-      expect(answer.headers['access-control-allow-credentials']).toBe('true');
-      expect(answer.headers['access-control-allow-headers']).toBe('anonymousid,content-type');
-    },
-  );
+  test.each([
+    '/v1/t',
+    '/v1/b',
+    '/sourceConfig/',
+    '/e/',
+    '/i/v0/e/',
+    '/batch/',
+    '/flags/',
+    '/sa',
+    '/sa.gif',
+    '/debug',
+    '/v1/cloudevents',
+  ])('may ask before they send to %s, with credentials and headers of their own', async (url) => {
+    const answer = await server.inject({
+      method: 'OPTIONS',
+      url,
+      headers: {
+        origin: 'https://shop.example',
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'anonymousid,content-type',
+      },
+    });
+    expect([answer.statusCode, answer.headers['access-control-allow-origin']]).toEqual([204, 'https://shop.example']);
+    expect(answer.headers['access-control-allow-credentials']).toBe('true');
+    expect(answer.headers['access-control-allow-headers']).toBe('anonymousid,content-type');
+  });
 });

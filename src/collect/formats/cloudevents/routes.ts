@@ -1,3 +1,4 @@
+import { answerPreflight } from '#platform/http/cross-origin.ts';
 import type { Routes } from '#platform/http/http-server.ts';
 import type { Collector } from '../../collector.ts';
 import { authenticate, basicUser, bearer, type SourceOf } from '../authenticate.ts';
@@ -16,10 +17,11 @@ export const cloudEventRoutes =
   ({ collector, sourceOf }: Deps): Routes =>
   (app) => {
     takeRawBodies(app);
-    const config = { public: true } as const;
+    const config = { public: true, crossOrigin: true } as const;
 
     // a sender of webhooks asks first whether it is welcome (CloudEvents HTTP webhook 1.0, 4.1); the key decides later
     app.options('/v1/cloudevents', { config, schema: { hide: true } }, async (request, reply) => {
+      if (request.headers['access-control-request-method'] !== undefined) return answerPreflight(request, reply);
       const origin = textOf(request.headers, 'webhook-request-origin');
       if (origin !== undefined) reply.header('webhook-allowed-origin', '*').header('webhook-allowed-rate', '*');
       return reply.code(204).header('allow', 'POST').send();
