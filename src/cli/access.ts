@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { signInUrl } from '#platform/http/auth/sign-in-links.ts';
-import { isScope } from '#platform/http/auth/scopes.ts';
+import { isScope, keyScopes } from '#platform/http/auth/scopes.ts';
 import { type Gyre } from '#app';
 import { problem } from '#platform';
 import { runningUrl } from '#platform/db/stores.ts';
@@ -34,9 +34,12 @@ export const keyCommand = async (
 ): Promise<void> =>
   withGyre(command, async ({ auth }) => {
     const scopes = options.scope ?? [];
-    const unknown = scopes.filter((scope) => !isScope(scope));
+    const unknown = scopes.filter((scope) => !keyScopes.some((known) => known === scope));
     if (unknown.length > 0)
-      throw problem('invalid_input', { field: 'scope', detail: `unknown scope ${unknown.join(', ')}` });
+      throw problem('invalid_input', {
+        field: 'scope',
+        detail: `unknown scope ${unknown.join(', ')}; there are ${keyScopes.join(', ')}`,
+      });
     const { secret } = await auth.keys.create({
       name,
       kind: scopes.length === 0 ? 'write' : 'secret',

@@ -25,6 +25,7 @@ export const errorTable = {
     zh: '当前账号或密钥没有此权限。{detail}',
   },
   not_found: { status: 404, en: 'Not found: {detail}', zh: '未找到：{detail}' },
+  method_not_allowed: { status: 405, en: 'This address answers to {detail}.', zh: '该地址仅支持 {detail}。' },
   conflict: { status: 409, en: 'In conflict with the present state: {detail}', zh: '与当前状态冲突：{detail}' },
   request_too_slow: { status: 408, en: 'The request came too slowly.', zh: '请求发送过慢，连接已关闭。' },
   headers_too_large: { status: 431, en: 'The headers are too large.', zh: '请求头过大。' },

@@ -139,6 +139,16 @@ describe('refusals', () => {
     expect(codeOf(answer)).toBe('not_found');
     expect(answer.body).not.toContain('abc');
   });
+
+  it('answer a wrong method with 405 and the right ones, also where the console answers every GET', async () => {
+    for (const [method, url, allow] of [
+      ['GET', '/api/sign-in', 'POST'],
+      ['DELETE', '/health?x=1', 'GET, HEAD'],
+    ] as const) {
+      const answer = await server.inject({ method, url });
+      expect([answer.statusCode, answer.headers['allow'], codeOf(answer)]).toEqual([405, allow, 'method_not_allowed']);
+    }
+  });
 });
 
 describe('pages of other sites', () => {

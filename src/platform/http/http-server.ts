@@ -26,6 +26,7 @@ import { describeRoutes } from './openapi.ts';
 import { requireSameOrigin } from './same-origin.ts';
 import { securityHeaders } from './security-headers.ts';
 import type { CookieArgs } from './session-cookie.ts';
+import { wrongMethods } from './wrong-method.ts';
 import { zodValidator } from './zod-validation.ts';
 
 /** A Fastify whose routes are typed by their zod schemas. */
@@ -132,9 +133,11 @@ const bareServer = ({ log, bodyLimitBytes = 2 ** 20, patience = defaultPatience 
 const addHooks = (server: HttpServer, args: HttpServerArgs, cookie: CookieArgs): void => {
   const { auth, publicUrl, maxInFlight = 1000, overloaded, closeGraceMs = 10_000 } = args;
   const { maxBytesInFlight = 128 * 2 ** 20 } = args;
+  const wrong = wrongMethods();
   server.decorateRequest('actor', undefined);
   server.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
   server.addHook('onRequest', securityHeaders({ https: cookie.secure }));
+  server.addHook('onRequest', wrong.refuse);
   server.addHook('onRequest', allowCrossOrigin);
   server.addHook('onRequest', shedLoad({ maxInFlight, maxBytesInFlight, overloaded }));
   server.addHook('onRequest', requireSameOrigin({ publicUrl }));
@@ -154,6 +157,7 @@ const addHooks = (server: HttpServer, args: HttpServerArgs, cookie: CookieArgs):
   });
   server.addHook('onRoute', (route) => {
     refuseUndeclared(route);
+    wrong.note(route);
     if (!route.config?.crossOrigin || route.method === 'OPTIONS') return;
     if (server.hasRoute({ method: 'OPTIONS', url: route.url })) return;
     server.options(route.url, { config: { public: true }, schema: { hide: true } }, answerPreflight);
