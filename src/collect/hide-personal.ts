@@ -26,7 +26,7 @@ const maxDepth = 1_000;
 
 const hide = (name: string, value: unknown, pseudonymizer: Pseudonymizer, depth: number): unknown => {
   if (typeof value === 'string' || typeof value === 'number') {
-    const type = typeNamed(name);
+    const type = personalTypeNamed(name);
     if (type !== '') return pseudonymizer.stored(type, String(value)) || value;
     return typeof value === 'string' && value.includes('=') ? hideInAddress(value, pseudonymizer) : value;
   }
@@ -46,7 +46,7 @@ const mayName = /phone|mobile|tel|msisdn|mail|card|(?:id|identity|citizen)[^=]?n
 const hideInAddress = (text: string, pseudonymizer: Pseudonymizer): string => {
   if (!mayName.test(text)) return text;
   return text.replace(/([?&#])([^=&#?\s]{1,60})=([^&#\s]{1,200})/g, (all, mark: string, name: string, raw: string) => {
-    const type = typeNamed(decoded(name));
+    const type = personalTypeNamed(decoded(name));
     const stored = type === '' ? '' : pseudonymizer.stored(type, decoded(raw));
     return stored === '' ? all : `${mark}${name}=${stored}`;
   });
@@ -70,7 +70,8 @@ const names: readonly (readonly [SensitiveType, RegExp])[] = [
   ],
 ];
 
-const typeNamed = remember<SensitiveType | ''>(5_000, (name) => {
+/** What a property's name says it holds; '' when nothing personal. */
+export const personalTypeNamed = remember<SensitiveType | ''>(5_000, (name) => {
   if (name.length > 60) return '';
   const words = name
     .replace(/(\p{Ll})(\p{Lu})/gu, '$1_$2')

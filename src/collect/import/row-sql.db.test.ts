@@ -105,6 +105,27 @@ test('a phone becomes the hash that the collector would store, its clear value l
   expect(source).toBeTruthy();
 });
 
+test('a phone number is not in the log whatever the property is called; what only sounds like one is', async () => {
+  const { events } = await imported([aRow({ order: 'a', phone: '138 0000 1111', note: 'yes' })], (source) => ({
+    ...shop(source),
+    properties: {
+      mobile: 'phone',
+      receiver_phone: { text: 'phone' },
+      phone_model: 'phone',
+      has_mobile: 'note',
+      contact_email: 'note',
+    },
+  }));
+  expect(events.map(({ properties }) => properties)).toEqual([
+    { phone_model: '138 0000 1111', has_mobile: 'yes', contact_email: 'yes' },
+  ]);
+  const numbers = await imported([aRow({ phone: '13800001111' })], (source) => ({
+    ...shop(source),
+    properties: { tel: { number: 'phone' }, size: { number: 'phone' } },
+  }));
+  expect(numbers.events.map(({ properties }) => properties)).toEqual([{ size: '13800001111' }]);
+});
+
 test('a row that cannot be an event is refused with its reason', async () => {
   const wrong: readonly (readonly [Row, string])[] = [
     [{ who: 'null' }, 'missing_identifier'],

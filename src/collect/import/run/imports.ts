@@ -5,6 +5,7 @@ import type { ContactKeeper } from '../../collector.ts';
 import type { Pseudonymizer } from '../../identifiers.ts';
 import type { EffectivePlan } from '../../plan/read-definitions.ts';
 import type { SetAside } from '../../quarantine.ts';
+import type { Erased } from '../../tombstones/tombstones.ts';
 import type { FoundColumn, ImportPreview } from '../schemas.ts';
 import type { From } from '../from-schema.ts';
 import type { Mapping } from '../mapping.ts';
@@ -30,6 +31,8 @@ export type ImportDeps = {
   /** The tracking plan in force. */
   readonly plan: () => Promise<EffectivePlan>;
   readonly reach: Omit<Reach, 'files'>;
+  /** Who was erased and may not come back; without it, nobody was. */
+  readonly erased?: Erased | undefined;
 };
 
 export type Imports = {

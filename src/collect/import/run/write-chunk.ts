@@ -4,6 +4,7 @@ import { isSensitive, namesSomebody, type Pseudonymizer } from '../../identifier
 import { eventColumns } from '../../log-event.ts';
 import type { EffectivePlan } from '../../plan/read-definitions.ts';
 import type { SetAside } from '../../quarantine.ts';
+import { type Erased, erasedSql } from '../../tombstones/tombstones.ts';
 import { columnsOf, type Mapping } from '../mapping.ts';
 import { cellLayer } from '../sql/cell-sql.ts';
 import { isReadByGyre } from '../sql/identifier-sql.ts';
@@ -20,6 +21,8 @@ export type ChunkDeps = {
   readonly pseudonymizer: Pseudonymizer;
   readonly contacts: ContactKeeper;
   readonly setAside: (rows: readonly SetAside[]) => Promise<void>;
+  /** Who was erased and may not come back; without it, nobody was. */
+  readonly erased?: Erased | undefined;
 };
 
 export type ChunkOf = {
@@ -67,9 +70,10 @@ export const writeChunk = async (chunk: Chunk, of: ChunkOf, deps: ChunkDeps): Pr
     plan: of.plan,
   });
   const columns = ['reason', 'detail', 'body', ...eventColumns].join(', ');
+  const gone = deps.erased?.any() === true ? withoutErased(query.sql, deps.erased) : { sql: query.sql, params: {} };
   await clickhouse.command(
-    `INSERT INTO import_fork (run, chunk, ${columns}) SELECT {run:UUID}, {chunk:UInt32}, ${columns} FROM (${query.sql})`,
-    { ...query.params, run: of.run, chunk: chunk.index },
+    `INSERT INTO import_fork (run, chunk, ${columns}) SELECT {run:UUID}, {chunk:UInt32}, ${columns} FROM (${gone.sql})`,
+    { ...query.params, ...gone.params, run: of.run, chunk: chunk.index },
     chunkSettings(`${of.run}:${chunk.index}`),
   );
   faultPoint('import/after-insert');
@@ -108,13 +112,25 @@ const readPeople = async (
   });
 };
 
+/** Rows of erased people go the way of refused ones, empty: they are counted there, and leave nothing of what they said. */
+const withoutErased = (sql: string, { key }: Erased) => {
+  const erased = erasedSql('id_keys', key);
+  const emptied = ['detail', 'body'].map((column) => `if(gone, '', row.${column}) AS ${column}`);
+  return {
+    sql: `SELECT row.* EXCEPT (reason, detail, body), if(gone, '${erasedReason}', row.reason) AS reason, ${emptied.join(', ')}
+      FROM (SELECT *, ${erased.sql} AS gone FROM (${sql})) AS row`,
+    params: erased.params,
+  };
+};
+const erasedReason = '$erased';
+
 const refusedAtOnce = 10_000;
 
 /** Refused rows go through Gyre, because the quarantine is sealed with a key the engine does not have. */
 const setRefusedAside = async (
   { index }: Chunk,
   { run, mapping }: ChunkOf,
-  { clickhouse, setAside }: ChunkDeps,
+  { clickhouse, setAside, erased }: ChunkDeps,
 ): Promise<number> => {
   type Refused = { row_id: string; name: string; reason: string; detail: string; body: string };
   const page = (after: string): Promise<readonly Refused[]> =>
@@ -128,8 +144,13 @@ const setRefusedAside = async (
   let count = 0;
   let rows = await page('00000000-0000-0000-0000-000000000000');
   while (rows.length > 0) {
+    const [placed, gone] = [
+      rows.filter(({ reason }) => reason !== erasedReason),
+      rows.filter(({ reason }) => reason === erasedReason),
+    ];
+    if (gone.length > 0) erased?.turnedAway(source, gone.length);
     const kept = setAside(
-      rows.map(({ row_id: rowId, name, reason, detail, body }) => ({
+      placed.map(({ row_id: rowId, name, reason, detail, body }) => ({
         rowId,
         name,
         reason,

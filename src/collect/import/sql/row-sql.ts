@@ -3,6 +3,7 @@ import type { EffectivePlan } from '../../plan/read-definitions.ts';
 import { columnsOf, type Mapping, type PropertyFrom } from '../mapping.ts';
 import { bodySql, cellLayer, type RowFormat } from './cell-sql.ts';
 import { eventIdSql } from './event-id-sql.ts';
+import { hidePersonalSql } from './hide-personal-sql.ts';
 import { identifierSql } from './identifier-sql.ts';
 import { type NumberSql, numberSql } from './number-sql.ts';
 import { createParameters, type Parameters, quotedName } from './parameters.ts';
@@ -144,5 +145,5 @@ const propertiesSql = (properties: readonly ({ readonly name: string } & Propert
   const type = 'JSON(max_dynamic_paths = 64)';
   if (properties.length === 0) return `CAST('{}', '${type}')`;
   const shape = properties.map(({ name, type: each }) => `${quotedName(name)} Nullable(${each})`).join(', ');
-  return `CAST(CAST(tuple(${properties.map(({ value }) => value).join(', ')}), 'Tuple(${shape})'), '${type}')`;
+  return `CAST(CAST(tuple(${properties.map(({ name, type: each, value }) => hidePersonalSql(name, each, value)).join(', ')}), 'Tuple(${shape})'), '${type}')`;
 };
