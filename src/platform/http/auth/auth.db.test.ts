@@ -217,6 +217,8 @@ describe('a write key', () => {
     expect((await server.inject({ url: '/api/keys', headers: { authorization: `Bearer ${secret}` } })).statusCode).toBe(
       403,
     );
+    // whoever reads it in a page could else import files or discard quarantined rows
+    expect(await auth.actorOfKey(secret)).toMatchObject({ scopes: [] });
   });
 
   it('may also be a key with events:write, and none without', async () => {

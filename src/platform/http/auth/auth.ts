@@ -17,7 +17,7 @@ export type Auth = {
   readonly audit: Audit;
   /** The source behind a Segment-style write key; remembered for half a minute. */
   readonly authenticateWriteKey: (key: string) => Promise<EventSource | undefined>;
-  /** The actor behind a Bearer key. */
+  /** The actor behind a Bearer key; behind a write key one who may do nothing. */
   readonly actorOfKey: (secret: string) => Promise<Actor | undefined>;
   /** The actor behind a session cookie, and whether the cookie should be renewed. */
   readonly actorOfSession: (
@@ -49,9 +49,10 @@ export const createAuth = (deps: { readonly postgres: Postgres; readonly clock: 
     authenticateWriteKey: writeKeys.authenticate,
     actorOfKey: async (secret) => {
       const key = await keys.find(secret);
-      return key === undefined
-        ? undefined
-        : { type: 'key', id: key.id, name: key.name, role: null, scopes: key.scopes };
+      if (key === undefined) return undefined;
+      // a write key stands in web pages: it sends events (`authenticateWriteKey`), and no route of ours is opened by it
+      const scopes = key.kind === 'write' ? [] : key.scopes;
+      return { type: 'key', id: key.id, name: key.name, role: null, scopes };
     },
     actorOfSession: async (secret) => {
       const session = await sessions.find(secret);
