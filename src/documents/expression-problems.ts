@@ -1,30 +1,47 @@
 import type { DocumentProblem } from './document.ts';
 import { check, type Catalogue } from './expression/check.ts';
 import { parse } from './expression/parse.ts';
-import type { ExpressionProblem } from './expression/problem.ts';
+import { fromStructured } from './expression/structured/from-structured.ts';
+import type { StructuredNode, Written } from './expression/structured/structured.ts';
 import type { ValueType } from './expression/typed.ts';
 import type { CheckContext } from './kind.ts';
+
+type Args = { readonly path: string; readonly context: CheckContext; readonly expect: ValueType };
 
 /**
  * What is wrong with an expression in a document, for a kind's `check`.
  * @example expressionProblems(spec.condition, { path: 'spec.condition', context, expect: 'boolean' })
  */
-export const expressionProblems = (
-  text: string,
-  { path, context, expect }: { readonly path: string; readonly context: CheckContext; readonly expect: ValueType },
-): readonly DocumentProblem[] => {
-  const parsed = parse(text);
+export const expressionProblems = (written: Written, { path, context, expect }: Args): readonly DocumentProblem[] => {
+  if (typeof written !== 'string') return structureProblems(written, { path, context, expect });
+  const parsed = parse(written);
   const problems =
     parsed.type === 'failed' ? [parsed.problem] : check(parsed.ast, catalogueOf(context), expect).problems;
-  return problems.map((problem) => documentProblem(problem, path));
+  return problems.map(({ severity, message, span }) => ({
+    severity,
+    path,
+    message,
+    within: { line: span.start.line, column: span.start.column },
+  }));
 };
 
-const documentProblem = ({ severity, message, span }: ExpressionProblem, path: string): DocumentProblem => ({
-  severity,
-  path,
-  message,
-  within: { line: span.start.line, column: span.start.column },
-});
+/** In a structure the place is the part: `spec.condition.all[0].where.amount`. */
+const structureProblems: (written: StructuredNode, args: Args) => readonly DocumentProblem[] = (
+  written,
+  { path, context, expect },
+) => {
+  const within = (part: string): string => (part === '' ? path : `${path}.${part}`);
+  const parsed = fromStructured(written);
+  if (parsed.type === 'failed') {
+    const { severity, message } = parsed.problem;
+    return [{ severity, path: within(parsed.path), message }];
+  }
+  return check(parsed.ast, catalogueOf(context), expect).problems.map(({ severity, message, span }) => ({
+    severity,
+    path: within(parsed.placeOf(span)),
+    message,
+  }));
+};
 
 /** Events are known by their EventDefinition; while there is none at all, none is missed. */
 export const catalogueOf = (context: CheckContext): Catalogue => {
@@ -32,8 +49,9 @@ export const catalogueOf = (context: CheckContext): Catalogue => {
   // what derived events carry is their rule's affair; that they exist is known
   const derived = [...context.documents('DerivedEvent').keys()].map((name) => [name, null] as const);
   const events = defined.length === 0 ? [] : [...derived, ...defined];
-  const audiences = new Set(context.documents('Audience').keys());
-  return events.length === 0 ? { audiences } : { events: new Map(events), audiences };
+  const namesOf = (kind: string): ReadonlySet<string> => new Set(context.documents(kind).keys());
+  const names = { audiences: namesOf('Audience'), tags: namesOf('Tag'), models: namesOf('Model') };
+  return events.length === 0 ? names : { events: new Map(events), ...names };
 };
 
 /** A definition without properties says nothing about them. */

@@ -4,6 +4,16 @@ import { timeSchema, wordsSchema } from '../platform/schemas.ts';
 
 /** What the documents' endpoints take and answer. */
 
+/**
+ * An expression in a document: the text form, or the structured one. What it says is read and checked by the kind, which
+ * knows the place and both languages.
+ */
+export const expressionSchema = z
+  .union([z.string().min(1).max(4000), z.record(z.string(), z.json())])
+  .describe('count(order_paid, 90d) >= 2, or { count: order_paid, window: 90d, is: { ">=": 2 } }');
+/** The same where a condition is expected. */
+export const conditionSchema = expressionSchema;
+
 export const documentStateSchema = z.enum(['draft', 'checked', 'published', 'archived']);
 
 export const kindsAnswerSchema = z.object({

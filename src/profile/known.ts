@@ -1,5 +1,12 @@
 import { personSql } from '#identify';
-import { type AudienceMeaning, type Meanings, parseExpression, type Sql, type TagMeaning } from '#documents';
+import {
+  type AudienceMeaning,
+  type Meanings,
+  parseExpression,
+  type Sql,
+  type TagMeaning,
+  type Written,
+} from '#documents';
 
 /**
  * What expressions may lean on: everything published that they can name, and the zone whose days count in windows like
@@ -7,7 +14,7 @@ import { type AudienceMeaning, type Meanings, parseExpression, type Sql, type Ta
  */
 export type Known = {
   /** Audience → its condition. */
-  readonly conditions: ReadonlyMap<string, string>;
+  readonly conditions: ReadonlyMap<string, Written>;
   /** Audiences that are lists of people, fixed some time: a query with the one column `profile_id`. */
   readonly lists?: ReadonlyMap<string, (prefix: string) => Sql>;
   readonly tags?: ReadonlyMap<string, TagMeaning>;

@@ -1,5 +1,5 @@
 import { personSql } from '#identify';
-import { compileCondition, parseExpression } from '#documents';
+import { compileCondition, parseExpression, type Written } from '#documents';
 import { type ClickHouse, sqlTime } from '#platform';
 import { type Known, meaningsOf } from './known.ts';
 import { readNumberRows } from './column-stream.ts';
@@ -19,7 +19,7 @@ export const peopleWithIdentifier = async (
 /** OneIDs of everybody for whom a condition holds as of a time. */
 export const peopleWhere = async (
   clickhouse: ClickHouse,
-  condition: string,
+  condition: Written,
   known: Known,
   asOf: Date,
 ): Promise<ReadonlySet<bigint>> => {

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { conditionSchema, expressionSchema } from '../documents/schemas.ts';
 import { profileIdSchema, timeSchema, wordsSchema } from '../platform/schemas.ts';
 
 /** Feature: a number about a person as of a time, written in the expression language. */
 export const featureSpecSchema = z.strictObject({
-  expression: z.string().min(1).max(2000),
+  expression: expressionSchema,
   unit: z.string().max(20).optional(),
   remark: z.string().max(2000).optional(),
 });
@@ -11,7 +12,7 @@ export type FeatureSpec = z.infer<typeof featureSpecSchema>;
 
 /** Audience: the people for whom a condition holds. */
 export const audienceSpecSchema = z.strictObject({
-  condition: z.string().min(1).max(4000),
+  condition: conditionSchema,
   remark: z.string().max(2000).optional(),
 });
 export type AudienceSpec = z.infer<typeof audienceSpecSchema>;

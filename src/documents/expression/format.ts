@@ -113,5 +113,6 @@ export const formatPath = (path: readonly string[]): string =>
   path.map((step) => (isPlain(step) ? step : `\`${step}\``)).join('.');
 
 const escapes: Readonly<Record<string, string>> = { '\n': '\\n', '\t': '\\t', '\r': '\\r', '\\': '\\\\', '"': '\\"' };
-const formatString = (value: string): string =>
+/** A text in quotes. */
+export const formatString = (value: string): string =>
   `"${value.replace(/[\n\t\r\\"]/g, (character) => escapes[character] ?? character)}"`;

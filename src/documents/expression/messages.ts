@@ -112,6 +112,7 @@ export const messages = {
     en: `At most ${most} values may stand in one list. Import them as a tag instead.`,
     zh: `一个列表最多 ${most} 个值，更多请改为导入标签。`,
   }),
+  bad_structure: (what: Words): Words => what,
   trend_window: (): Words => ({
     en: 'trend looks at two windows of its own. Leave this one out: write trend(count(order_paid), 30d).',
     zh: 'trend 会自行比较前后两个时间窗，请去掉这里的时间窗：写作 trend(count(order_paid), 30d)。',

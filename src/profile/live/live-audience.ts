@@ -10,6 +10,8 @@ import {
   isOverEvents,
   parseExpression,
   walk,
+  expressionText,
+  type Written,
 } from '#documents';
 import { problem } from '#platform';
 import { type Known, meaningsOf } from '../known.ts';
@@ -32,11 +34,11 @@ export type LiveAudience = {
  * What a published condition comes to.
  * @throws GyreError `unprocessable` when it no longer holds together
  */
-export const liveAudience = (name: string, condition: string, known: Known): LiveAudience => {
+export const liveAudience = (name: string, condition: Written, known: Known): LiveAudience => {
   const expression = parseExpression(condition);
   const checked = check(expression, {}, 'boolean');
   if (checked.typed === null) {
-    const first = checked.problems.find(isError)?.message.en ?? condition;
+    const first = checked.problems.find(isError)?.message.en ?? expressionText(condition);
     throw problem('unprocessable', { detail: `audience "${name}": ${first}` });
   }
   const meanings = meaningsOf(known);

@@ -2,7 +2,7 @@ import { problem } from '#platform';
 import type { Expression } from '../ast.ts';
 import { expand, typedOrThrow } from '../expand.ts';
 import type { Meanings, Sql } from '../meanings.ts';
-import { typeOf, walk, type OverEvents, type Typed, isOverEvents } from '../typed.ts';
+import { eventsOf, typeOf, walk, type OverEvents, type Typed, isOverEvents } from '../typed.ts';
 import { atomKey, atomValueSql, type Atom } from './atom.ts';
 import { createBeside } from './beside.ts';
 import { createParameters } from './parameters.ts';
@@ -25,6 +25,12 @@ export type CompileArgs = {
   readonly dates?: 'one' | 'many';
   /** What audiences, tags, models and catalogues named by the expressions are. */
   readonly meanings?: Meanings;
+  /**
+   * `one` (default): a single scan for everything. `by_event`: with a population that is a query, one for each event (or
+   * set of events that an aggregate reads), joined. Much less work for many outputs: of each event only its own aggregates
+   * are asked, and only as far back as they look.
+   */
+  readonly scans?: 'one' | 'by_event';
   /** Starts every parameter's name; give different ones to sets that meet in one query. Default `p`. */
   readonly prefix?: string;
   readonly source?: EventSource;
@@ -66,7 +72,10 @@ export const compileSet = (args: CompileArgs): CompiledSet => {
   const touchedOnly = where !== null && !possibleWithoutEvents(where);
   const everybody = population === 'seen' && !touchedOnly;
   const { attribute } = meanings;
-  const scan = scanSql({ atoms, source, dates, asOf, timeZone, parameters, prefix, everybody, attribute });
+  const apart = args.scans === 'by_event' && population !== 'seen' && atoms.length > 0;
+  const scans = (apart ? byEvents(atoms) : [atoms]).map((some) =>
+    scanSql({ atoms: some, source, dates, asOf, timeZone, parameters, prefix, everybody, attribute }),
+  );
 
   const keys = dates === 'one' ? ['profile_id'] : ['profile_id', 'as_of'];
   const selected = [
@@ -80,9 +89,12 @@ export const compileSet = (args: CompileArgs): CompiledSet => {
     .map(({ query, alias }) => `\nLEFT JOIN (${query}) AS ${alias} USING (${keys.join(', ')})`);
   if (population !== 'seen') {
     parameters.merge(population.params);
-    if (atoms.length > 0) joins.unshift(`\nLEFT JOIN (\n${scan}\n) AS person USING (${keys.join(', ')})`);
+    const joined = atoms.length === 0 ? [] : scans;
+    joins.unshift(
+      ...joined.map((scan, i) => `\nLEFT JOIN (\n${scan}\n) AS person${i || ''} USING (${keys.join(', ')})`),
+    );
   }
-  const from = population === 'seen' ? `(\n${scan}\n) AS person` : `(${population.sql}) AS population`;
+  const from = population === 'seen' ? `(\n${scans[0]}\n) AS person` : `(${population.sql}) AS population`;
   return {
     sql: `SELECT ${selected}\nFROM ${from}${joins.join('')}${filter}`,
     params: parameters.all(),
@@ -106,6 +118,16 @@ const atomsOf = (typed: readonly Typed[], prefix: string): readonly Atom[] => {
     atoms.set(atomKey(node), { column: `${prefix}_a${atoms.size}`, aggregate: node });
   }
   return [...atoms.values()];
+};
+
+/** Aggregates over the same events together. */
+const byEvents = (atoms: readonly Atom[]): readonly (readonly Atom[])[] => {
+  const groups = new Map<string, Atom[]>();
+  for (const atom of atoms) {
+    const events = JSON.stringify([...new Set(eventsOf(atom.aggregate))].sort());
+    groups.set(events, [...(groups.get(events) ?? []), atom]);
+  }
+  return [...groups.values()];
 };
 
 /** The parser refuses properties outside `where`. */
