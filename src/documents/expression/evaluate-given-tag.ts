@@ -9,17 +9,20 @@ export const plainTagValue = 'true';
 
 /**
  * A given tag at T: what the last `$tag_set {tag, value, until}` before T set, unless a `$tag_removed {tag}` came after
- * it or `until` is over. `until` is written as `toISOString` writes it, `2026-12-01T00:00:00.000Z`, so that both engines
+ * it or its time is over: `until`, else as long as such tags last. `until` is written as `toISOString` writes it, `2026-12-01T00:00:00.000Z`, so that both engines
  * compare texts instead of agreeing on how to read dates. The SQL twin is sql/given-tag-sql.ts.
  */
-export const evaluateGivenTag = ({ name }: TypedGivenTag, { events, asOf }: History): string | null => {
+export const evaluateGivenTag = ({ name, validMs }: TypedGivenTag, { events, asOf }: History): string | null => {
   const last = events
     .filter((event) => event.ts < asOf && isTagEvent(event.name) && textOf(event, 'tag') === name)
     .toSorted(inTime)
     .at(-1);
   if (last === undefined || last.name === tagEvents.removed) return null;
-  const until = textOf(last, 'until');
-  const over = until !== null && until !== '' && compareTexts(until, asOf.toISOString()) <= 0;
+  const until = textOf(last, 'until') ?? '';
+  const over =
+    until === ''
+      ? validMs !== null && last.ts.getTime() + validMs <= asOf.getTime()
+      : compareTexts(until, asOf.toISOString()) <= 0;
   return over ? null : (textOf(last, 'value') ?? plainTagValue);
 };
 

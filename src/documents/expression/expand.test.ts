@@ -72,6 +72,15 @@ describe('expand', () => {
     expect(vip(event(1, '$tag_set', { tag: 'other' }), set(10))).toBe('none');
   });
 
+  test('a given tag ends by itself after its days, unless its event says until when', () => {
+    const meanings = meaningsOf({}, { vip: { type: 'given', validDays: 3 } });
+    const set = (day: number, properties = {}) => event(day, '$tag_set', { tag: 'vip', ...properties });
+    const has = (...events: readonly HistoryEvent[]) => valueOf('has_tag(vip)', meanings, ...events);
+    expect(has(set(8))).toBe(true);
+    expect(has(set(7))).toBe(false);
+    expect(has(set(1, { until: '2026-02-01T00:00:00.000Z' }))).toBe(true);
+  });
+
   test('names that lead back to themselves are refused with the whole way named', () => {
     const meanings = meaningsOf(
       { a: 'tag(t) = "x"', b: 'in_audience(a)', c: 'in_audience(c)' },

@@ -56,7 +56,7 @@ const createExpander = (meanings: Meanings) => {
   const tagged = (name: string, meaning: TagMeaning, within: readonly string[]): Typed => {
     switch (meaning.type) {
       case 'given':
-        return { type: 'given_tag', name, window: always };
+        return { type: 'given_tag', name, validMs: (meaning.validDays ?? 0) * dayMs || null, window: always };
       case 'rule':
         return {
           type: 'choose',
@@ -124,6 +124,8 @@ const createExpander = (meanings: Meanings) => {
   };
   return { expand: expandNode };
 };
+
+const dayMs = 86_400_000;
 
 /** @throws GyreError `invalid_input`; what documents hold has been checked when they were published */
 export const typedOrThrow = (expression: Expression, expect?: ValueType): Typed => {

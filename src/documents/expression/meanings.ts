@@ -40,5 +40,5 @@ export type TagMeaning =
       readonly among: Expression | null;
       readonly values: readonly string[];
     }
-  /** What `$tag_set` and `$tag_removed` events say. */
-  | { readonly type: 'given' };
+  /** What `$tag_set` and `$tag_removed` events say; set without an end of its own it ends after so many days. */
+  | { readonly type: 'given'; readonly validDays?: number | undefined };

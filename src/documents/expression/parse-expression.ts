@@ -4,18 +4,33 @@ import { parse } from './parse.ts';
 import { format } from './format.ts';
 import { placeText } from './problem.ts';
 import { fromStructured } from './structured/from-structured.ts';
-import type { Written } from './structured/structured.ts';
+import type { StructuredNode, Written } from './structured/structured.ts';
 
 /**
  * Reads an expression in either form, for those that were checked when their document was published: a problem is
  * thrown, as invalid input.
  */
 export const parseExpression = (written: Written, field?: string): Expression => {
-  const parsed = typeof written === 'string' ? parse(written) : fromStructured(written);
-  if (parsed.type === 'parsed') return parsed.ast;
+  const read = typeof written === 'string' ? readText(written) : readStructure(written);
+  if (read.type === 'parsed') return read.ast;
+  throw problem('invalid_input', { detail: read.detail, ...(field === undefined ? {} : { field }) });
+};
+
+type Read =
+  | { readonly type: 'parsed'; readonly ast: Expression }
+  | { readonly type: 'failed'; readonly detail: string };
+
+const readText = (text: string): Read => {
+  const parsed = parse(text);
+  if (parsed.type === 'parsed') return parsed;
   const { span, message } = parsed.problem;
-  const place = 'path' in parsed ? parsed.path : placeText(span);
-  throw problem('invalid_input', { detail: `${place} ${message.en}`, ...(field === undefined ? {} : { field }) });
+  return { type: 'failed', detail: `${placeText(span)} ${message.en}` };
+};
+
+const readStructure = (written: StructuredNode): Read => {
+  const parsed = fromStructured(written);
+  if (parsed.type === 'parsed') return parsed;
+  return { type: 'failed', detail: `${parsed.path} ${parsed.problem.message.en}` };
 };
 
 /** An expression as people read it: the text they wrote, or the canonical text of what they wrote as objects. */

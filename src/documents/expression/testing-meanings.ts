@@ -30,7 +30,7 @@ const tags: NonNullable<Meanings['tag']> = (name) => {
         values: ['L1', 'a', 'b'],
       };
     default:
-      return { type: 'given' };
+      return { type: 'given', validDays: 2 };
   }
 };
 

@@ -97,7 +97,13 @@ export type TypedTrait = {
   readonly window: TypedWindow;
 };
 /** A tag given by hand, by an import or over the API; see evaluate-given-tag.ts. */
-export type TypedGivenTag = { readonly type: 'given_tag'; readonly name: string; readonly window: TypedWindow };
+export type TypedGivenTag = {
+  readonly type: 'given_tag';
+  readonly name: string;
+  /** How long it lasts where the event does not say until when. */
+  readonly validMs: number | null;
+  readonly window: TypedWindow;
+};
 export const tagEvents = { set: '$tag_set', removed: '$tag_removed' } as const;
 
 export const traitEvents = { set: '$identify', once: '$traits_once', unset: '$traits_unset' } as const;

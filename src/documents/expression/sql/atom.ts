@@ -60,7 +60,7 @@ export const atomSql = (aggregate: OverEvents, context: Context): string => {
 /** How the outer query reads the column: times become fractional days, what is known of a trait becomes its value. */
 export const atomValueSql = ({ column, aggregate }: Atom, asOf: string): string => {
   if (aggregate.type === 'trait') return traitValueSql(column);
-  if (aggregate.type === 'given_tag') return givenTagValueSql(column, asOf);
+  if (aggregate.type === 'given_tag') return givenTagValueSql(column, aggregate, asOf);
   const time =
     aggregate.type === 'aggregate' && (aggregate.name === 'days_since' || aggregate.name === 'days_since_first');
   return time ? `((toUnixTimestamp64Milli(${asOf}) - toUnixTimestamp64Milli(${column})) / 86400000)` : column;
