@@ -153,10 +153,15 @@ const readMerges = async (clickhouse: ClickHouse, keys: readonly string[]): Prom
     b: string;
     event_id: string;
   }>(
-    `WITH named AS (SELECT id_key, any(concat(type, ' ', value)) AS label FROM identifiers WHERE id_key IN {keys:Array(UInt64)} GROUP BY id_key)
+    `WITH
+       merges AS (SELECT * FROM identity_changes FINAL WHERE kind = 'merged' AND from_profile IN {keys:Array(UInt64)}),
+       -- one end of a link that was undone since is somebody else's by now
+       named AS (
+         SELECT id_key, any(concat(type, ' ', value)) AS label FROM identifiers
+         WHERE id_key IN (SELECT arrayJoin([key_a, key_b]) FROM merges) GROUP BY id_key)
      SELECT merge.at AS merged_at, merge.from_profile AS from_profile, merge.into_profile AS into_profile,
        a.label AS a, b.label AS b, merge.event_id AS event_id
-     FROM (SELECT * FROM identity_changes FINAL WHERE kind = 'merged' AND from_profile IN {keys:Array(UInt64)}) AS merge
+     FROM merges AS merge
      LEFT JOIN named AS a ON a.id_key = merge.key_a LEFT JOIN named AS b ON b.id_key = merge.key_b
      ORDER BY merged_at, from_profile LIMIT 100`,
     { keys },

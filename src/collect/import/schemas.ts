@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { timeSchema } from '../../platform/schemas.ts';
+import { timeSchema, wordsSchema } from '../../platform/schemas.ts';
 
 export const previewRowSchema = z.discriminatedUnion('type', [
   z.object({
@@ -23,6 +23,8 @@ export const importPreviewSchema = z.object({
   events: z.number(),
   quarantined: z.number(),
   reasons: z.record(z.string(), z.number()),
+  /** The same reasons in words. */
+  titles: z.record(z.string(), wordsSchema),
   /** Events that are in the log already, so that importing them changes nothing. */
   alreadyLogged: z.number(),
   /** Distinct strongest identifiers, and how many of them the log has never seen. */

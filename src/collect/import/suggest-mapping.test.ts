@@ -4,6 +4,7 @@ import { guessOf, suggestMapping } from './suggest-mapping.ts';
 
 test.each([
   ['手机号', ['13800001111', '139 0000 1111'], 'phone'],
+  ['手机', ['138', '13800000002', 'x'], 'phone'],
   ['mail', ['a@b.cn'], 'email'],
   ['CustomerID', ['17850'], 'identifier'],
   ['click_timestamp', ['1506826800026'], 'time'],

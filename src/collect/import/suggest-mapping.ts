@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { personalTypeNamed } from '../hide-personal.ts';
 import type { FoundColumn } from './schemas.ts';
 import type { Reading } from './stage/segment.ts';
 
@@ -21,6 +22,9 @@ const moneyName = /amount|price|total|revenue|paid|value|金额|价格|实付/i;
 export const guessOf = (name: string, values: readonly string[]): Guess => {
   if (values.length === 0) return 'empty';
   const share = (pattern: RegExp): number => values.filter((value) => pattern.test(value)).length / values.length;
+  // a column that says phone and holds some is one, however dirty it is: as a property it would stand in the log
+  const personal = shapes.find(([guess, pattern]) => guess === personalTypeNamed(name) && share(pattern) > 0);
+  if (personal !== undefined) return personal[0];
   const epoch = share(/^1\d{9}(?:\d{3})?(?:\.\d+)?$/) > 0.9 && timeName.test(name);
   if (epoch) return 'time';
   if (identifierName.test(name) && share(/^\S{1,64}$/) > 0.9 && share(shapes[0]?.[1] ?? /^$/) < 0.9)

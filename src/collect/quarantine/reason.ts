@@ -5,12 +5,15 @@ import { violationKinds, violationTitles } from '../plan/violation.ts';
 export const reasonTitle = (reason: string): Words => {
   const known = titles.find(([prefix]) => reason === prefix || reason.startsWith(`${prefix}:`));
   if (known !== undefined) {
-    const about = reason.slice(known[0].length + 1);
+    const about = shortened(reason.slice(known[0].length + 1));
     return about === '' ? known[1] : { zh: `${known[1].zh}（${about}）`, en: `${known[1].en} (${about})` };
   }
-  const field = reason.replace(/^invalid_/, '');
+  const field = shortened(reason.replace(/^invalid_/, ''));
   return { zh: `字段不合规：${field}`, en: `Not valid: ${field}` };
 };
+
+/** A column may be called by a whole sentence. */
+const shortened = (about: string): string => (about.length > 80 ? `${about.slice(0, 80)}…` : about);
 
 const titles: readonly (readonly [string, Words])[] = [
   ...violationKinds.map((what) => {

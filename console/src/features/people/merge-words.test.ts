@@ -7,3 +7,7 @@ it('says a link between identifiers in the operators’ words and shortens finge
     '用户 ID u-1 ↔ 手机号 655519db…',
   );
 });
+
+it('leaves out an end that has no name', () => {
+  expect(mergeWords(' ↔ device_id d-1', (key) => zh[key])).toBe('设备 d-1');
+});

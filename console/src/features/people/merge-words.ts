@@ -8,6 +8,8 @@ const shortened = (value: string): string => (value.length > longestShown ? `${v
 export const mergeWords = (link: string, t: (key: WordKey) => string): string =>
   link
     .split(' ↔ ')
+    // what only an alias named has no name
+    .filter((end) => end.trim() !== '')
     .map((end) => {
       const [type = '', ...value] = end.split(' ');
       return [identifierWord(type, t), shortened(value.join(' '))].join(' ').trim();

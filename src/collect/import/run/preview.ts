@@ -1,4 +1,5 @@
 import type { ClickHouse } from '#platform';
+import { reasonTitle } from '../../quarantine/reason.ts';
 import { namesSomebody, type Pseudonymizer } from '../../identifiers.ts';
 import type { EffectivePlan } from '../../plan/read-definitions.ts';
 import { columnsOf, type Mapping } from '../mapping.ts';
@@ -83,6 +84,7 @@ export const previewRun = async ({ run, mapping, plan, receivedAt }: Args, deps:
     ...total,
     quarantined: [...tally.values()].reduce((sum, rows) => sum + rows, 0),
     reasons: Object.fromEntries([...tally].toSorted(([, a], [, b]) => b - a)),
+    titles: Object.fromEntries([...tally.keys()].map((reason) => [reason, reasonTitle(reason)])),
     sample,
   };
 };

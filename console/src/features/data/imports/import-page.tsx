@@ -110,7 +110,12 @@ const Staged = ({ staged }: { readonly staged: StagedAnswer }) => {
 const Columns = ({ columns }: { readonly columns: readonly FoundColumn[] }) => {
   const { t } = useLanguage();
   const shown: readonly Column<FoundColumn>[] = [
-    { key: 'name', title: t('imports.column'), onPhone: 'head', cell: ({ name }) => <code>{name}</code> },
+    {
+      key: 'name',
+      title: t('imports.column'),
+      onPhone: 'head',
+      cell: ({ name }) => <code className="imports-what">{name}</code>,
+    },
     { key: 'guess', title: t('imports.guess'), cell: ({ guess }) => t(`imports.guess.${guess}`) },
     {
       key: 'examples',

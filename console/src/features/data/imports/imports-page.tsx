@@ -53,7 +53,7 @@ const Runs = ({ runs }: { readonly runs: readonly ImportRunAnswer[] }) => {
       key: 'state',
       title: t('imports.state'),
       cell: ({ state, done, pieces }) => (
-        <span className={state === 'failed' ? 'alarm' : undefined}>
+        <span className={state === 'failed' ? 'imports-state alarm' : 'imports-state'}>
           {t(`imports.state.${state}`, { done, pieces: pieces ?? '…' })}
         </span>
       ),

@@ -4,8 +4,8 @@ import { Panel } from '../../../parts/panel.tsx';
 
 /** What an import would do: how many rows become what, and the first of them. */
 export const PreviewPanel = ({ preview }: { readonly preview: ImportPreview }) => {
-  const { t, format } = useLanguage();
-  const { rows, judged, events, alreadyLogged, quarantined, reasons, people, newPeople, sample } = preview;
+  const { t, say, format } = useLanguage();
+  const { rows, judged, events, alreadyLogged, quarantined, reasons, titles, people, newPeople, sample } = preview;
   const figures = [
     [t('imports.wouldBe'), format.number(events)],
     [t('imports.already'), format.number(alreadyLogged)],
@@ -29,7 +29,7 @@ export const PreviewPanel = ({ preview }: { readonly preview: ImportPreview }) =
         <ul className="imports-reasons small">
           {Object.entries(reasons).map(([reason, count]) => (
             <li key={reason}>
-              <code>{reason}</code> {format.number(count)}
+              {say(titles[reason] ?? { zh: '', en: '' })} <code className="quiet">{reason}</code> {format.number(count)}
             </li>
           ))}
         </ul>
