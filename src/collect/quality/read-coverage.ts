@@ -85,7 +85,7 @@ export const readBias = async (
      SELECT attribute, band, count() AS whole, countIf(profile_id IN seen) AS seen FROM (
        SELECT profile_id, attribute, band FROM trait WHERE attribute IN grouping_trait
        UNION ALL SELECT profile_id, '$orders', multiIf(orders <= 1, '1', orders <= 3, '2–3', orders <= 6, '4–6', '7+') FROM bought
-       UNION ALL SELECT profile_id, '$tenure', multiIf(tenure < 90, '<90d', tenure < 365, '90–365d', '>365d') FROM bought)
+       UNION ALL SELECT profile_id, '$tenure', multiIf(tenure < 90, '0–89d', tenure < 365, '90–364d', '≥ 365d') FROM bought)
      GROUP BY attribute, band ORDER BY attribute, band LIMIT 2000`,
     {
       event: known.event,

@@ -7,18 +7,20 @@ import { QueryView } from '../../../parts/query-view.tsx';
 import { useScheme } from '../../../theme/scheme.tsx';
 import { biasOption } from './bias-option.ts';
 import { biasQuery } from './quality-queries.ts';
+import { useEventWords } from './use-event-words.ts';
 
 const tones = { same: 'ok', shifted: 'attention', different: 'broken' } as const;
 
 /** How the customers that a source sees differ from all known ones, attribute by attribute. */
 export const BiasPanel = ({ source, event }: { readonly source: string; readonly event: string | null }) => {
   const { t } = useLanguage();
+  const word = useEventWords();
   const bias = useQuery(biasQuery(source, event));
   return (
     <QueryView query={bias} lines={6}>
       {(data) => (
         <Panel
-          title={t('quality.bias', { subject: event === null ? source : `${source} / ${event}` })}
+          title={t('quality.bias', { subject: event === null ? source : `${source} / ${word(event)}` })}
           note={t(data.seen === 0 ? 'quality.biasNone' : 'quality.biasNote', { seen: data.seen, whole: data.whole })}
         >
           {data.seen > 0 && (

@@ -8,6 +8,7 @@ import { QueryView } from '../../../parts/query-view.tsx';
 import { type Column, RowTable } from '../../../parts/row-table.tsx';
 import { BiasPanel } from './bias-panel.tsx';
 import { coverageQuery } from './quality-queries.ts';
+import { useEventWords } from './use-event-words.ts';
 import { ShareBar } from './share-bar.tsx';
 
 type Row = CoverageAnswer['sources'][number];
@@ -16,6 +17,7 @@ const keyOf = ({ source, event }: Row): string => `${source} ${event ?? ''}`;
 /** Which share of the known customers and orders each source sees, and how those it sees differ. */
 export const CoveragePanel = () => {
   const { t } = useLanguage();
+  const word = useEventWords();
   const coverage = useQuery(coverageQuery);
   const [picked, setPicked] = useState<Row>();
   const columns: readonly Column<Row>[] = [
@@ -30,7 +32,7 @@ export const CoveragePanel = () => {
           aria-pressed={picked !== undefined && keyOf(picked) === keyOf(row)}
           onClick={() => setPicked(row)}
         >
-          {row.event ?? `${row.source} (${t('quality.whole')})`}
+          {row.event === null ? `${row.source} (${t('quality.whole')})` : word(row.event)}
         </Button>
       ),
     },
@@ -45,7 +47,7 @@ export const CoveragePanel = () => {
   return (
     <QueryView query={coverage} lines={6}>
       {(data) => {
-        const facts = { n: data.people, event: data.event, days: data.days, orders: data.orders };
+        const facts = { n: data.people, event: word(data.event), days: data.days, orders: data.orders };
         return (
           <>
             <Panel
