@@ -16,6 +16,9 @@ export type BenchOptions = {
   readonly bodies: number;
   /** Size of the graph (identity). */
   readonly links: number;
+  /** People and events of a log that the engine writes (audiences, features). */
+  readonly profiles: number;
+  readonly events: number;
 };
 
 /** A figure's two faces: one JSON object for machines, a table for people. */

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { audiencesBench } from './audiences.ts';
 import { backtestBench } from './backtest.ts';
 import { BenchProblem } from './bench.ts';
 import { faultsBench } from './faults.ts';
@@ -12,6 +13,7 @@ import { startBench } from './start.ts';
 import { worldBench } from './world.ts';
 
 const benches = [
+  audiencesBench,
   startBench,
   backtestBench,
   faultsBench,
@@ -36,6 +38,8 @@ ${benches.map(({ name, title }) => `  ${name.padEnd(10)} ${title}`).join('\n')}
   --kills N         kills of the server and as many of ClickHouse (faults), default 50
   --bodies N        broken bodies (faults), default 10000
   --links N         size of the graph (identity), default 10000000
+  --profiles N      people of a generated log (audiences, features), default 1000000
+  --events N        events of that log, default 50000000
   --dataset NAME    one data set alone (backtest; matching, where chinese_million is only run so)
 `;
 
@@ -52,6 +56,8 @@ const { values, positionals } = parseArgs({
     kills: { type: 'string', default: '50' },
     bodies: { type: 'string', default: '10000' },
     links: { type: 'string', default: '10000000' },
+    profiles: { type: 'string', default: '1000000' },
+    events: { type: 'string', default: '50000000' },
   },
 });
 
@@ -73,6 +79,8 @@ if (!bench || !Number.isInteger(customers) || customers < 1) {
       kills: Number(values.kills),
       bodies: Number(values.bodies),
       links: Number(values.links),
+      profiles: Number(values.profiles),
+      events: Number(values.events),
     });
     process.stdout.write(values.json ? `${JSON.stringify(json)}\n` : `\n${text}\n`);
     process.exit();

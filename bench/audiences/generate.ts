@@ -73,3 +73,20 @@ const eventsSql = `
       concat('{"path":"/', category, '","dwell_ms":', toString(draw % 90000), '}')),
     '{}', if(event = 'order_paid', toDecimal64(amount, 4), NULL), if(event = 'order_paid', 'CNY', '')
   FROM numbers({rows:UInt64})`;
+
+/** New events of people all over, as if they had arrived just now. */
+export const writeNews = async (
+  gyre: Gyre,
+  { people, events }: { readonly people: number; readonly events: number },
+): Promise<void> => {
+  const now = gyre.clock.now();
+  await gyre.stores.clickhouse.command(
+    `INSERT INTO events (event_id, name, ts, received_at, source, id_key, ids, id_keys, session_id, properties, context, value, currency)
+     WITH concat('u', toString(cityHash64(number, 'news') % {people:UInt64})) AS user, ${keySql('user_id', 'user')} AS user_key,
+       ['page_viewed', 'product_viewed', 'cart_added', 'order_paid'][1 + number % 4] AS event
+     SELECT generateUUIDv4(), event, {now:DateTime64(3, 'UTC')}, {now:DateTime64(3, 'UTC')}, 'bench', user_key, map('user_id', user), [user_key], '',
+       if(event = 'order_paid', '{"amount":500,"category":"tv","channel":"app"}', '{"category":"tv","price":500,"dwell_ms":1000}'), '{}', NULL, ''
+     FROM numbers({events:UInt64})`,
+    { people, events, now: sqlTime(now) },
+  );
+};

@@ -1,5 +1,5 @@
 import { type Clock, problem } from '#platform';
-import { type LogEvent, eventRow } from './log-event.ts';
+import { type LogEvent, eventKeys, eventRow } from './log-event.ts';
 import type { LogWriter } from './log-writer.ts';
 import type { Pseudonymizer } from './identifiers.ts';
 import type { PlanCheck } from './plan/live-plan.ts';
@@ -8,6 +8,8 @@ import { messageAside, reasonOf, refuseOversize } from './refused-message.ts';
 import { understandSegment } from './segment.ts';
 import { isObject, type MessageType } from './segment-message.ts';
 import type { Contact } from './segment-people.ts';
+import { keysMentioned } from './tombstones/mentions.ts';
+import type { Erased } from './tombstones/tombstones.ts';
 
 /** Keeps personal details sealed; see the contact book. */
 export type ContactKeeper = { readonly keep: (contacts: readonly Contact[]) => Promise<void> };
@@ -38,12 +40,31 @@ type Deps = {
   readonly pseudonymizer: Pseudonymizer;
   /** What the tracking plan says of an event; without one, everything is welcome. */
   readonly plan?: PlanCheck | undefined;
+  /** Who was erased and may not come back; without it, nobody was. */
+  readonly erased?: Erased | undefined;
 };
 
 /** What a batch becomes: lines of the log, rows of the quarantine, personal details to keep. */
 type Sorted = { readonly rows: string[]; readonly bad: SetAside[]; readonly found: Contact[] };
 
-export const createCollector = ({ clock, events, quarantine, contacts, pseudonymizer, plan }: Deps): Collector => {
+export const createCollector = (deps: Deps): Collector => {
+  const { clock, events, contacts, pseudonymizer, plan, erased } = deps;
+  /** An erased person's event is counted and leaves no trace. */
+  const turnedAway = (event: LogEvent): boolean => {
+    if (erased === undefined || !erased.any() || !erased.has(eventKeys(event))) return false;
+    erased.turnedAway(event.source, 1);
+    return true;
+  };
+  const keepAside = (rows: readonly SetAside[], receivedAt: number): Promise<void> => {
+    if (erased === undefined || !erased.any()) return deps.quarantine.keep(rows, receivedAt);
+    const kept = rows.filter(({ body, source }) => {
+      const known = erased.has(keysMentioned(body, pseudonymizer));
+      if (known) erased.turnedAway(source, 1);
+      return !known;
+    });
+    return deps.quarantine.keep(kept, receivedAt);
+  };
+
   const understand = (message: unknown, source: string, receivedAt: number) =>
     understandSegment({ message, source, receivedAt, pseudonymizer });
 
@@ -53,6 +74,7 @@ export const createCollector = ({ clock, events, quarantine, contacts, pseudonym
       try {
         const whole = withShared(message, shared);
         const understood = understand(whole, source, receivedAt);
+        if (turnedAway(understood.event)) continue;
         const refusal = plan?.check(understood.event);
         if (refusal !== undefined) {
           sorted.bad.push(messageAside({ message, whole, source }, refusal));
@@ -76,9 +98,10 @@ export const createCollector = ({ clock, events, quarantine, contacts, pseudonym
       const receivedAt = clock.now().getTime();
       const message = { ...body, type };
       const { event, contacts: found } = understand(message, source, receivedAt);
+      if (turnedAway(event)) return;
       const refusal = plan?.check(event);
       if (refusal !== undefined)
-        return quarantine.keep([messageAside({ message, whole: message, source }, refusal)], receivedAt);
+        return keepAside([messageAside({ message, whole: message, source }, refusal)], receivedAt);
       const row = writtenRow(event, receivedAt);
       await Promise.all([contacts.keep(found), events.append([row])]);
     },
@@ -88,13 +111,14 @@ export const createCollector = ({ clock, events, quarantine, contacts, pseudonym
       const receivedAt = clock.now().getTime();
       const { rows, bad, found } = sort(args, receivedAt);
       const received = { accepted: rows.length, quarantined: bad.length };
-      return Promise.all([contacts.keep(found), events.append(rows), quarantine.keep(bad, receivedAt)]).then(
+      return Promise.all([contacts.keep(found), events.append(rows), keepAside(bad, receivedAt)]).then(
         () => received,
       );
     },
 
-    write: (list) => {
+    write: (all) => {
       const receivedAt = clock.now().getTime();
+      const list = erased?.any() === true ? all.filter((event) => !turnedAway(event)) : all;
       if (plan === undefined) return events.append(list.map((event) => eventRow(event, receivedAt)));
       const bad: SetAside[] = [];
       const good = list.filter((event) => {
@@ -104,10 +128,10 @@ export const createCollector = ({ clock, events, quarantine, contacts, pseudonym
         return refusal === undefined;
       });
       const rows = good.map((event) => eventRow(event, receivedAt));
-      return Promise.all([events.append(rows), quarantine.keep(bad, receivedAt)]).then(() => {});
+      return Promise.all([events.append(rows), keepAside(bad, receivedAt)]).then(() => {});
     },
 
-    setAside: (rows) => quarantine.keep(rows, clock.now().getTime()),
+    setAside: (rows) => keepAside(rows, clock.now().getTime()),
   };
 };
 

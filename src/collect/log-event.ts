@@ -40,8 +40,8 @@ export const eventColumns = [
  * third of it. What the engine could not take is mended: see `storableJson`.
  */
 export const eventRow = (event: LogEvent, receivedAt: number): string => {
-  const { alsoKeys, value } = event;
-  const keys = alsoKeys === undefined ? keysOf(event.ids) : [...keysOf(event.ids), ...alsoKeys.map(String)];
+  const { value } = event;
+  const keys = eventKeys(event);
   return (
     `["${event.eventId}",${text(event.name)},${time(event.ts)},${time(receivedAt)},${text(event.source)}` +
     `,"${keys[0] ?? '0'}",${JSON.stringify(event.ids)},[${keys.length === 0 ? '' : `"${keys.join('","')}"`}]` +
@@ -49,6 +49,10 @@ export const eventRow = (event: LogEvent, receivedAt: number): string => {
     `,${value === undefined ? 'null' : `"${value}"`},${text(event.currency)}]\n`
   );
 };
+
+/** The keys of everything that names the event's person, in digits, the strongest first. */
+export const eventKeys = ({ ids, alsoKeys }: Pick<LogEvent, 'ids' | 'alsoKeys'>): readonly string[] =>
+  alsoKeys === undefined ? keysOf(ids) : [...keysOf(ids), ...alsoKeys.map(String)];
 
 const text = (value: string | undefined): string => (value ? JSON.stringify(value) : '""');
 

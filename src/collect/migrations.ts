@@ -4,6 +4,7 @@ import { derivedMigration, derivedStateMigration } from './derived/migrations.ts
 import { importMigration, importRunsMigration } from './import/tables.ts';
 import { planMigration, quarantineRunsMigration } from './quarantine/migrations.ts';
 import { alertsMigration, qualityMigration, qualitySourcesMigration } from './quality/tables.ts';
+import { tombstonesMigration, tombstonesStateMigration } from './tombstones/migrations.ts';
 import { arrivalsTable, eventsTable, quarantineTable } from './tables.ts';
 
 export const collectMigrations: Migrations = {
@@ -23,6 +24,7 @@ export const collectMigrations: Migrations = {
     importMigration,
     derivedMigration,
     qualityMigration,
+    tombstonesMigration,
   ],
   postgres: [
     {
@@ -36,6 +38,7 @@ export const collectMigrations: Migrations = {
     importRunsMigration,
     derivedStateMigration,
     alertsMigration,
+    tombstonesStateMigration,
     qualitySourcesMigration,
   ],
 };

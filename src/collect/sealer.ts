@@ -26,7 +26,7 @@ const freshNonce = (): Buffer => {
  * 28 bytes longer than the text: nonce, tag, ciphertext.
  * @see NIST SP 800-38D; a random 96-bit nonce serves 2^32 texts under one key
  */
-export const createSealer = (purpose: 'contact-book' | 'quarantine', secret: string): Sealer => {
+export const createSealer = (purpose: 'contact-book' | 'quarantine' | 'erasure', secret: string): Sealer => {
   const key = createHash('sha256').update(`${purpose}:${secret}`).digest();
   return {
     seal: (text) => {

@@ -23,16 +23,18 @@ export const membershipsSql = (
   const names = audiences.map(({ name }) => name);
   const columns = audiences.map((_, i) => `m${i}`);
   const outputs = audiences.map(({ expression }, i) => ({ name: `m${i}`, expression }));
-  const leaning = { meanings: meaningsOf(known), timeZone: known.timeZone };
-  const { sql, params } =
-    whom.type === 'everybody'
-      ? compileSet({ ...leaning, outputs, source: logSource() })
-      : compileSet({
-          ...leaning,
-          outputs,
-          population: { sql: seenSql, params: { run: whom.run } },
-          source: logSource('SELECT id_key FROM audience_keys WHERE run = {run:UUID}'),
-        });
+  const touched = whom.type === 'touched';
+  const { sql, params } = compileSet({
+    outputs,
+    meanings: meaningsOf(known),
+    timeZone: known.timeZone,
+    scans: 'by_event',
+    population: {
+      sql: touched ? `${seenSql} AND id_key IN (${stagedKeys})` : seenSql,
+      params: touched ? { run: whom.run } : {},
+    },
+    source: logSource(touched ? stagedKeys : undefined),
+  });
   return {
     // positions instead of names until the very end: a million rows of a hundred texts would be mostly texts
     sql: `
@@ -43,10 +45,10 @@ export const membershipsSql = (
   };
 };
 
-/** The staged people who are somebody: those absorbed by another since are not. */
+/** Whoever has any event before T. Of people absorbed by another only the other. */
 const seenSql = `
-  SELECT DISTINCT ${personSql('id_key')} AS profile_id FROM identifiers
-  WHERE id_key IN (SELECT id_key FROM audience_keys WHERE run = {run:UUID}) AND first_seen < {as_of:DateTime64(3, 'UTC')}`;
+  SELECT DISTINCT ${personSql('id_key')} AS profile_id FROM identifiers WHERE first_seen < {as_of:DateTime64(3, 'UTC')}`;
+const stagedKeys = 'SELECT id_key FROM audience_keys WHERE run = {run:UUID}';
 
 /**
  * Journals where the members differ from what holds as of T.

@@ -14,12 +14,19 @@ export const movedSince = (
       `SELECT pg_try_advisory_xact_lock_shared(hashtext('identify')) AS free`,
     );
     if (free?.free !== true) return { moved: undefined, everybody: false };
-    const row = await clickhouse.queryOne<{ version: string; rebuilt: string }>(
-      `SELECT greatest((SELECT max(version) FROM identity), (SELECT max(version) FROM identity_tenures)) AS version,
-         (SELECT count() FROM identity_changes WHERE version > {since:UInt64} AND kind = 'rebuilt') AS rebuilt`,
+    const until = await identityVersion(clickhouse);
+    if (BigInt(until) <= BigInt(since)) return { moved: undefined, everybody: false };
+    const rebuilt = await clickhouse.queryOne<{ n: string }>(
+      `SELECT count() AS n FROM identity_changes WHERE version > {since:UInt64} AND kind = 'rebuilt'`,
       { since },
     );
-    const until = row?.version ?? '0';
-    if (BigInt(until) <= BigInt(since)) return { moved: undefined, everybody: false };
-    return { moved: { since, until }, everybody: Number(row?.rebuilt ?? 0) > 0 };
+    return { moved: { since, until }, everybody: Number(rebuilt?.n ?? 0) > 0 };
   });
+
+/** The newest version of the map from identifier to person, in the present and in the past. */
+export const identityVersion = async (clickhouse: ClickHouse): Promise<string> => {
+  const row = await clickhouse.queryOne<{ version: string }>(
+    `SELECT greatest((SELECT max(version) FROM identity), (SELECT max(version) FROM identity_tenures)) AS version`,
+  );
+  return row?.version ?? '0';
+};

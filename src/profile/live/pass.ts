@@ -6,7 +6,7 @@ import { journalDifferences, type Whom } from './differences.ts';
 import { fillAudiences } from './fill.ts';
 import { applyJournal, keepPromise } from './journal.ts';
 import type { LiveAudience } from './live-audience.ts';
-import { movedSince } from './moved.ts';
+import { identityVersion, movedSince } from './moved.ts';
 import { noteSizes } from './sizes.ts';
 import { readState, type State, writeState } from './state.ts';
 import { stageTouched, type Sweep } from './touched.ts';
@@ -47,7 +47,7 @@ const pass = async (deps: LiveDeps, audiences: readonly LiveAudience[], known: K
   const { clickhouse, postgres, clock } = deps;
   const memory = memoryOf(clickhouse);
   const now = clock.now();
-  let state = (await readState(postgres)) ?? beginning(now);
+  let state = (await readState(postgres)) ?? (await beginning(clickhouse, now));
   state = await keepPromise(deps, state, { again: true });
   const filled = await fillAudiences(deps, state, audiences, known, now);
   state = filled.state;
@@ -61,7 +61,7 @@ const pass = async (deps: LiveDeps, audiences: readonly LiveAudience[], known: K
   );
   const rest = audiences.filter((audience) => !wholly.includes(audience));
 
-  const { arrivals, confirm } = await findArrivals(clickhouse, min(state.at, now), memory.seen);
+  const { arrivals, confirm } = await findArrivals(deps, min(state.at, now), memory.seen);
   const sweep = sweepOf(state, rest, now);
   const arrived = new Set(arrivals?.names ?? []);
   const concerned = rest.filter(
@@ -145,11 +145,12 @@ const sweepOf = (state: State, audiences: readonly LiveAudience[], now: Date): S
   return { from: state.sweptAt, until: now, after: [...after.values()] };
 };
 
-const beginning = (now: Date): State => ({
+/** Everybody is looked at first, so nobody has moved since. */
+const beginning = async (clickhouse: ClickHouse, now: Date): Promise<State> => ({
   at: now,
   sweptAt: now,
   hourlyAt: now,
-  identityVersion: '0',
+  identityVersion: await identityVersion(clickhouse),
   version: 0,
   pending: null,
 });

@@ -1,8 +1,6 @@
 import { personSql } from '#identify';
 import type { ClickHouse, Params } from '#platform';
-
-/** Rows that a pass has not seen: those of an event's name that were stamped within a second. */
-export type Arrivals = { readonly names: readonly string[]; readonly seconds: readonly number[] };
+import type { Arrivals } from './arrivals.ts';
 
 /** Between two sweeps: L and N of time-edges.ts. */
 export type Sweep = {
@@ -37,12 +35,8 @@ export const stageTouched = async (
   const params: Record<string, unknown> = { run };
   if (arrivals !== undefined) {
     keys.push(`SELECT id_key FROM events WHERE name IN {names:Array(String)}
-      AND received_at >= toDateTime64({first_second:UInt32}, 3, 'UTC') AND toUnixTimestamp(received_at) IN {seconds:Array(UInt32)}`);
-    Object.assign(params, {
-      names: arrivals.names,
-      seconds: arrivals.seconds,
-      first_second: Math.min(...arrivals.seconds),
-    });
+      AND ${arrivals.within.condition} AND toUnixTimestamp(received_at) IN {seconds:Array(UInt32)}`);
+    Object.assign(params, arrivals.within.params, { names: arrivals.names, seconds: arrivals.seconds });
   }
   if (sweep !== undefined && sweep.after.length > 0) {
     const swept = sweptSql(sweep);

@@ -1,0 +1,88 @@
+import type { Gyre } from '#app';
+import { idKey } from '#platform';
+import { peopleAnswerSchema } from '../../src/profile/schemas.ts';
+
+export type Quantiles = { readonly p50: number; readonly p99: number };
+
+const times = 100;
+const lookups = 400;
+
+/**
+ * From the moment an order is sent until its person, one of the world's who did not buy this week, is in the audience of
+ * this week's buyers. Asked every 20 ms.
+ */
+export const visibleMs = async (gyre: Gyre, url: string, people: number): Promise<Quantiles> => {
+  const { secret } = await gyre.auth.keys.create({ name: 'bench', kind: 'write', scopes: [], createdBy: 'bench' });
+  const { clickhouse } = gyre.stores;
+  const took: number[] = [];
+  const isIn = async (key: string): Promise<boolean> => {
+    const row = await clickhouse.queryOne<{ is: number }>(
+      `SELECT sum(member) AS is FROM (SELECT member FROM audience_members FINAL
+       WHERE audience = 'a0' AND profile_id = dictGetOrDefault('identity_map', 'profile_id', {key:UInt64}, {key:UInt64}))`,
+      { key },
+    );
+    return Number(row?.is) > 0;
+  };
+  for (let i = 0; took.length < times; i++) {
+    const userId = `u${Math.floor((people * (i + 0.5)) / (times * 3)) % people}`;
+    const key = idKey('user_id', userId).toString();
+    if (await isIn(key)) continue;
+    // at no fixed point of the ticker's second
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 1_000));
+    const began = performance.now();
+    const answer = await fetch(`${url}/v1/track`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Basic ${btoa(`${secret}:`)}` },
+      body: JSON.stringify({
+        event: 'order_paid',
+        userId,
+        properties: { amount: 700, category: 'tv', channel: 'web' },
+      }),
+    });
+    if (!answer.ok) throw new Error(`track answered ${answer.status}: ${await answer.text()}`);
+    while (!(await isIn(key))) {
+      if (performance.now() - began > 120_000) throw new Error('an order was not seen within two minutes');
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    // the first ones wait for what a server does at its start
+    if (i > 2) took.push(performance.now() - began);
+  }
+  return quantiles(took);
+};
+
+/** All that a person's page shows at first, by a user id, a browser's id or the OneID in turn. */
+export const lookupMs = async (gyre: Gyre, url: string, people: number): Promise<Quantiles> => {
+  const { secret } = await gyre.auth.keys.create({
+    name: 'bench reads',
+    kind: 'secret',
+    scopes: ['people:read'],
+    createdBy: 'bench',
+  });
+  const get = async (path: string): Promise<unknown> => {
+    const answer = await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${secret}` } });
+    if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
+    return answer.json();
+  };
+  const found = async (path: string): Promise<string> =>
+    peopleAnswerSchema.parse(await get(path)).people[0]?.profileId ?? '';
+  const took: number[] = [];
+  for (let i = -20; i < lookups; i++) {
+    const person = Math.floor((people * ((i + lookups) % lookups)) / lookups / 3) * 3;
+    const id = [`user_id:u${person}`, `anonymous_id:b${person}`, undefined][Math.abs(i) % 3];
+    const began = performance.now();
+    const profileId =
+      id === undefined
+        ? idKey('user_id', `u${person}`).toString()
+        : await found(`/api/people?query=${encodeURIComponent(id)}`);
+    await get(`/api/people/${profileId}`);
+    if (i >= 0) took.push(performance.now() - began);
+  }
+  return quantiles(took);
+};
+
+const quantiles = (took: readonly number[]): Quantiles => {
+  const sorted = took.toSorted((a, b) => a - b);
+  const at = (share: number): number =>
+    Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0);
+  return { p50: at(0.5), p99: at(0.99) };
+};
