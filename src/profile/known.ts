@@ -18,13 +18,15 @@ export type Known = {
   /** Audiences that are lists of people, fixed some time: a query with the one column `profile_id`. */
   readonly lists?: ReadonlyMap<string, (prefix: string) => Sql>;
   readonly tags?: ReadonlyMap<string, TagMeaning>;
+  /** Ranked tag → the wording whose cuts are its own; those of an earlier one mean something else. */
+  readonly cuts?: ReadonlyMap<string, string>;
   /** What catalogues say, see `Meanings`. */
   readonly attribute?: Meanings['attribute'];
   readonly timeZone: string;
 };
 
 /** The same as the compiler asks for it. Conditions are read when they are asked for. */
-export const meaningsOf = ({ conditions, lists, tags, attribute }: Known): Meanings => ({
+export const meaningsOf = ({ conditions, lists, tags, cuts, attribute }: Known): Meanings => ({
   audience: (name): AudienceMeaning | undefined => {
     const people = lists?.get(name);
     if (people !== undefined) return { type: 'people', people };
@@ -33,7 +35,7 @@ export const meaningsOf = ({ conditions, lists, tags, attribute }: Known): Meani
   },
   tag: (name) => tags?.get(name),
   score: scoreRows,
-  levels: tagLevels,
+  levels: (tag, prefix) => tagLevels(tag, cuts?.get(tag), prefix),
   ...(attribute === undefined ? {} : { attribute }),
 });
 
@@ -44,7 +46,7 @@ const scoreRows = (model: string, prefix: string): Sql => ({
 });
 
 /** The cuts of a ranked tag, each row what a refresh computed at its time. */
-const tagLevels = (tag: string, prefix: string): Sql => ({
-  sql: `SELECT at, cuts FROM tag_thresholds FINAL WHERE tag = {${prefix}tag:String}`,
-  params: { [`${prefix}tag`]: tag },
+const tagLevels = (tag: string, meaning: string | undefined, prefix: string): Sql => ({
+  sql: `SELECT at, cuts FROM tag_thresholds FINAL WHERE tag = {${prefix}tag:String}${meaning === undefined ? '' : ` AND meaning = {${prefix}meaning:String}`}`,
+  params: { [`${prefix}tag`]: tag, ...(meaning === undefined ? {} : { [`${prefix}meaning`]: meaning }) },
 });

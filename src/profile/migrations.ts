@@ -1,12 +1,19 @@
 import type { Migrations } from '#platform/db/migration.ts';
 import { createTable } from '#platform/db/clickhouse/ddl.ts';
+import { featureFiguresMigration } from './feature-catalogue/migration.ts';
 import { liveMigration, liveStateMigration } from './live/migrations.ts';
+import { cataloguesMigration } from './catalogues/migrations.ts';
+import { tagsMigration, tagsStateMigration } from './tags/migrations.ts';
 import { featureRowsTable } from './tables.ts';
+import { timelineMigration } from './timeline/migration.ts';
 
 export const profileMigrations: Migrations = {
   clickhouse: [
     { id: 'profile_0001_feature_rows', statements: ({ topology }) => createTable(featureRowsTable, topology) },
     liveMigration,
+    tagsMigration,
+    cataloguesMigration,
+    timelineMigration,
   ],
   postgres: [
     {
@@ -16,5 +23,7 @@ export const profileMigrations: Migrations = {
       ],
     },
     liveStateMigration,
+    tagsStateMigration,
+    featureFiguresMigration,
   ],
 };
