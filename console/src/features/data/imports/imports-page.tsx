@@ -64,7 +64,7 @@ const Runs = ({ runs }: { readonly runs: readonly ImportRunAnswer[] }) => {
       title: t('imports.result'),
       cell: ({ id, state, report, error }) => {
         if (state === 'read') return <Link to={`/data/imports/${id}`}>{t('imports.goOn')}</Link>;
-        if (error !== null) return <span className="small">{error}</span>;
+        if (error !== null) return <span className="imports-error small">{error}</span>;
         if (report === null) return '–';
         return (
           <>
