@@ -16,6 +16,7 @@ export { couponsLeft, issueCoupons, openCouponType, type IssueRequest, type Issu
 export {
   claimCoupon,
   couponsOfProfile,
+  couponsOfProfiles,
   redeemCoupon,
   refundCoupon,
   voidCoupons,
@@ -23,11 +24,13 @@ export {
   type LedgerDeps,
   type Redemption,
 } from './coupons/ledger.ts';
+export { forgetCoupons } from './forget-act.ts';
 export { channelKind, couponKind } from './kinds.ts';
 export { actMigrations } from './migrations.ts';
 export { drainOutbox, type DrainConfig, type DrainDeps, type DrainFigures } from './outbox/drain.ts';
 export { enqueue, messageKey, type QueuedMessage } from './outbox/enqueue.ts';
 export { resolveUncertain } from './outbox/resolve-uncertain.ts';
+export { type MessageRow, messagesOfProfiles, messageStates } from './outbox/messages-of-profiles.ts';
 export { recordReports, type ReportsAnswer } from './outbox/reports.ts';
 export { actRoutes, type ActRoutesDeps } from './routes.ts';
 export {

@@ -1,6 +1,7 @@
 import { channelKind, type SimulatedInbox } from '#act';
 import {
   type Collector,
+  type ContactBook,
   createCollector,
   createContactBook,
   createEventLog,
@@ -9,6 +10,7 @@ import {
   createLivePlan,
   createPseudonymizer,
   createQuarantineDesk,
+  createTombstones,
   createViolationCounter,
   effectivePlan,
   type LivePlan,
@@ -16,6 +18,7 @@ import {
   type Pseudonymizer,
   type QuarantineDesk,
   readDefinitions,
+  type Tombstones,
 } from '#collect';
 import { afterChange, createDocumentStore, type DocumentStore } from '#documents';
 import { createMatching, linkPeople, type Matching } from '#identify';
@@ -34,6 +37,7 @@ import { migrate } from '#platform/db/migrate.ts';
 import { openStores, type Stores } from '#platform/db/stores.ts';
 import { type Auth, createAuth } from '#platform/http/auth/auth.ts';
 import { createDelivery, type Delivery } from './delivery.ts';
+import { createPrivacyDesk, type PrivacyDesk } from './erasure/privacy-desk.ts';
 import { documentRegistry } from './kinds.ts';
 import { liveIdentifierTypes } from './live-identifier-types.ts';
 import { loopDocuments } from './loop-documents.ts';
@@ -52,6 +56,8 @@ export type Gyre = {
   readonly published: Documents;
   readonly pseudonymizer: Pseudonymizer;
   readonly collector: Collector;
+  readonly contacts: ContactBook;
+  readonly tombstones: Tombstones;
   readonly plan: LivePlan;
   readonly quarantine: QuarantineDesk;
   readonly imports: Imports;
@@ -60,6 +66,7 @@ export type Gyre = {
   readonly roundStore: RoundStore;
   readonly programs: ProgramReader;
   readonly matching: Matching;
+  readonly privacy: PrivacyDesk;
   readonly secret: string;
   readonly close: () => Promise<void>;
 };
@@ -122,9 +129,12 @@ export const openGyre = async ({
     );
     const published = loopDocuments(documents, env.timeZone);
     const pseudonymizer = createPseudonymizer(secret);
-    const contacts = createContactBook(postgres, secret);
+    const tombstones = createTombstones({ postgres, clickhouse, clock, log, secret });
+    await tombstones.refresh();
+    const contacts = createContactBook(postgres, secret, tombstones);
+    tombstones.onChange(contacts.forgetKept);
     const eventLog = createEventLog({ clickhouse, clock, log, secret });
-    const collector = createCollector({ ...eventLog, clock, contacts, pseudonymizer, plan });
+    const collector = createCollector({ ...eventLog, clock, contacts, pseudonymizer, plan, erased: tombstones });
     const imports = createImports({
       clickhouse,
       postgres,
@@ -138,6 +148,7 @@ export const openGyre = async ({
         return plan.inForce();
       },
       reach: { hosts: env.importHosts, databases: env.importDatabases },
+      erased: tombstones,
     });
     const delivery = createDelivery({
       clickhouse,
@@ -165,6 +176,8 @@ export const openGyre = async ({
       published,
       pseudonymizer,
       collector,
+      contacts,
+      tombstones,
       plan,
       quarantine: createQuarantineDesk({
         clickhouse,
@@ -192,11 +205,22 @@ export const openGyre = async ({
       roundStore,
       programs: createProgramReader({ clickhouse, documents: published, rounds: roundStore }),
       matching: createMatching({ clickhouse, postgres, clock, documents, link: linkPeople({ clickhouse, clock }) }),
+      privacy: createPrivacyDesk({
+        clickhouse,
+        postgres,
+        clock,
+        contacts,
+        pseudonymizer,
+        tombstones,
+        secret,
+        cluster: env.clickhouseCluster !== undefined,
+      }),
       secret,
       close: async () => {
         types.close();
         await plan.close();
         await eventLog.close();
+        await tombstones.close();
         await stores.stop();
       },
     };

@@ -7,6 +7,7 @@ import { measureMigrations } from '#measure';
 import { allMigrations, type Migrations } from '#platform/db/migration.ts';
 import { platformMigrations } from '#platform/migrations.ts';
 import { profileMigrations } from '#profile';
+import { privacyMigrations } from './erasure/request-store.ts';
 import { workspaceMigrations } from './workspace.ts';
 
 /** Both stores' schemas, room by room in the loop's order. */
@@ -21,4 +22,5 @@ export const appMigrations: Migrations = allMigrations([
   measureMigrations,
   loopMigrations,
   workspaceMigrations,
+  privacyMigrations,
 ]);

@@ -111,9 +111,7 @@ export const createCollector = (deps: Deps): Collector => {
       const receivedAt = clock.now().getTime();
       const { rows, bad, found } = sort(args, receivedAt);
       const received = { accepted: rows.length, quarantined: bad.length };
-      return Promise.all([contacts.keep(found), events.append(rows), keepAside(bad, receivedAt)]).then(
-        () => received,
-      );
+      return Promise.all([contacts.keep(found), events.append(rows), keepAside(bad, receivedAt)]).then(() => received);
     },
 
     write: (all) => {

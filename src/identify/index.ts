@@ -1,3 +1,4 @@
+export { forgetIdentity } from './forget-identity.ts';
 export { identify, identifyAll, type IdentifyReport, rebuild } from './identify.ts';
 export { createIdentityDesk, type IdentityDesk } from './identity-desk.ts';
 export { identifyMigrations } from './migrations.ts';

@@ -1,4 +1,5 @@
 export { programsDue } from './due-rounds.ts';
+export { anonymiseDecisions } from './forget-decisions.ts';
 export { programKind } from './kinds.ts';
 export { loopMigrations } from './migrations.ts';
 export { createModelStore, type ModelStore } from './model-store.ts';

@@ -5,6 +5,7 @@ export { pooledByPrecision, summed } from './pooling.ts';
 export { differenceOfProportions, proportion, ratioOfSums, relativeLift, type Count } from './ratios.ts';
 export { sampleRatio, type SampleRatio } from './sample-ratio.ts';
 export { measureMigrations } from './migrations.ts';
+export { anonymiseOutcomes } from './forget-outcomes.ts';
 export { readGroupSums, writeOutcomes } from './outcomes.ts';
 export { resultsOf } from './results.ts';
 export type { GroupName, GroupResult, Results } from './schemas.ts';

@@ -29,12 +29,12 @@ export const forgetEvents = async (clickhouse: ClickHouse): Promise<ForgottenEve
   const mended = await countOf(clickhouse, 'erasing_mended');
   if (mended > 0) {
     const { name = '' } = (await clickhouse.queryOne<{ name: string }>('SELECT currentDatabase() AS name')) ?? {};
-    const mendedAs = (column: string): string => `joinGet('${name}.erasing_mended', '${column}', event_id)`;
+    const mendedAs = (column: string): string => `joinGet('${name}.erasing_mended', '${column}', toString(event_id))`;
     await clickhouse.command(
       `ALTER TABLE events UPDATE ids = ${idsLeft}, id_keys = ${keysLeft},
          properties = CAST(${mendedAs('properties')}, 'JSON(max_dynamic_paths = 64)'),
          context = CAST(${mendedAs('context')}, 'JSON(max_dynamic_paths = 8)')
-       WHERE event_id IN (SELECT event_id FROM erasing_mended)`,
+       WHERE event_id IN (SELECT toUUID(event_id) FROM erasing_mended)`,
       {},
       done,
     );
@@ -54,7 +54,7 @@ const names = (column: string): string => `arrayExists(each -> position(${column
 
 const mendSql = `
   INSERT INTO erasing_mended (event_id, properties, context)
-  SELECT event_id, ${without('said')}, ${without('around')}
+  SELECT toString(event_id), ${without('said')}, ${without('around')}
   FROM (SELECT event_id, id_keys, toString(properties) AS said, toString(context) AS around FROM events)
   WHERE arrayExists(k -> k IN (SELECT id_key FROM erasing_keys), id_keys) OR ${names('said')} OR ${names('around')}`;
 

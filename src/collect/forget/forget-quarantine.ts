@@ -33,7 +33,9 @@ export const forgetQuarantine = async (
 export const quarantinedAbout = async (
   { clickhouse, sealer, pseudonymizer }: Deps,
   keys: ReadonlySet<string>,
-): Promise<readonly { readonly rowId: string; readonly source: string; readonly reason: string; readonly body: string }[]> => {
+): Promise<
+  readonly { readonly rowId: string; readonly source: string; readonly reason: string; readonly body: string }[]
+> => {
   const stream = await clickhouse.stream(
     'SELECT row_id, source, reason, body, first_body FROM quarantine FORMAT JSONCompactEachRow',
   );

@@ -34,7 +34,8 @@ export const keysMentioned = (body: string, pseudonymizer: Pseudonymizer): reado
 };
 
 const deepest = 100;
-const idLike = /(^|_)id$|Id$|ID$|_id(@|$)|card|account|open_?id|union_?id|distinct|customer|member|user|会员|客户|用户|编号|卡号/;
+const idLike =
+  /(^|_)id$|Id$|ID$|_id(@|$)|card|account|open_?id|union_?id|distinct|customer|member|user|会员|客户|用户|编号|卡号/;
 const storedHash = /^[0-9a-f]{32}$/;
 
 const looksLike = (type: string, text: string): boolean => {

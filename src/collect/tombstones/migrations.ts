@@ -24,8 +24,8 @@ const scratch: readonly string[] = [
   `CREATE TABLE IF NOT EXISTS erasing_events (event_id UUID) ENGINE = Memory`,
   `CREATE TABLE IF NOT EXISTS erasing_rows (row_id UUID) ENGINE = Memory`,
   `CREATE TABLE IF NOT EXISTS erasing_texts (text String) ENGINE = Memory`,
-  // other people's events that name the person, as they shall be
-  `CREATE TABLE IF NOT EXISTS erasing_mended (event_id UUID, properties String, context String) ENGINE = Join(ANY, LEFT, event_id) SETTINGS persistent = 0`,
+  // other people's events that name the person, as they shall be; the engine joins by no UUID
+  `CREATE TABLE IF NOT EXISTS erasing_mended (event_id String, properties String, context String) ENGINE = Join(ANY, LEFT, event_id) SETTINGS persistent = 0`,
 ];
 
 export const scratchTables = [

@@ -21,6 +21,7 @@ export type Tombstones = Erased & {
   readonly lift: (keys: readonly string[]) => Promise<number>;
   /** Marks as they are kept, to be stored where backups are not. */
   readonly marks: () => Promise<readonly string[]>;
+  /** Sets tombstones by their marks, and gives the engine its copy of all of them anew. @returns how many were new */
   readonly restore: (marks: readonly string[]) => Promise<number>;
   readonly refresh: () => Promise<void>;
   /** Called when the tombstones in force change. */
@@ -106,8 +107,19 @@ export const createTombstones = ({ postgres, clickhouse, clock, log, secret, eve
       return rows.length;
     },
     marks: async () =>
-      (await postgres.query<{ mark: string }>('SELECT mark::text FROM tombstones ORDER BY mark')).map(({ mark }) => mark),
-    restore: (list) => insert(list, null),
+      (await postgres.query<{ mark: string }>('SELECT mark::text FROM tombstones ORDER BY mark')).map(
+        ({ mark }) => mark,
+      ),
+    restore: async (list) => {
+      const added = await insert(list, null);
+      const all = await postgres.query<{ mark: string }>('SELECT mark::text FROM tombstones');
+      await copy(
+        clickhouse,
+        all.map(({ mark }) => mark),
+        0,
+      );
+      return added;
+    },
     refresh,
     onChange: (listener) => void listeners.push(listener),
     close: async () => {
@@ -122,8 +134,12 @@ export const createTombstones = ({ postgres, clickhouse, clock, log, secret, eve
 const copy = (clickhouse: ClickHouse, marks: readonly string[], lifted: 0 | 1): Promise<void> =>
   clickhouse.insert({
     table: 'tombstones',
-    rows: marks.map((mark) => ({ mark, lifted, version: String(process.hrtime.bigint() + BigInt(Date.now()) * 1_000_000n) })),
+    rows: marks.map((mark) => ({ mark, lifted, version: nextVersion() })),
   });
+
+// on the real clock: the workspace's may leap back
+let lastVersion = 0;
+const nextVersion = (): number => (lastVersion = Math.max(lastVersion + 1, Date.now() * 1_000));
 
 /** SQL of a condition: some key of an `Array(UInt64)` column is an erased person's. @param key as `Erased.key` */
 export const erasedSql = (column: string, { k0, k1 }: SipKey) => ({

@@ -1,9 +1,10 @@
 import { type ClickHouse, faultPoint } from '#platform';
 import type { ContactKeeper } from '../../collector.ts';
-import { isSensitive, namesSomebody, type Pseudonymizer } from '../../identifiers.ts';
+import { isSensitive, keyOf, namesSomebody, type Pseudonymizer } from '../../identifiers.ts';
 import { eventColumns } from '../../log-event.ts';
 import type { EffectivePlan } from '../../plan/read-definitions.ts';
 import type { SetAside } from '../../quarantine.ts';
+import type { Contact } from '../../segment-people.ts';
 import { type Erased, erasedSql } from '../../tombstones/tombstones.ts';
 import { columnsOf, type Mapping } from '../mapping.ts';
 import { cellLayer } from '../sql/cell-sql.ts';
@@ -58,7 +59,9 @@ export const chunkSettings = (token: string) =>
  */
 export const writeChunk = async (chunk: Chunk, of: ChunkOf, deps: ChunkDeps): Promise<number> => {
   const { clickhouse } = deps;
-  await readPeople(chunk, of, deps);
+  const found = await readPeople(chunk, of, deps);
+  const anyErased = deps.erased?.any() === true;
+  if (!anyErased) await keepContacts(found, deps);
   faultPoint('import/after-people');
   const query = rowSql({
     mapping: of.mapping,
@@ -70,13 +73,15 @@ export const writeChunk = async (chunk: Chunk, of: ChunkOf, deps: ChunkDeps): Pr
     plan: of.plan,
   });
   const columns = ['reason', 'detail', 'body', ...eventColumns].join(', ');
-  const gone = deps.erased?.any() === true ? withoutErased(query.sql, deps.erased) : { sql: query.sql, params: {} };
+  const gone =
+    deps.erased !== undefined && anyErased ? withoutErased(query.sql, deps.erased) : { sql: query.sql, params: {} };
   await clickhouse.command(
     `INSERT INTO import_fork (run, chunk, ${columns}) SELECT {run:UUID}, {chunk:UInt32}, ${columns} FROM (${gone.sql})`,
     { ...query.params, ...gone.params, run: of.run, chunk: chunk.index },
     chunkSettings(`${of.run}:${chunk.index}`),
   );
   faultPoint('import/after-insert');
+  if (anyErased) await keepContacts(await ofPlacedRows(found, chunk, of, deps), deps);
   const refused = await setRefusedAside(chunk, of, deps);
   faultPoint('import/after-quarantine');
   return refused;
@@ -86,10 +91,10 @@ export const writeChunk = async (chunk: Chunk, of: ChunkOf, deps: ChunkDeps): Pr
 const readPeople = async (
   chunk: Chunk,
   { run, mapping }: ChunkOf,
-  { clickhouse, pseudonymizer, contacts }: ChunkDeps,
-): Promise<void> => {
+  { clickhouse, pseudonymizer }: ChunkDeps,
+): Promise<readonly Contact[]> => {
   const types = Object.keys(mapping.ids).filter(isReadByGyre);
-  if (types.length === 0) return;
+  if (types.length === 0) return [];
   const parameters = createParameters();
   const columns = columnsOf(mapping);
   const cells = cellLayer({ format: chunk.format, columns, rows: stagedRows(run, [chunk])(parameters), parameters });
@@ -104,18 +109,44 @@ const readPeople = async (
     value,
     stored: namesSomebody(value) ? pseudonymizer.stored(type, value) : '',
   }));
-  const known = read.filter(({ type, stored }) => stored !== '' && isSensitive(type));
-  for (let at = 0; at < known.length; at += 5_000) await contacts.keep(known.slice(at, at + 5_000));
   await clickhouse.insert({
     table: 'import_people',
     rows: read.map((row) => ({ run, chunk: chunk.index, ...row })),
   });
+  return read.filter(({ type, stored }) => stored !== '' && isSensitive(type));
 };
 
-/** Rows of erased people go the way of refused ones, empty: they are counted there, and leave nothing of what they said. */
+const keepContacts = async (found: readonly Contact[], { contacts }: ChunkDeps): Promise<void> => {
+  for (let at = 0; at < found.length; at += 5_000) await contacts.keep(found.slice(at, at + 5_000));
+};
+
+/** Without those that only an erased person's rows brought along: a new number beside an old customer id. */
+const ofPlacedRows = async (
+  found: readonly Contact[],
+  { index }: Chunk,
+  { run }: ChunkOf,
+  { clickhouse }: ChunkDeps,
+): Promise<readonly Contact[]> => {
+  const rows = await clickhouse.query<{ id_key: string }>(
+    `SELECT DISTINCT arrayJoin(splitByChar(' ', body)) AS id_key FROM import_refused
+     WHERE run = {run:UUID} AND chunk = {chunk:UInt32} AND reason = {reason:String}`,
+    { run, chunk: index, reason: erasedReason },
+  );
+  if (rows.length === 0) return found;
+  const seen = await clickhouse.query<{ id_key: string }>(
+    'SELECT DISTINCT id_key FROM identifiers WHERE id_key IN {keys:Array(UInt64)}',
+    { keys: rows.map((row) => row.id_key) },
+  );
+  const dropped = new Set(rows.map((row) => row.id_key));
+  for (const { id_key: key } of seen) dropped.delete(key);
+  return found.filter(({ type, stored }) => !dropped.has(keyOf(type, stored)));
+};
+
+/** Rows of erased people go the way of refused ones, without what they say: they are counted there, and forgotten with the staged file. */
 const withoutErased = (sql: string, { key }: Erased) => {
   const erased = erasedSql('id_keys', key);
-  const emptied = ['detail', 'body'].map((column) => `if(gone, '', row.${column}) AS ${column}`);
+  const keys = "arrayStringConcat(arrayMap(k -> toString(k), row.id_keys), ' ')";
+  const emptied = [`if(gone, '', row.detail) AS detail`, `if(gone, ${keys}, row.body) AS body`];
   return {
     sql: `SELECT row.* EXCEPT (reason, detail, body), if(gone, '${erasedReason}', row.reason) AS reason, ${emptied.join(', ')}
       FROM (SELECT *, ${erased.sql} AS gone FROM (${sql})) AS row`,

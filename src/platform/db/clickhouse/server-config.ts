@@ -31,6 +31,8 @@ export const serverXml = (config: ServerConfig): string =>
       keep_alive_timeout: 30,
       shutdown_wait_unfinished: 2,
       max_concurrent_queries: 100,
+      // a dropped table stays on the disk for so long; eight minutes by default, in which an erased person's bytes could be found
+      database_atomic_delay_before_drop_table_sec: 10,
       // sized for a laptop's two cores: merges must not starve the queries
       background_pool_size: 2,
       background_schedule_pool_size: 4,
@@ -46,6 +48,10 @@ const mergeTreeSettings = {
   non_replicated_deduplication_window: 10_000,
   // an erased person's bytes stay in merged-away parts until these are removed
   old_parts_lifetime: 30,
+  // how often such parts are looked for; an idle table would wait five minutes
+  cleanup_delay_period: 5,
+  cleanup_delay_period_random_add: 1,
+  max_cleanup_delay_period: 20,
   // the defaults suppose a pool of sixteen, and a mutation would wait for ever for that many free entries
   number_of_free_entries_in_pool_to_execute_mutation: 1,
   number_of_free_entries_in_pool_to_lower_max_size_of_merge: 1,

@@ -12,6 +12,8 @@ export const serverSettings = (port: number): readonly string[] =>
     full_page_writes: 'on',
     shared_buffers: '96MB',
     max_wal_size: '512MB',
+    // a recycled segment keeps what was written a gigabyte ago: an erased person's rows among it
+    wal_recycle: 'off',
     // containers give 64 MB of /dev/shm, which parallel queries outgrow; the heavy questions go to ClickHouse anyway
     max_parallel_workers_per_gather: 0,
     io_method: 'sync',
