@@ -54,7 +54,7 @@ export const identityRebuildCommand = (
 export const identityExplainCommand = (id: string, options: Options, command: Command): Promise<void> =>
   withGyre(command, async (gyre) => {
     const { clickhouse } = gyre.stores;
-    const profiles = await findProfiles(clickhouse, id, gyre.pseudonymizer);
+    const profiles = await peopleKnownBy(id, gyre);
     const [profileId] = profiles;
     if (profileId === undefined) throw problem('not_found', { detail: `nobody known by ${id}` });
     const answer = await deskOf(gyre).explain(profileId, await keysOfProfile(clickhouse, profileId));
@@ -73,8 +73,7 @@ export const identityUnmergeCommand = (
     const key = (id: string): string => keyOf(id, gyre);
     for (const id of b === undefined ? [a] : [a, b]) {
       key(id);
-      const known = await findProfiles(gyre.stores.clickhouse, id, gyre.pseudonymizer);
-      if (known.length === 0) throw problem('not_found', { detail: `nobody known by ${id}` });
+      if ((await peopleKnownBy(id, gyre)).length === 0) throw problem('not_found', { detail: `nobody known by ${id}` });
     }
     const decision = {
       type: 'cut',
@@ -92,6 +91,15 @@ export const identityUnmergeCommand = (
 
 const deskOf = ({ stores, clock, collector }: Gyre) =>
   createIdentityDesk({ clickhouse: stores.clickhouse, postgres: stores.postgres, clock, write: collector.write });
+
+/** By any spelling a search knows; else by the key, as of an identifier of one scene: `member_id@brandA:m-1`. */
+const peopleKnownBy = async (id: string, gyre: Gyre): Promise<readonly string[]> => {
+  const { pseudonymizer, stores } = gyre;
+  const found = await findProfiles(stores.clickhouse, id, pseudonymizer);
+  return found.length > 0 || !id.includes(':')
+    ? found
+    : findProfiles(stores.clickhouse, keyOf(id, gyre), pseudonymizer);
+};
 
 /** `type:value`, in any spelling, or a key in digits. */
 const keyOf = (id: string, { pseudonymizer }: Gyre): string => {

@@ -171,6 +171,11 @@ gyre
   .option('--scope <scope...>', 'what a system may do, e.g. coupons:redeem')
   .action(keyCommand);
 
+// `gyre imports | head`: nobody reads on, and the command ends in its own time
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 try {
   await gyre.parseAsync();
 } catch (cause) {
