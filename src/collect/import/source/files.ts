@@ -15,8 +15,13 @@ export const maxParts = 65_535;
 export const filesAt = async (path: string): Promise<readonly Part[]> => {
   const found = await stat(path).catch(() => undefined);
   const files = found?.isFile() ? [path] : await filesIn(found?.isDirectory() ? join(path, '*') : path);
-  if (files.length === 0) throw problem('not_found', { detail: `file ${path}` });
-  if (files.length > maxParts) throw problem('invalid_input', { field: 'file', detail: `more than ${maxParts} files` });
+  if (files.length === 0) throw problem('not_found', { detail: `file ${path}`, detailZh: `文件 ${path}` });
+  if (files.length > maxParts)
+    throw problem('invalid_input', {
+      field: 'file',
+      detail: `more than ${maxParts} files`,
+      detailZh: `文件超过 ${maxParts} 个`,
+    });
   return Promise.all(files.map(partOf));
 };
 
