@@ -17,9 +17,16 @@ export type ScoredPair = {
   readonly terms: readonly number[];
 };
 
-/** How many bits a level says: log2(m/u). Positive for, negative against, 0 where a value is missing. */
-export const bitsOf = (model: Pick<MatchModel, 'm' | 'u'>, field: number, level: number): number =>
-  level === 0 ? 0 : Math.log2((model.m[field]?.[level] ?? 1) / (model.u[field]?.[level] ?? 1));
+/**
+ * How many bits a level says: log2(m/u). Positive for, negative against, 0 where a value is missing. To differ never
+ * speaks for: where nobody differs, as in a field that says the same of everybody, m is a guess and u is next to nothing.
+ */
+export const bitsOf = (model: Pick<MatchModel, 'm' | 'u'>, field: number, level: number): number => {
+  if (level === 0) return 0;
+  const m = model.m[field] ?? [];
+  const bits = Math.log2((m[level] ?? 1) / (model.u[field]?.[level] ?? 1));
+  return level < m.length - 1 && level === 1 ? Math.min(0, bits) : bits;
+};
 
 export const priorBits = ({ lambda }: Pick<MatchModel, 'lambda'>): number => Math.log2(lambda / (1 - lambda));
 export const probabilityOf = (weight: number): number => 1 / (1 + 2 ** -weight);
