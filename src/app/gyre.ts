@@ -212,6 +212,7 @@ export const openGyre = async ({
         contacts,
         pseudonymizer,
         tombstones,
+        purposes: published.consentPurposes,
         secret,
         cluster: env.clickhouseCluster !== undefined,
       }),

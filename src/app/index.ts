@@ -9,3 +9,4 @@ export { startServer } from './server.ts';
 export { createWorkspace, readWorkspace } from './workspace.ts';
 export { createDerivations } from './derivations.ts';
 export { createLiveAudiences } from './live-audiences.ts';
+export { startErasures, startErasureWorker, untilErased } from './erasure/erasure-jobs.ts';

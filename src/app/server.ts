@@ -11,6 +11,7 @@ import { startTicker } from '#platform/jobs/ticker.ts';
 import { startWorker } from '#platform/jobs/worker.ts';
 import { type Env, type GyreError, type Postgres, problem, silentProgress, systemClock } from '#platform';
 import { channelKind } from '#act';
+import { consentChannels } from '#profile';
 import { offerKind } from '#decide';
 import type { Gyre } from './gyre.ts';
 import { importHandlers, mappingNamed, startJob } from './import-jobs.ts';
@@ -19,6 +20,7 @@ import { alertNotify } from './alert-delivery.ts';
 import { createDerivations } from './derivations.ts';
 import { createLiveAudiences } from './live-audiences.ts';
 import { createDemoKey } from './demo-key.ts';
+import { startErasures, startErasureWorker } from './erasure/erasure-jobs.ts';
 import { readEventTitles } from './loop-documents.ts';
 import { packageRoot } from './package-root.ts';
 import { readHome } from './read-home.ts';
@@ -36,8 +38,10 @@ import { qualityRoutes } from './routes/quality-routes.ts';
 import { quarantineRoutes } from './routes/quarantine-routes.ts';
 import { sdkRoutes } from './routes/sdk-routes.ts';
 import { readSdkFiles } from './sdk-files.ts';
+import { privacyRoutes } from './routes/privacy-routes.ts';
 import { readWorkspace } from './workspace.ts';
 
+import { unsubscribeRoutes } from './routes/unsubscribe-routes.ts';
 export type Server = { readonly url: string; readonly close: () => Promise<void> };
 
 /** The HTTP server and the background work of one process. */
@@ -102,6 +106,21 @@ export const startServer = async (gyre: Gyre, options: { readonly consoleDir: st
         files: readSdkFiles(join(packageRoot(), 'dist/sdk')),
         demoKey: createDemoKey({ auth: gyre.auth, clock: systemClock() }),
       }),
+      privacyRoutes({
+        clickhouse,
+        clock,
+        pseudonymizer: gyre.pseudonymizer,
+        collector: gyre.collector,
+        desk: gyre.privacy,
+        purposes: gyre.published.consentPurposes,
+        channels: async () =>
+          (await gyre.documents.published(channelKind)).map(({ name, spec }) => ({
+            name,
+            names: consentChannels({ ...spec, name }),
+          })),
+        start: () => startErasures(postgres),
+      }),
+      unsubscribeRoutes({ secret: gyre.secret, clock, write: gyre.collector.write }),
       matchingRoutes({
         matching: gyre.matching,
         jobs: () => latestJobs(postgres, 'matching'),
@@ -299,5 +318,9 @@ const startBackground = (gyre: Gyre): { readonly stop: () => Promise<void> } => 
       },
     },
   });
-  return { stop: async () => void (await Promise.all([worker.stop(), ...tickers.map((ticker) => ticker.stop())])) };
+  const erasures = startErasureWorker({ postgres, log, privacy: gyre.privacy }, jobProgress);
+  return {
+    stop: async () =>
+      void (await Promise.all([worker.stop(), erasures.stop(), ...tickers.map((ticker) => ticker.stop())])),
+  };
 };

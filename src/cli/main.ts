@@ -20,6 +20,14 @@ const date = (text: string): Date => {
   const at = new Date(text);
   if (Number.isNaN(at.getTime())) throw new InvalidArgumentError('a date such as 2011-09-09');
   return at;
+import {
+  privacyEraseCommand,
+  privacyLiftCommand,
+  privacyReplayCommand,
+  privacyReportCommand,
+  privacyRequestsCommand,
+  privacyTombstonesCommand,
+} from './privacy.ts';
 };
 const number = (text: string): number => {
   const value = Number(text);
@@ -168,6 +176,73 @@ gyre
 gyre
   .command('key <name>')
   .description('Make a key: for a source of events (default) or, with --scope, for a system.')
+const privacy = gyre.command('privacy').description('What people may ask about their own data; see docs/privacy.md.');
+privacy
+  .command('requests')
+  .description('Requests so far, and what tombstones turned away.')
+  .option('--json', 'print as JSON')
+  .action(privacyRequestsCommand);
+privacy
+  .command('report <id>')
+  .description('Everything known of a person as JSON. An identifier of any type, type:value, or a OneID.')
+  .option('-o, --output <file>', 'write it to a file that only you can read')
+  .action(privacyReportCommand);
+privacy
+  .command('erase <id>')
+  .description('Erase a person from every store, and keep them out. Cannot be undone.')
+  .option('--confirm <id>', 'the identifier once more')
+  .option('--json', 'print the request as JSON')
+  .action(privacyEraseCommand);
+privacy
+  .command('lift <id>')
+  .description('Let an erased identifier (type:value) in again: its holder signs up anew.')
+  .action(privacyLiftCommand);
+privacy
+  .command('tombstones')
+  .description('Print the tombstones; keep them where backups are not.')
+  .action(privacyTombstonesCommand);
+privacy
+  .command('replay')
+  .description('After a backup was restored: erase again whom it brought back.')
+  .option('--tombstones <file>', 'what `gyre privacy tombstones` printed')
+  .action(privacyReplayCommand);
+const audience = gyre.command('audience').description('Audiences: who is in them and why; see docs/audiences.md.');
+audience
+  .command('list')
+  .description('All audiences with their sizes.')
+  .option('--json', 'print as JSON')
+  .action(audienceListCommand);
+audience
+  .command('show <name>')
+  .description('Size, frozen lists, and why a few of its people are in it.')
+  .option('--json', 'print as JSON')
+  .action(audienceShowCommand);
+audience
+  .command('preview <condition>')
+  .description('How many people a condition holds for, from some of them.')
+  .option('--exact', 'ask everybody')
+  .option('--json', 'print as JSON')
+  .action(audiencePreviewCommand);
+audience
+  .command('freeze <name>')
+  .description('Keep the people who are in it now as a list.')
+  .option('--title <text>', 'what the list is called')
+  .option('--json', 'print as JSON')
+  .action(audienceFreezeCommand);
+audience
+  .command('overlap <names...>')
+  .description('How many are in each combination of two to eight audiences.')
+  .option('--json', 'print as JSON')
+  .action(audienceOverlapCommand);
+audience
+  .command('export <name>')
+  .description('Its people as CSV, of those who have agreed; small groups are refused.')
+  .option('--ids <type...>', 'types of identifiers, one column each (user_id)')
+  .option('--features <name...>', 'features, one column each')
+  .option('--personal <how>', 'phone numbers and addresses: hashed, clear, google, meta')
+  .option('--purpose <name>', 'the purpose people must have agreed to (marketing)')
+  .option('--out <file>', 'write to a file')
+  .action(audienceExportCommand);
   .option('--scope <scope...>', 'what a system may do, e.g. coupons:redeem')
   .action(keyCommand);
 

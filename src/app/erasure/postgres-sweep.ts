@@ -33,6 +33,23 @@ export const sweptTables = async (postgres: Postgres): Promise<readonly string[]
   ...new Set((await columnsOf(postgres)).map(({ table }) => table).filter((table) => !untouched.has(table))),
 ];
 
+/** The rows of every table that are about a person, for them to read. What is sealed is shown opened elsewhere. */
+export const personRows = async (
+  postgres: Postgres,
+  keys: readonly string[],
+): Promise<Readonly<Record<string, readonly unknown[]>>> => {
+  const found: Record<string, readonly unknown[]> = {};
+  for (const { table, column, type } of await columnsOf(postgres)) {
+    if (!personColumns.some((name) => name === column) || untouched.has(table) || table === 'contacts') continue;
+    const rows = await postgres.query(
+      `SELECT * FROM ${quoted(table)} WHERE ${quoted(column)} = ANY($1::${type === 'text' ? 'text' : 'numeric'}[])`,
+      [keys],
+    );
+    if (rows.length > 0) found[table] = [...(found[table] ?? []), ...rows];
+  }
+  return found;
+};
+
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 export type SweptRows = {

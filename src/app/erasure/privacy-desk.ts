@@ -3,8 +3,10 @@ import { erasedSql, identifierTypes } from '#collect';
 import { personSql } from '#identify';
 import { type Clock, faultPoint, idKey, type Postgres, type Progress, problem } from '#platform';
 import { waitForLease } from '#platform/jobs/lease.ts';
+import type { ConsentPurpose } from '#profile';
 import { type EraseDeps, erasePerson } from './erase-person.ts';
 import { sweptTables } from './postgres-sweep.ts';
+import { accessReport } from './access-report.ts';
 import { untilOldPartsGone, wipeDeadRows } from './physically-gone.ts';
 import { createRequestStore, type RequestStore } from './request-store.ts';
 import type { PrivacyAnswer, PrivacyRequest } from './schemas.ts';
@@ -14,6 +16,7 @@ type Deps = EraseDeps &
   SubjectDeps & {
     readonly postgres: Postgres;
     readonly clock: Clock;
+    readonly purposes: () => Promise<readonly ConsentPurpose[]>;
     /** Erasure has been tried on one server, not on a cluster. */
     readonly cluster: boolean;
     /** Others hear of a tombstone within a second, and what they had taken in by then is written: 2.5 s. */
@@ -24,6 +27,8 @@ type Deps = EraseDeps &
 /** What people may ask about their own data. */
 export type PrivacyDesk = {
   readonly requests: RequestStore;
+  /** Everything known of a person, as JSON in pieces. Who asked and when is written down, about whom is not. */
+  readonly report: (id: string, by: string) => Promise<AsyncIterable<string>>;
   /** Opens an erasure; it is done by `perform`. @throws GyreError `not_found`, or `conflict` for an identifier of several people */
   readonly erase: (id: string, by: string) => Promise<PrivacyRequest>;
   /** Carries out every open erasure. May be cut short and repeated anywhere. @returns how many were done */
@@ -63,6 +68,11 @@ export const createPrivacyDesk = (deps: Deps): PrivacyDesk => {
 
   return {
     requests,
+    report: async (id, by) => {
+      const profileId = await personMeant(id, deps);
+      await requests.open({ kind: 'access', by });
+      return accessReport(profileId, deps);
+    },
     erase: async (id, by) => {
       if (deps.cluster)
         throw problem('unprocessable', {
@@ -95,9 +105,7 @@ export const createPrivacyDesk = (deps: Deps): PrivacyDesk => {
         await lease.release();
       }
     },
-    lift: async (id) => {
-      return tombstones.lift(keysNamed(id, deps));
-    },
+    lift: (id) => tombstones.lift(keysNamed(id, deps)),
     replay: async (by) => {
       // the engine's copy of the tombstones may be as old as the backup
       await tombstones.restore([]);
