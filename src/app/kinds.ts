@@ -13,7 +13,7 @@ import { matchRuleKind } from '#identify';
 import { createRegistry, type Registry } from '#documents';
 import { programKind } from '#loop';
 import { modelKind } from '#predict';
-import { audienceKind, consentPurposeKind, featureKind } from '#profile';
+import { audienceKind, catalogueKind, consentPurposeKind, featureKind, tagKind } from '#profile';
 
 /** Every kind of document, in the loop's order: those that are referred to before those that refer. */
 export const documentRegistry = (): Registry =>
@@ -25,7 +25,9 @@ export const documentRegistry = (): Registry =>
     importMappingKind,
     identifierTypeKind,
     matchRuleKind,
+    catalogueKind,
     featureKind,
+    tagKind,
     audienceKind,
     consentPurposeKind,
     modelKind,

@@ -5,7 +5,18 @@ import type { DocumentStore, Kind } from '#documents';
 import { type Documents, programKind, type Published } from '#loop';
 import { problem } from '#platform';
 import { modelKind } from '#predict';
-import { audienceKind, consentPurposeKind, featureKind, purposesInForce } from '#profile';
+import {
+  attributeMeaning,
+  audienceKind,
+  catalogueKind,
+  consentPurposeKind,
+  featureKind,
+  frozenSql,
+  purposesInForce,
+  tagKind,
+  tagsKnown,
+} from '#profile';
+import type { AudienceSpec } from '../profile/schemas.ts';
 
 /** The published documents as the loop reads them. */
 export const loopDocuments = (store: DocumentStore, timeZone: string): Documents => {
@@ -38,12 +49,22 @@ export const loopDocuments = (store: DocumentStore, timeZone: string): Documents
       return all.filter((feature) => names.includes(feature.name));
     },
     known: async () => ({
-      conditions: new Map((await store.published(audienceKind)).map(({ name, spec }) => [name, spec.condition])),
+      ...audiencesOf(await store.published(audienceKind)),
+      ...tagsKnown(await store.published(tagKind)),
+      attribute: attributeMeaning(await store.published(catalogueKind)),
       timeZone,
     }),
     consentPurposes: async () => purposesInForce(await store.published(consentPurposeKind)),
   };
 };
+
+/** Live ones mean their condition, snapshots the list frozen last. */
+const audiencesOf = (audiences: readonly Published<AudienceSpec>[]) => ({
+  conditions: new Map(audiences.map(({ name, spec }) => [name, spec.condition])),
+  lists: new Map(
+    audiences.filter(({ spec }) => spec.refresh === 'snapshot').map(({ name }) => [name, frozenSql(name)] as const),
+  ),
+});
 
 /** What events are called, for people: the brand's own definitions and Gyre's own events. */
 export const readEventTitles = async (store: DocumentStore): Promise<EventTitles> =>
@@ -76,6 +97,9 @@ const ownEvents = [
   ['$derived_retracted', { zh: '派生事件撤回', en: 'Derived event taken back' }],
   ['$audience_entered', { zh: '进入人群', en: 'Entered an audience' }],
   ['$audience_left', { zh: '离开人群', en: 'Left an audience' }],
+  ['$tag_set', { zh: '打上标签', en: 'Tag given' }],
+  ['$tag_removed', { zh: '移除标签', en: 'Tag taken away' }],
+  ['$tag_changed', { zh: '标签变化', en: 'Tag changed' }],
   ['$alert_raised', { zh: '数据告警', en: 'Alert raised' }],
   ['$alert_resolved', { zh: '告警恢复', en: 'Alert resolved' }],
 ] as const;

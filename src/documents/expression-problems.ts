@@ -50,9 +50,28 @@ export const catalogueOf = (context: CheckContext): Catalogue => {
   const derived = [...context.documents('DerivedEvent').keys()].map((name) => [name, null] as const);
   const events = defined.length === 0 ? [] : [...derived, ...defined];
   const namesOf = (kind: string): ReadonlySet<string> => new Set(context.documents(kind).keys());
-  const names = { audiences: namesOf('Audience'), tags: namesOf('Tag'), models: namesOf('Model') };
+  const names = {
+    audiences: namesOf('Audience'),
+    tags: namesOf('Tag'),
+    models: namesOf('Model'),
+    attributes: attributesOf(context),
+  };
   return events.length === 0 ? names : { events: new Map(events), ...names };
 };
+
+/** Property → the attributes of the catalogue whose entries it names. */
+const attributesOf = (context: CheckContext): ReadonlyMap<string, readonly string[]> =>
+  new Map(
+    [...context.documents('Catalogue').values()].flatMap((spec) => {
+      if (typeof spec !== 'object' || spec === null || !('properties' in spec) || !('attributes' in spec)) return [];
+      const { properties, attributes } = spec;
+      if (!Array.isArray(properties) || typeof attributes !== 'object' || attributes === null) return [];
+      const names = Object.keys(attributes);
+      return properties.flatMap((property: unknown): [string, string[]][] =>
+        typeof property === 'string' ? [[property, names]] : [],
+      );
+    }),
+  );
 
 /** A definition without properties says nothing about them. */
 const propertyNames = (spec: unknown): readonly string[] | null => {

@@ -22,10 +22,37 @@ export { type Feature, type FeatureSet, featureSet } from './feature-set.ts';
 export type { NumberRows } from './column-stream.ts';
 export { audienceKind, featureKind } from './kinds.ts';
 export { profileMigrations } from './migrations.ts';
-export { findProfiles, identifiersOf, keysOfProfile, latestProfiles, peopleRows } from './people.ts';
+export {
+  findProfiles,
+  identifiersByKey,
+  identifiersOf,
+  keysOfProfile,
+  keysOfProfiles,
+  latestProfiles,
+  peopleRows,
+  personOfKey,
+} from './people.ts';
+export { type Activity, cursorPattern, type PersonKeys, type PointFilter, readActivity } from './timeline/points.ts';
+export { readTimeline } from './timeline/read-timeline.ts';
+export { readTraits, traitPoints } from './timeline/read-traits.ts';
 export { buildSnapshot, type Joined, readFeatures } from './read-features.ts';
-export { traitEventNames, traitsOf } from './traits.ts';
+export { type ExportRow, csvCell, exportAudience, membersOf, platformHash } from './live/export.ts';
+export { type Freeze, freezeAudience, frozenSql, readFreezes } from './live/freeze.ts';
+export { readOverlap } from './live/overlap.ts';
+export { countAudience, estimateAudience } from './live/preview.ts';
+export { audiencesOfPerson, readAudienceHistory, readTrends, sampleMembers } from './live/read-audiences.ts';
+export { whyEach } from './live/why.ts';
 export { liveAudience, type LiveAudience } from './live/live-audience.ts';
 export { refreshAudiences, type RefreshReport } from './live/pass.ts';
 export { readSizes } from './live/sizes.ts';
 export { logSource } from './log-source.ts';
+export { attributeMeaning } from './catalogues/attribute-sql.ts';
+export { type Catalogue, countEntries, putEntries, readEntries, removeEntries } from './catalogues/entries.ts';
+export { catalogueKind } from './catalogues/kind.ts';
+export { tagRemoved, tagSet } from './tags/give-tag.ts';
+export { tagKind } from './tags/kind.ts';
+export { tagsKnown } from './tags/known-tags.ts';
+export type { Tag } from './tags/live-tag.ts';
+export { refreshTags, type TagReport } from './tags/pass.ts';
+export { readCuts, readFlows, readTags, readWorth, taggedPeople } from './tags/read-tags.ts';
+export { tagsOfProfile } from './tags/tags-of-profile.ts';

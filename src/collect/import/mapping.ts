@@ -60,9 +60,17 @@ export const mappingSchema = z.strictObject({
     .array(z.strictObject({ test, reason: z.string().min(1).max(60) }))
     .max(50)
     .default([]),
-  /** The first entry whose `when` holds (or that has none) names the event. `$identify` sets its properties as traits. */
+  /**
+   * The first entry whose `when` holds (or that has none) names the event. `$identify` sets its properties as traits;
+   * `$tag_set` gives the tag of the properties `tag`, `value`, `until`, `$tag_removed` takes it away.
+   */
   events: z
-    .array(z.strictObject({ name: z.string().regex(/^(?:[A-Za-z][\w .-]{0,99}|\$identify)$/), when: test.optional() }))
+    .array(
+      z.strictObject({
+        name: z.string().regex(/^(?:[A-Za-z][\w .-]{0,99}|\$identify|\$tag_set|\$tag_removed)$/),
+        when: test.optional(),
+      }),
+    )
     .min(1)
     .max(50),
   time: z.strictObject({

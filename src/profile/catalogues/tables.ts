@@ -8,7 +8,7 @@ export const entitiesTable: TableDefinition = {
     ['id', 'String'],
     ['attributes', 'Map(LowCardinality(String), String)'],
     ['removed', 'UInt8'],
-    ['version', 'UInt64'],
+    ['version', 'UInt64 DEFAULT toUnixTimestamp64Micro(now64(6))'],
     ['updated_at', "DateTime64(3, 'UTC')"],
   ],
   engine: 'Replacing',

@@ -7,6 +7,7 @@ import {
   type Meanings,
   parseExpression,
   type TagMeaning,
+  type Written,
 } from '#documents';
 import { GyreError } from '#platform';
 import { audienceSpecSchema } from '../schemas.ts';
@@ -17,7 +18,11 @@ import { tagSpecSchema } from './schemas.ts';
  * Whether an expression, with everything the audiences and tags in it lean on, leads back to itself or becomes too much;
  * `context` holds the documents as they would be.
  */
-export const circleProblems = (context: CheckContext, expression: string, path: string): readonly DocumentProblem[] => {
+export const circleProblems = (
+  context: CheckContext,
+  expression: Written,
+  path: string,
+): readonly DocumentProblem[] => {
   const { typed } = check(parseExpression(expression));
   if (typed === null) return [];
   try {
@@ -39,7 +44,9 @@ const nothing: Expression = parseExpression('false');
 
 const conditionIn = (context: CheckContext, name: string): Expression => {
   const parsed = audienceSpecSchema.safeParse(context.documents('Audience').get(name));
-  return parsed.success ? orNothing(() => parseExpression(parsed.data.condition), nothing) : nothing;
+  // a frozen list leads nowhere
+  if (!parsed.success || parsed.data.refresh === 'snapshot') return nothing;
+  return orNothing(() => parseExpression(parsed.data.condition), nothing);
 };
 
 const tagIn = (context: CheckContext, name: string): TagMeaning => {

@@ -1,15 +1,5 @@
-import {
-  type CheckContext,
-  defineKind,
-  type DocumentKey,
-  type DocumentProblem,
-  expressionProblems,
-  parseExpression,
-  type Reference,
-  referencesOf,
-  type Written,
-} from '#documents';
-import { GyreError } from '#platform';
+import { type CheckContext, defineKind, type DocumentKey, type DocumentProblem, expressionProblems } from '#documents';
+import { referencesIn } from '../references.ts';
 import { circleProblems } from './circles.ts';
 import { expressionsOf, topsOf, valuesOf } from './meaning.ts';
 import { type TagSpec, tagSpecSchema } from './schemas.ts';
@@ -37,21 +27,6 @@ export const tagKind = defineKind({
 
 const circles = (context: CheckContext, { name }: DocumentKey): readonly DocumentProblem[] =>
   circleProblems(context, `has_tag(${JSON.stringify(name)})`, 'spec');
-
-/** The audiences, tags and models that an expression names; none while it cannot be read, which the check reports. */
-const referencesIn = (written: Written, path: string): readonly Reference[] => {
-  try {
-    const { audiences, tags, models } = referencesOf(parseExpression(written));
-    return [
-      ...audiences.map((name) => ({ kind: 'Audience', name, path })),
-      ...tags.map((name) => ({ kind: 'Tag', name, path })),
-      ...models.map((name) => ({ kind: 'Model', name, path })),
-    ];
-  } catch (cause) {
-    if (cause instanceof GyreError) return [];
-    throw cause;
-  }
-};
 
 const error = (path: string, en: string, zh: string): DocumentProblem => ({
   severity: 'error',
