@@ -81,7 +81,7 @@ export const writtenByHand = (conditions: readonly ((hand: Hand) => string)[], f
   const people = form === 'one scan' ? scan(asked(), names) : joined(asked());
   return `
     SELECT position, profile_id FROM (
-      SELECT profile_id, arrayFilter(i -> [${holds.join(', ')}][i] = 1, range(1, ${holds.length + 1})) AS positions
+      SELECT profile_id, arrayFilter((i, is) -> is = 1, range(1, ${holds.length + 1}), [${holds.join(', ')}]) AS positions
       FROM (${people}))
     ARRAY JOIN positions AS position`;
 };

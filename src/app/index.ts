@@ -8,5 +8,7 @@ export { packageRoot } from './package-root.ts';
 export { startServer } from './server.ts';
 export { createWorkspace, readWorkspace } from './workspace.ts';
 export { createDerivations } from './derivations.ts';
+export { type AudienceDesk, createAudienceDesk } from './audience-desk.ts';
+export { csvOf } from './routes/audience-routes.ts';
 export { createLiveAudiences } from './live-audiences.ts';
 export { startErasures, startErasureWorker, untilErased } from './erasure/erasure-jobs.ts';

@@ -32,9 +32,9 @@ export const createLiveAudiences = ({ documents, published, ...deps }: Deps): Li
     const stamp = await documents.stamp(leanedOn);
     if (read?.stamp === stamp) return read;
     const known = await published.known();
-    const live = (await documents.published(audienceKind)).map(({ name, spec }) =>
-      liveAudience(name, spec.condition, known),
-    );
+    const live = (await documents.published(audienceKind))
+      .filter(({ spec }) => spec.refresh !== 'snapshot')
+      .map(({ name, spec }) => liveAudience(name, spec.condition, known));
     read = { stamp, audiences: live, known };
     return read;
   };

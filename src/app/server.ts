@@ -25,6 +25,8 @@ import { readEventTitles } from './loop-documents.ts';
 import { packageRoot } from './package-root.ts';
 import { readHome } from './read-home.ts';
 import { readPerson } from './read-person.ts';
+import { createAudienceDesk } from './audience-desk.ts';
+import { audienceRoutes } from './routes/audience-routes.ts';
 import { dataRoutes } from './routes/data-routes.ts';
 import { derivedRoutes } from './routes/derived-routes.ts';
 import { importRoutes } from './routes/import-routes.ts';
@@ -141,6 +143,16 @@ export const startServer = async (gyre: Gyre, options: { readonly consoleDir: st
         },
       }),
       dataRoutes({ clickhouse, clock, eventTitles }),
+      audienceRoutes({
+        desk: createAudienceDesk({
+          clickhouse,
+          postgres,
+          clock,
+          documents: gyre.documents,
+          published: gyre.published,
+          contacts: gyre.contacts,
+        }),
+      }),
       derivedRoutes(createDerivations({ clickhouse, postgres, clock, documents: gyre.documents })),
       qualityRoutes({
         clickhouse,

@@ -1,5 +1,13 @@
 import { Command, InvalidArgumentError } from 'commander';
 import {
+  audienceExportCommand,
+  audienceFreezeCommand,
+  audienceListCommand,
+  audienceOverlapCommand,
+  audiencePreviewCommand,
+  audienceShowCommand,
+} from './audience.ts';
+import {
   identityExplainCommand,
   identityHealthCommand,
   identityRebuildCommand,
@@ -12,14 +20,6 @@ import { importCommand, importsCommand } from './import.ts';
 import { keyCommand, signInCommand } from './access.ts';
 import { matchCommand } from './matching.ts';
 import { planCommand } from './plan.ts';
-import { quarantineListCommand, quarantineReplayCommand } from './quarantine.ts';
-import { backtestCommand, resultsCommand, roundCommand } from './rounds.ts';
-import { startCommand } from './start.ts';
-
-const date = (text: string): Date => {
-  const at = new Date(text);
-  if (Number.isNaN(at.getTime())) throw new InvalidArgumentError('a date such as 2011-09-09');
-  return at;
 import {
   privacyEraseCommand,
   privacyLiftCommand,
@@ -28,6 +28,14 @@ import {
   privacyRequestsCommand,
   privacyTombstonesCommand,
 } from './privacy.ts';
+import { quarantineListCommand, quarantineReplayCommand } from './quarantine.ts';
+import { backtestCommand, resultsCommand, roundCommand } from './rounds.ts';
+import { startCommand } from './start.ts';
+
+const date = (text: string): Date => {
+  const at = new Date(text);
+  if (Number.isNaN(at.getTime())) throw new InvalidArgumentError('a date such as 2011-09-09');
+  return at;
 };
 const number = (text: string): number => {
   const value = Number(text);
@@ -168,14 +176,6 @@ identity
   .option('--check', 'change nothing; exit 1 when the present map differs')
   .option('--json', 'print as JSON')
   .action(identityRebuildCommand);
-gyre
-  .command('sign-in')
-  .description('Print a new link to sign in to the console.')
-  .option('--email <email>', 'whose; the owner by default')
-  .action(signInCommand);
-gyre
-  .command('key <name>')
-  .description('Make a key: for a source of events (default) or, with --scope, for a system.')
 const privacy = gyre.command('privacy').description('What people may ask about their own data; see docs/privacy.md.');
 privacy
   .command('requests')
@@ -243,6 +243,14 @@ audience
   .option('--purpose <name>', 'the purpose people must have agreed to (marketing)')
   .option('--out <file>', 'write to a file')
   .action(audienceExportCommand);
+gyre
+  .command('sign-in')
+  .description('Print a new link to sign in to the console.')
+  .option('--email <email>', 'whose; the owner by default')
+  .action(signInCommand);
+gyre
+  .command('key <name>')
+  .description('Make a key: for a source of events (default) or, with --scope, for a system.')
   .option('--scope <scope...>', 'what a system may do, e.g. coupons:redeem')
   .action(keyCommand);
 

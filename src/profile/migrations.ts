@@ -1,7 +1,7 @@
 import type { Migrations } from '#platform/db/migration.ts';
 import { createTable } from '#platform/db/clickhouse/ddl.ts';
 import { featureFiguresMigration } from './feature-catalogue/migration.ts';
-import { liveMigration, liveStateMigration } from './live/migrations.ts';
+import { exportsMigration, liveMigration, liveStateMigration } from './live/migrations.ts';
 import { cataloguesMigration } from './catalogues/migrations.ts';
 import { tagsMigration, tagsStateMigration } from './tags/migrations.ts';
 import { featureRowsTable } from './tables.ts';
@@ -23,6 +23,7 @@ export const profileMigrations: Migrations = {
       ],
     },
     liveStateMigration,
+    exportsMigration,
     tagsStateMigration,
     featureFiguresMigration,
   ],

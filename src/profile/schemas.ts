@@ -13,6 +13,8 @@ export type FeatureSpec = z.infer<typeof featureSpecSchema>;
 /** Audience: the people for whom a condition holds. */
 export const audienceSpecSchema = z.strictObject({
   condition: conditionSchema,
+  /** `live` (when left out): kept true second by second. `snapshot`: lists that are frozen when somebody asks. */
+  refresh: z.enum(['live', 'snapshot']).optional(),
   remark: z.string().max(2000).optional(),
 });
 export type AudienceSpec = z.infer<typeof audienceSpecSchema>;

@@ -4,9 +4,12 @@ import { type ClickHouse, type Params, sqlTime } from '#platform';
 import { type Known, meaningsOf } from '../known.ts';
 import { logSource } from '../log-source.ts';
 import type { LiveAudience } from './live-audience.ts';
+import { inSlice, type Slice, sliceKeys, sliceParams } from './slices.ts';
 
-/** Who is looked at: everybody, or those whom a run has staged with their keys. */
-export type Whom = { readonly type: 'everybody' } | { readonly type: 'touched'; readonly run: string };
+/** Who is looked at: those whom a run has staged with their keys, or everybody in a slice of the OneIDs. */
+export type Whom =
+  | { readonly type: 'slice'; readonly slice: Slice }
+  | { readonly type: 'touched'; readonly run: string };
 
 /** A query and what it needs. */
 type Query = { readonly sql: string; readonly params: Params };
@@ -23,31 +26,30 @@ export const membershipsSql = (
   const names = audiences.map(({ name }) => name);
   const columns = audiences.map((_, i) => `m${i}`);
   const outputs = audiences.map(({ expression }, i) => ({ name: `m${i}`, expression }));
-  const touched = whom.type === 'touched';
+  const keys = whom.type === 'touched' ? stagedKeys : sliceKeys(whom.slice);
+  const people = whom.type === 'touched' ? `id_key IN (${stagedKeys})` : inSlice(personSql('id_key'), whom.slice);
   const { sql, params } = compileSet({
     outputs,
     meanings: meaningsOf(known),
     timeZone: known.timeZone,
     scans: 'by_event',
     population: {
-      sql: touched ? `${seenSql} AND id_key IN (${stagedKeys})` : seenSql,
-      params: touched ? { run: whom.run } : {},
+      sql: `SELECT DISTINCT ${personSql('id_key')} AS profile_id FROM identifiers
+        WHERE first_seen < {as_of:DateTime64(3, 'UTC')} AND ${people}`,
+      params: whom.type === 'touched' ? { run: whom.run } : sliceParams(whom.slice),
     },
-    source: logSource(touched ? stagedKeys : undefined),
+    source: logSource(keys),
   });
   return {
     // positions instead of names until the very end: a million rows of a hundred texts would be mostly texts
     sql: `
       SELECT {audiences:Array(String)}[position] AS audience, profile_id
-      FROM (SELECT profile_id, arrayFilter(i -> [${columns.join(', ')}][i] = 1, range(1, ${columns.length + 1})) AS positions FROM (${sql}))
+      FROM (SELECT profile_id, arrayFilter((i, is) -> is = 1, range(1, ${columns.length + 1}), [${columns.join(', ')}]) AS positions FROM (${sql}))
       ARRAY JOIN positions AS position`,
     params: { ...params, audiences: names, as_of: sqlTime(asOf) },
   };
 };
 
-/** Whoever has any event before T. Of people absorbed by another only the other. */
-const seenSql = `
-  SELECT DISTINCT ${personSql('id_key')} AS profile_id FROM identifiers WHERE first_seen < {as_of:DateTime64(3, 'UTC')}`;
 const stagedKeys = 'SELECT id_key FROM audience_keys WHERE run = {run:UUID}';
 
 /**
@@ -71,6 +73,7 @@ export const journalDifferences = async (
   const now = membershipsSql(audiences, known, { whom, asOf });
   const staged =
     whom.type === 'touched' ? 'AND profile_id IN (SELECT profile_id FROM audience_touched WHERE run = {run:UUID})' : '';
+  const within = whom.type === 'touched' ? '1' : inSlice('profile_id', whom.slice);
   const before = `
     SELECT audience, profile_id, ${personSql('profile_id')} AS heir, since
     FROM (SELECT audience, profile_id, member, since FROM audience_members FINAL WHERE audience IN {audiences:Array(String)} ${staged})
@@ -89,9 +92,10 @@ export const journalDifferences = async (
          SELECT audience, profile_id, 0, 1, 0, heir != profile_id, since FROM (${before})
          UNION ALL
          SELECT audience, heir, 0, 0, 1, 0, since FROM (${before}) WHERE heir != profile_id)
+       WHERE ${within}
        GROUP BY audience, profile_id)
      WHERE is_in != was_in`,
-    { ...now.params, ...(whom.type === 'touched' ? { run: whom.run } : {}), journal, silent: told ? 0 : 1 },
+    { ...now.params, journal, silent: told ? 0 : 1 },
   );
 };
 

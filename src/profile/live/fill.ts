@@ -3,6 +3,7 @@ import { type ClickHouse, faultPoint, type Postgres } from '#platform';
 import type { Known } from '../known.ts';
 import { journalDifferences, membershipsSql } from './differences.ts';
 import type { LiveAudience } from './live-audience.ts';
+import { slicesFor } from './slices.ts';
 import { noteSizes } from './sizes.ts';
 import { forgetFilled, noteFilled, readFilled, type State, writeState } from './state.ts';
 
@@ -35,12 +36,10 @@ export const fillAudiences = async (
   if (first.length > 0) await writeFirst(clickhouse, first, known, next.version, now);
   if (again.length > 0) {
     const journal = randomUUID();
-    await journalDifferences(clickhouse, again, known, {
-      journal,
-      whom: { type: 'everybody' },
-      asOf: now,
-      told: false,
-    });
+    for (const slice of await slicesFor(clickhouse, again.length)) {
+      const whom = { type: 'slice', slice } as const;
+      await journalDifferences(clickhouse, again, known, { journal, whom, asOf: now, told: false });
+    }
     await clickhouse.command(
       `INSERT INTO audience_members (audience, profile_id, member, since, version)
        SELECT audience, profile_id, member, since, {version:UInt64} FROM audience_journal WHERE run = {run:UUID}`,
@@ -68,19 +67,21 @@ const withMembers = async (
   return new Set(rows.map(({ audience }) => audience));
 };
 
-const writeFirst = (
+const writeFirst = async (
   clickhouse: ClickHouse,
   audiences: readonly LiveAudience[],
   known: Known,
   version: number,
   now: Date,
 ): Promise<void> => {
-  const { sql, params } = membershipsSql(audiences, known, { whom: { type: 'everybody' }, asOf: now });
-  return clickhouse.command(
-    `INSERT INTO audience_members (audience, profile_id, member, since, version)
-     SELECT audience, profile_id, 1, {as_of:DateTime64(3, 'UTC')}, {version:UInt64} FROM (${sql})`,
-    { ...params, version },
-  );
+  for (const slice of await slicesFor(clickhouse, audiences.length)) {
+    const { sql, params } = membershipsSql(audiences, known, { whom: { type: 'slice', slice }, asOf: now });
+    await clickhouse.command(
+      `INSERT INTO audience_members (audience, profile_id, member, since, version)
+       SELECT audience, profile_id, 1, {as_of:DateTime64(3, 'UTC')}, {version:UInt64} FROM (${sql})`,
+      { ...params, version },
+    );
+  }
 };
 
 const emptyAudiences = (

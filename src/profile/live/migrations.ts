@@ -26,3 +26,13 @@ export const liveStateMigration: Migration = {
        size bigint NOT NULL, made_by text NOT NULL, condition text NOT NULL, PRIMARY KEY (audience, frozen_at))`,
   ],
 };
+
+export const exportsMigration: Migration = {
+  id: 'profile_0003_audience_exports',
+  statements: [
+    // who took whom out of the house, and with what
+    `CREATE TABLE audience_exports (
+       id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, audience text NOT NULL, at timestamptz NOT NULL,
+       people bigint NOT NULL, made_by text NOT NULL, asked jsonb NOT NULL)`,
+  ],
+};

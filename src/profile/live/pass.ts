@@ -7,6 +7,7 @@ import { fillAudiences } from './fill.ts';
 import { applyJournal, keepPromise } from './journal.ts';
 import type { LiveAudience } from './live-audience.ts';
 import { identityVersion, movedSince } from './moved.ts';
+import { slicesFor } from './slices.ts';
 import { noteSizes } from './sizes.ts';
 import { readState, type State, writeState } from './state.ts';
 import { stageTouched, type Sweep } from './touched.ts';
@@ -86,14 +87,13 @@ const pass = async (deps: LiveDeps, audiences: readonly LiveAudience[], known: K
 
   const journal = randomUUID();
   const look = (some: readonly LiveAudience[], whom: Whom): Promise<void> =>
-    some.length === 0
-      ? Promise.resolve()
-      : journalDifferences(clickhouse, some, known, { journal, whom, asOf: now, told: true });
-  if (touched > mostTouched) await look([...wholly, ...concerned], { type: 'everybody' });
-  else {
-    await look(wholly, { type: 'everybody' });
-    if (touched > 0) await look(concerned, { type: 'touched', run });
+    journalDifferences(clickhouse, some, known, { journal, whom, asOf: now, told: true });
+  const everywhere = touched > mostTouched ? [...wholly, ...concerned] : wholly;
+  if (everywhere.length > 0) {
+    for (const slice of await slicesFor(clickhouse, everywhere.length))
+      await look(everywhere, { type: 'slice', slice });
   }
+  if (touched > 0 && touched <= mostTouched) await look(concerned, { type: 'touched', run });
   const looked = wholly.length > 0 || touched > 0;
   const applied = looked ? await applyJournal(deps, state, journal) : { state, told: nothing };
   faultPoint('audience/before-watermark');

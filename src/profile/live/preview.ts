@@ -1,4 +1,4 @@
-import { compileSet, parseExpression } from '#documents';
+import { compileSet, parseExpression, type Written } from '#documents';
 import { personSql } from '#identify';
 import { type ClickHouse, sqlTime } from '#platform';
 import { type Known, meaningsOf } from '../known.ts';
@@ -18,7 +18,7 @@ const z95 = 1.959964;
  */
 export const estimateAudience = async (
   clickhouse: ClickHouse,
-  condition: string,
+  condition: Written,
   asked: Asked,
 ): Promise<PreviewAnswer> => {
   const total = await countPeople(clickhouse, asked.asOf);
@@ -57,7 +57,7 @@ export const estimateAudience = async (
 /** Everybody is asked. */
 export const countAudience = async (
   clickhouse: ClickHouse,
-  condition: string,
+  condition: Written,
   { known, asOf }: Asked,
 ): Promise<PreviewAnswer> => {
   const beganMs = performance.now();

@@ -90,3 +90,21 @@ export const personAudiencesAnswerSchema = z.object({
   audiences: z.array(z.object({ name: z.string(), title: wordsSchema, since: timeSchema })),
 });
 export type PersonAudiencesAnswer = z.infer<typeof personAudiencesAnswerSchema>;
+
+export const freezeAskedSchema = z.strictObject({ name: z.string().max(200).default('') });
+
+export const exportAskedSchema = z.strictObject({
+  /** Types of identifiers, one column each: the value seen last. */
+  identifiers: z.array(z.string().max(64)).max(10).default(['user_id']),
+  /** Names of published features, one column each. */
+  features: z.array(z.string().max(64)).max(50).default([]),
+  /**
+   * Phone numbers, addresses and the like: `hashed` as the log has them (of use inside this workspace only), in `clear` (needs the scope
+   * `admin`), or as a platform's SHA-256.
+   */
+  personal: z.enum(['hashed', 'clear', 'google', 'meta']).default('hashed'),
+  /** People who have not agreed to this purpose, on this channel, are left out. */
+  purpose: z.string().max(64).default('marketing'),
+  channel: z.string().max(64).default('export'),
+});
+export type ExportAsked = z.infer<typeof exportAskedSchema>;

@@ -1,4 +1,4 @@
-import { check, compileSet, type Expression, format, parseExpression } from '#documents';
+import { check, compileSet, type Expression, format, parseExpression, type Written } from '#documents';
 import { type ClickHouse, sqlTime } from '#platform';
 import { type Known, meaningsOf } from '../known.ts';
 import { logSource } from '../log-source.ts';
@@ -10,7 +10,7 @@ import type { Why } from './schemas.ts';
  */
 export const whyEach = async (
   clickhouse: ClickHouse,
-  condition: string,
+  condition: Written,
   profiles: readonly string[],
   { known, asOf }: { readonly known: Known; readonly asOf: Date },
 ): Promise<ReadonlyMap<string, Why>> => {

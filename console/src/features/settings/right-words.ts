@@ -9,6 +9,7 @@ const words: Readonly<Record<Right, WordKey>> = {
   'events:write': 'right.events:write',
   'events:read': 'right.events:read',
   'people:read': 'right.people:read',
+  'people:export': 'right.people:export',
   'documents:read': 'right.documents:read',
   'documents:write': 'right.documents:write',
   'programs:read': 'right.programs:read',

@@ -4,6 +4,7 @@ export const scopes = [
   'events:write',
   'events:read',
   'people:read',
+  'people:export',
   'documents:read',
   'documents:write',
   'programs:read',
@@ -19,6 +20,7 @@ export const keyScopes = [
   'events:write',
   'events:read',
   'people:read',
+  'people:export',
   'documents:read',
   'documents:write',
   'programs:read',
@@ -33,7 +35,7 @@ const read = ['self', 'events:read', 'people:read', 'documents:read', 'programs:
 /** A person's role decides their scopes; only an owner hands out keys and accounts. */
 export const scopesOfRole = {
   viewer: read,
-  operator: [...read, 'events:write', 'documents:write', 'programs:run', 'coupons:redeem', 'reports:write'],
+  operator: [...read, 'events:write', 'people:export', 'documents:write', 'programs:run', 'coupons:redeem', 'reports:write'],
   owner: scopes,
 } as const satisfies Readonly<Record<string, readonly Scope[]>>;
 

@@ -1,0 +1,163 @@
+import { describe, expect, test } from 'vitest';
+import { createDocumentStore } from '#documents';
+import { idKey, sqlTime, stableUuid } from '#platform';
+import { codeOf, testHttp } from '#platform/http/testing.ts';
+import { testStores } from '#platform/testing.ts';
+import { createAudienceDesk } from '../audience-desk.ts';
+import { documentRegistry } from '../kinds.ts';
+import { createLiveAudiences } from '../live-audiences.ts';
+import { loopDocuments } from '../loop-documents.ts';
+import { appMigrations } from '../migrations.ts';
+import { audienceRoutes } from './audience-routes.ts';
+
+const stores = await testStores({ migrations: appMigrations });
+const { clickhouse, postgres, clock } = stores;
+const documents = createDocumentStore({ postgres, clock, registry: documentRegistry() });
+const published = loopDocuments(documents, 'Asia/Shanghai');
+const live = createLiveAudiences({ clickhouse, postgres, clock, documents, published });
+const desk = createAudienceDesk({
+  clickhouse,
+  postgres,
+  clock,
+  documents,
+  published,
+  contacts: { open: async (_, keys) => new Map(keys.map((key) => [key, '138 0000 1111'])) },
+});
+const { server, withKey } = await testHttp({ routes: [audienceRoutes({ desk })] });
+
+const now = clock.now().getTime();
+const person = (i: number): string => idKey('user_id', `u${i}`).toString();
+/** Person i has i % 4 orders of i yuan; every tenth agrees to nothing. */
+const people = Array.from({ length: 60 }, (_, i) => i);
+const row = (i: number, name: string, n: number, properties: object) => ({
+  event_id: stableUuid('e', String(i), name, String(n)),
+  name,
+  ts: sqlTime(new Date(now - (n + 1) * 86_400_000)),
+  received_at: sqlTime(new Date(now - 1_000)),
+  source: 'test',
+  id_key: person(i),
+  ids: { user_id: `u${i}` },
+  id_keys: [person(i)],
+  properties,
+  context: {},
+});
+await clickhouse.insert({
+  table: 'events',
+  rows: people.flatMap((i) => [
+    row(i, 'page_viewed', 0, { path: '/' }),
+    ...Array.from({ length: i % 4 }, (_, n) => row(i, 'order_paid', n, { amount: i, channel: i % 2 ? 'app' : 'web' })),
+    ...(i % 10 === 1 ? [row(i, '$consent_withdrawn', 0, { purpose: 'marketing', channel: '*' })] : []),
+  ]),
+});
+const audience = (name: string, condition: string, refresh?: 'snapshot') => ({
+  kind: 'Audience',
+  name,
+  title: { zh: name, en: name },
+  spec: { condition, ...(refresh === undefined ? {} : { refresh }) },
+});
+const contents = [
+  audience('buyers', 'count(order_paid) >= 1'),
+  audience('often', 'count(order_paid, 30d) >= 3 and last(order_paid.channel) = "app"'),
+  audience('rare', 'count(order_paid) = 1 and sum(order_paid.amount) > 50'),
+  audience('spring', 'count(order_paid) >= 2', 'snapshot'),
+  audience('kept', 'in_audience(spring)'),
+];
+for (const content of contents) await documents.saveDraft(content);
+await documents.publish(contents);
+await live.refresh();
+
+const reader = await withKey('people:read');
+const exporter = await withKey('people:read', 'people:export');
+const writer = await withKey('people:read', 'documents:write');
+const get = (url: string, headers = reader) => server.inject({ url, headers });
+const post = (url: string, payload: object, headers = reader) =>
+  server.inject({ method: 'POST', url, payload, headers });
+
+test('the list has every audience with its size', async () => {
+  const { audiences, smallest } = (await get('/api/audiences')).json();
+  expect(smallest).toBe(20);
+  expect(audiences.map(({ name, size }: { name: string; size: number }) => [name, size])).toEqual([
+    ['buyers', 45],
+    ['kept', 0],
+    ['often', 15],
+    ['rare', 2],
+    ['spring', 0],
+  ]);
+});
+
+test('of few people a preview is exact, and one that does not parse says where', async () => {
+  expect((await post('/api/audiences/preview', { condition: 'count(order_paid) >= 2' })).json()).toMatchObject({
+    exact: true,
+    people: 30,
+    of: 60,
+  });
+  const bad = await post('/api/audiences/preview', { condition: 'count(order_paid) >=' });
+  expect([bad.statusCode, codeOf(bad)]).toEqual([400, 'invalid_input']);
+});
+
+test('an overlap counts each combination apart', async () => {
+  const { sizes, combinations } = (await get('/api/audiences/overlap?names=buyers,often,rare')).json();
+  expect(sizes.map(({ people: n }: { people: number }) => n)).toEqual([45, 15, 2]);
+  expect(combinations).toEqual([
+    { audiences: ['buyers'], people: 28 },
+    { audiences: ['buyers', 'often'], people: 15 },
+    { audiences: ['buyers', 'rare'], people: 2 },
+  ]);
+  expect((await get('/api/audiences/overlap?names=buyers')).statusCode).toBe(400);
+  expect((await get('/api/audiences/overlap?names=buyers,nobody')).statusCode).toBe(404);
+});
+
+test('a sample says why each is in it, part by part with the values', async () => {
+  const { people: some } = (await get('/api/audiences/often/sample?limit=2')).json();
+  expect(some).toHaveLength(2);
+  for (const { why } of some) {
+    expect(why).toMatchObject({ join: 'all', holds: true });
+    expect(why.parts[0]).toMatchObject({ holds: true, values: [{ text: 'count(order_paid, 30d)', value: 3 }] });
+    expect(why.parts[1]).toMatchObject({ values: [{ text: 'last(order_paid.channel)', value: 'app' }] });
+  }
+  expect((await get('/api/audiences/often/sample?limit=500')).statusCode).toBe(400);
+});
+
+test('a person’s audiences, and an audience’s history', async () => {
+  const { audiences } = (await get(`/api/people/${person(3)}/audiences`)).json();
+  expect(audiences.map(({ name }: { name: string }) => name)).toEqual(['buyers', 'often']);
+  const history = (await get('/api/audiences/buyers/history')).json();
+  expect(history.sizes.at(-1)).toMatchObject({ size: 45 });
+  expect((await get('/api/audiences/nobody/history')).statusCode).toBe(404);
+});
+
+test('a frozen list keeps its people, and in_audience reads it', async () => {
+  clock.set(new Date(now + 1_000));
+  const frozen = await post('/api/audiences/spring/freeze', { name: 'before the sale' }, writer);
+  expect([frozen.statusCode, frozen.json()]).toMatchObject([201, { size: 30, name: 'before the sale' }]);
+  expect((await post('/api/audiences/spring/freeze', {})).statusCode).toBe(403);
+  clock.set(new Date(now + 3_700_000));
+  await live.refresh();
+  const of = async (name: string) => (await get(`/api/audiences/${name}`)).json();
+  expect(await of('spring')).toMatchObject({ size: 30, freezes: [{ name: 'before the sale' }] });
+  expect((await post('/api/audiences/preview', { condition: 'in_audience(spring)' })).json().people).toBe(30);
+});
+
+describe('an export', () => {
+  test('has the chosen columns of those who have agreed', async () => {
+    const { statusCode, body } = await post('/api/audiences/buyers/export', { identifiers: ['user_id'] }, exporter);
+    expect(statusCode).toBe(200);
+    const lines = body.replace('\uFEFF', '').trim().split('\r\n');
+    expect(lines[0]).toBe('profile_id,user_id');
+    // four of the buyers said no
+    expect(lines).toHaveLength(1 + 45 - people.filter((i) => i % 10 === 1 && i % 4 > 0).length);
+    expect(lines).toContain(`${person(3)},u3`);
+    expect(body).not.toContain(',u1\r\n');
+    const kept = await postgres.query<{ people: number }>('SELECT people FROM audience_exports');
+    expect(kept).toEqual([{ people: lines.length - 1 }]);
+  });
+  test('of a small group is refused, and so is one without the right', async () => {
+    const small = await post('/api/audiences/rare/export', {}, exporter);
+    expect([small.statusCode, codeOf(small)]).toEqual([422, 'unprocessable']);
+    expect((await post('/api/audiences/buyers/export', {})).statusCode).toBe(403);
+    expect((await server.inject({ method: 'POST', url: '/api/audiences/buyers/export', payload: {} })).statusCode).toBe(
+      401,
+    );
+    expect((await post('/api/audiences/buyers/export', { personal: 'clear' }, exporter)).statusCode).toBe(403);
+  });
+});

@@ -1,0 +1,115 @@
+import { createWriteStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { Readable } from 'node:stream';
+import type { Command } from 'commander';
+import { createAudienceDesk, csvOf, type Gyre } from '#app';
+import { exportAskedSchema, type PreviewAnswer, type Why } from '../profile/live/schemas.ts';
+import { withGyre } from './with-gyre.ts';
+
+type Options = { readonly json?: boolean };
+
+const print = (text: string): void => void process.stdout.write(`${text}\n`);
+const number = (n: number): string => n.toLocaleString('en');
+const deskOf = ({ stores, clock, documents, published, contacts }: Gyre) =>
+  createAudienceDesk({
+    clickhouse: stores.clickhouse,
+    postgres: stores.postgres,
+    clock,
+    documents,
+    published,
+    contacts,
+  });
+
+/** `gyre audience list` */
+export const audienceListCommand = (options: Options, command: Command): Promise<void> =>
+  withGyre(command, async (gyre) => {
+    const answer = await deskOf(gyre).list();
+    if (options.json) return print(JSON.stringify(answer));
+    for (const { name, size, refresh, condition } of answer.audiences)
+      print(`${name.padEnd(28)} ${number(size).padStart(12)}  ${refresh.padEnd(8)}  ${condition}`);
+  });
+
+/** `gyre audience show NAME`: its size, its freezes, and why a few of its people are in it. */
+export const audienceShowCommand = (name: string, options: Options, command: Command): Promise<void> =>
+  withGyre(command, async (gyre) => {
+    const desk = deskOf(gyre);
+    const [audience, { people }] = [await desk.one(name), await desk.sample(name, { limit: 3, draw: 0 })];
+    if (options.json) return print(JSON.stringify({ ...audience, sample: people }));
+    print(`${name}: ${number(audience.size)} people, ${audience.refresh}\n  ${audience.condition}`);
+    for (const { frozenAt, size, name: title } of audience.freezes)
+      print(`  frozen ${frozenAt}  ${number(size).padStart(12)}  ${title}`);
+    for (const { profileId, why } of people) print(`\n${profileId}\n${reasons(why, 1)}`);
+  });
+
+/** `gyre audience preview 'count(order_paid, 30d) >= 2' [--exact]` */
+export const audiencePreviewCommand = (
+  condition: string,
+  options: Options & { readonly exact?: boolean },
+  command: Command,
+): Promise<void> =>
+  withGyre(command, async (gyre) => {
+    const answer = await deskOf(gyre).preview(condition, options.exact ?? false);
+    print(options.json ? JSON.stringify(answer) : previewText(answer));
+  });
+
+/** `gyre audience freeze NAME [--title TEXT]` */
+export const audienceFreezeCommand = (
+  name: string,
+  options: Options & { readonly title?: string },
+  command: Command,
+): Promise<void> =>
+  withGyre(command, async (gyre) => {
+    const frozen = await deskOf(gyre).freeze(name, { title: options.title ?? '', by: 'command line' });
+    print(
+      options.json
+        ? JSON.stringify(frozen)
+        : `${number(frozen.size)} people frozen at ${frozen.frozenAt.toISOString()}`,
+    );
+  });
+
+/** `gyre audience overlap a b c` */
+export const audienceOverlapCommand = (names: readonly string[], options: Options, command: Command): Promise<void> =>
+  withGyre(command, async (gyre) => {
+    const answer = await deskOf(gyre).overlap(names.slice(0, 8));
+    if (options.json) return print(JSON.stringify(answer));
+    for (const { name, people } of answer.sizes) print(`${name.padEnd(40)} ${number(people).padStart(12)}`);
+    for (const { audiences, people } of answer.combinations)
+      print(`only ${audiences.join(' ∩ ').padEnd(35)} ${number(people).padStart(12)}`);
+  });
+
+type ExportOptions = {
+  readonly ids?: readonly string[];
+  readonly features?: readonly string[];
+  readonly personal?: string;
+  readonly purpose?: string;
+  readonly out?: string;
+};
+
+/** `gyre audience export NAME --ids user_id phone --personal google --out FILE` */
+export const audienceExportCommand = (name: string, options: ExportOptions, command: Command): Promise<void> =>
+  withGyre(command, async (gyre) => {
+    const asked = exportAskedSchema.parse({
+      ...(options.ids === undefined ? {} : { identifiers: options.ids }),
+      ...(options.features === undefined ? {} : { features: options.features }),
+      ...(options.personal === undefined ? {} : { personal: options.personal }),
+      ...(options.purpose === undefined ? {} : { purpose: options.purpose }),
+    });
+    const { people, header, rows } = await deskOf(gyre).export(name, asked, 'command line');
+    const lines = Readable.from(csvOf(header, rows));
+    if (options.out === undefined) for await (const text of lines) process.stdout.write(String(text));
+    else await pipeline(lines, createWriteStream(options.out));
+    process.stderr.write(`${number(people)} people\n`);
+  });
+
+const previewText = ({ exact, people, low, high, of, sampled, tookMs }: PreviewAnswer): string =>
+  exact
+    ? `${number(people)} of ${number(of)} people (${tookMs} ms)`
+    : `about ${number(people)} of ${number(of)} people, between ${number(low)} and ${number(high)} with 95 % confidence (${number(sampled)} asked, ${tookMs} ms)`;
+
+const reasons = ({ text, holds, values, parts, join }: Why, depth: number): string => {
+  const indent = '  '.repeat(depth);
+  if (parts.length > 0)
+    return [`${indent}${holds ? '✓' : '✗'} ${join}`, ...parts.map((part) => reasons(part, depth + 1))].join('\n');
+  const seen = values.map(({ text: what, value }) => `${what} = ${value ?? 'nothing'}`).join(', ');
+  return `${indent}${holds ? '✓' : '✗'} ${text}${seen === '' ? '' : `   [${seen}]`}`;
+};
