@@ -192,6 +192,13 @@ describe.skipIf(executablePath === undefined)('an operator in the console', asyn
     await page.waitForURL(/data\/plan\/order_paid$/);
     await page.getByRole('button', { name: 'Try it' }).click();
     expect(await appears(page.getByText('would have broken it'))).toBe(true);
+    // one button, which says beforehand what it would have kept out
+    const switched = page.getByRole('button', { name: 'Enforce from now on' });
+    await switched.click();
+    expect(await appears(page.getByRole('dialog').getByText('of the last 7 days'))).toBe(true);
+    await picture('plan-enforce');
+    await page.getByRole('dialog').getByRole('button', { name: 'Enforce from now on' }).click();
+    await page.getByRole('button', { name: 'Only observe from now on' }).waitFor();
     await picture('plan-event');
   }, 60_000);
 

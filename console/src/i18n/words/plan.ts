@@ -64,6 +64,16 @@ export const planEn = {
   'plan.triedNone': 'None of {events} would have broken it',
   'plan.editor': 'Open in the editor',
   'plan.drafted': 'A draft was written from what was seen: read it over and publish it.',
+  'plan.switch.enforce': 'Enforce from now on',
+  'plan.switch.observe': 'Only observe from now on',
+  'plan.switched.enforce': 'In force: what breaks the plan goes to quarantine.',
+  'plan.switched.observe': 'In force: what breaks the plan is stored and counted.',
+  'plan.trying': 'Looking at what has arrived…',
+  'plan.switchNone': 'Of {events} {events:event|events} of the last {days} days none would have broken it.',
+  'plan.switchKeepsOut':
+    'Of {events} {events:event|events} of the last {days} days {broken} would have gone to quarantine.',
+  'plan.switchCounts':
+    'Of {events} {events:event|events} of the last {days} days {broken} would have been stored although they break it.',
 } as const;
 
 export const planZh: Readonly<Record<keyof typeof planEn, string>> = {
@@ -131,4 +141,12 @@ export const planZh: Readonly<Record<keyof typeof planEn, string>> = {
   'plan.triedNone': '{events} 条全部合规',
   'plan.editor': '在编辑器中打开',
   'plan.drafted': '已根据实际数据生成草稿，请核对后发布。',
+  'plan.switch.enforce': '改为强制',
+  'plan.switch.observe': '改为仅观察',
+  'plan.switched.enforce': '已生效：不合规的数据进入隔离区。',
+  'plan.switched.observe': '已生效：不合规的数据照常入库，只计数。',
+  'plan.trying': '正在查看已上报的数据…',
+  'plan.switchNone': '近 {days} 天的 {events} 条事件全部合规。',
+  'plan.switchKeepsOut': '近 {days} 天的 {events} 条事件中，有 {broken} 条会进入隔离区。',
+  'plan.switchCounts': '近 {days} 天的 {events} 条事件中，有 {broken} 条不合规，会照常入库。',
 };

@@ -13,6 +13,7 @@ import { EventLine } from '../../people/event-line.tsx';
 import '../data.css';
 import './plan.css';
 import { DayBars } from './day-bars.tsx';
+import { ModeSwitch } from './mode-switch.tsx';
 import { PropertiesPanel } from './properties-panel.tsx';
 import { editorOf, useDraft } from './use-draft.ts';
 import { VersionsPanel } from './versions-panel.tsx';
@@ -91,7 +92,11 @@ const factsOf = (event: PlanEventAnswer, { t, format }: LanguageTools): readonly
   return [
     {
       label: t('plan.mode'),
-      value: t(`plan.mode.${definition.mode}`),
+      value: (
+        <span className="plan-mode">
+          {t(`plan.mode.${definition.mode}`)} <ModeSwitch event={event} mode={definition.mode} />
+        </span>
+      ),
       note: t(`plan.mode.${definition.mode}What`),
     },
     ...facts,
