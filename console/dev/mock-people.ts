@@ -1,4 +1,5 @@
-import type { PeopleAnswer, PersonAnswer } from '../../src/profile/schemas.ts';
+import type { PersonAnswer } from '../../src/app/person/schemas.ts';
+import type { PeopleAnswer } from '../../src/profile/schemas.ts';
 import { daysAgo, draw, minutesAgo } from './draw.ts';
 import { mockFeatures } from './mock-programs.ts';
 
@@ -53,12 +54,36 @@ export const mockPerson = (profileId: string): PersonAnswer => {
     ...row(index),
     name: row(index).name ?? '陈静',
     traits: { city: '杭州', member_level: '金卡', birthday_month: 6, subscribed: true },
-    features: mockFeatures.map(({ feature, title }) => ({
-      name: feature,
-      title,
-      value: feature === 'filter_age' ? null : int(0, 300),
-      unit: feature.startsWith('days') ? 'd' : null,
-    })),
+    tags: [
+      {
+        tag: 'life_cycle',
+        title: { zh: '生命周期', en: 'Life cycle' },
+        value: 'mature',
+        valueTitle: { zh: '成熟期', en: 'Mature' },
+        since: daysAgo(40),
+      },
+    ],
+    activity: [
+      {
+        name: 'product_viewed',
+        title: { zh: '浏览商品', en: 'Product viewed' },
+        events: 112,
+        first: daysAgo(400),
+        last: daysAgo(1),
+      },
+      {
+        name: 'order_paid',
+        title: { zh: '支付订单', en: 'Order paid' },
+        events: 9,
+        first: daysAgo(380),
+        last: daysAgo(12),
+      },
+    ],
+    features: mockFeatures.map(({ feature, title }) => {
+      const value = feature === 'filter_age' ? null : int(0, 300);
+      const history = [60, 30, 0].map((days) => ({ asOf: daysAgo(days), value: days === 0 ? value : int(0, 300) }));
+      return { name: feature, title, value, unit: feature.startsWith('days') ? 'd' : null, history };
+    }),
     featuresAsOf: minutesAgo(300),
     scores: [
       {
@@ -71,8 +96,26 @@ export const mockPerson = (profileId: string): PersonAnswer => {
         reasons: mockFeatures
           .slice(0, 7)
           .map(({ feature, title }) => ({ feature, title, value: int(0, 90), contribution: (next() - 0.35) * 0.9 })),
+        history: [60, 30, 0].map((days) => ({ asOf: daysAgo(days), value: 0.1 + next() / 5 })),
       },
     ],
+    decisions: [],
+    messages: [
+      {
+        key: 'repurchase/3/1/sms',
+        channel: 'sms',
+        channelTitle: { zh: '短信', en: 'SMS' },
+        program: 'repurchase',
+        round: 3,
+        title: '您的满减券到账',
+        state: 'sent',
+        error: null,
+        queuedAt: daysAgo(31),
+        sendAfter: daysAgo(31),
+        settledAt: daysAgo(31),
+      },
+    ],
+    consent: { purposes: [], channels: [], states: [] },
     coupons: [
       {
         code: 'LJ-7Q2M-04',

@@ -86,4 +86,8 @@ export const actMigrations: readonly Migration[] = [
          CHECK (status IN ('queued', 'claimed', 'sending', 'sent', 'failed', 'uncertain', 'suppressed'))`,
     ],
   },
+  {
+    id: 'act_0005_messages_by_profile',
+    statements: ['CREATE INDEX outbox_messages_by_profile ON outbox_messages (profile_id)'],
+  },
 ];

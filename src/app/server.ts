@@ -24,7 +24,8 @@ import { startErasures, startErasureWorker } from './erasure/erasure-jobs.ts';
 import { readEventTitles } from './loop-documents.ts';
 import { packageRoot } from './package-root.ts';
 import { readHome } from './read-home.ts';
-import { readPerson } from './read-person.ts';
+import { createPersonTitles } from './person/person-titles.ts';
+import { readPerson } from './person/read-person.ts';
 import { createAudienceDesk } from './audience-desk.ts';
 import { audienceRoutes } from './routes/audience-routes.ts';
 import { dataRoutes } from './routes/data-routes.ts';
@@ -37,13 +38,13 @@ import { peopleRoutes } from './routes/people-routes.ts';
 import { planRoutes } from './routes/plan-routes.ts';
 import { programRoutes } from './routes/program-routes.ts';
 import { qualityRoutes } from './routes/quality-routes.ts';
+import { privacyRoutes } from './routes/privacy-routes.ts';
 import { quarantineRoutes } from './routes/quarantine-routes.ts';
 import { sdkRoutes } from './routes/sdk-routes.ts';
+import { unsubscribeRoutes } from './routes/unsubscribe-routes.ts';
 import { readSdkFiles } from './sdk-files.ts';
-import { privacyRoutes } from './routes/privacy-routes.ts';
 import { readWorkspace } from './workspace.ts';
 
-import { unsubscribeRoutes } from './routes/unsubscribe-routes.ts';
 export type Server = { readonly url: string; readonly close: () => Promise<void> };
 
 /** The HTTP server and the background work of one process. */
@@ -51,6 +52,7 @@ export const startServer = async (gyre: Gyre, options: { readonly consoleDir: st
   const { clickhouse, postgres } = gyre.stores;
   const { clock, log, env } = gyre;
   const eventTitles = () => readEventTitles(gyre.documents);
+  const personTitles = createPersonTitles(gyre.documents);
   const jobs = () => recentJobs(postgres);
   const decisions = async (filter: Parameters<typeof readDecisions>[1]) => {
     const currency = (await gyre.programs.list()).programs[0]?.currency ?? 'CNY';
@@ -101,12 +103,8 @@ export const startServer = async (gyre: Gyre, options: { readonly consoleDir: st
         clickhouse,
         pseudonymizer: gyre.pseudonymizer,
         eventTitles,
-        person: (profileId) => readPerson(profileId, { clickhouse, postgres, clock, documents: gyre.published }),
+        person: (profileId) => readPerson(profileId, { clickhouse, postgres, clock, titles: personTitles }),
         decisions,
-      }),
-      sdkRoutes({
-        files: readSdkFiles(join(packageRoot(), 'dist/sdk')),
-        demoKey: createDemoKey({ auth: gyre.auth, clock: systemClock() }),
       }),
       privacyRoutes({
         clickhouse,
@@ -123,6 +121,10 @@ export const startServer = async (gyre: Gyre, options: { readonly consoleDir: st
         start: () => startErasures(postgres),
       }),
       unsubscribeRoutes({ secret: gyre.secret, clock, write: gyre.collector.write }),
+      sdkRoutes({
+        files: readSdkFiles(join(packageRoot(), 'dist/sdk')),
+        demoKey: createDemoKey({ auth: gyre.auth, clock: systemClock() }),
+      }),
       matchingRoutes({
         matching: gyre.matching,
         jobs: () => latestJobs(postgres, 'matching'),

@@ -1,6 +1,6 @@
-import { personSql } from '#identify';
 import { isoTime } from '#collect';
 import type { ClickHouse } from '#platform';
+import { identifiersOf } from '#profile';
 import { type Reason, type Rejection, reasonWords } from '#decide';
 import type { Words } from '../platform/schemas.ts';
 import type { Decision, DecisionsAnswer } from './schemas.ts';
@@ -11,7 +11,7 @@ export type DecisionFilter = {
   readonly group?: string;
   /** `none` for people who get nothing. */
   readonly offer?: string;
-  /** A person's identifier keys. */
+  /** A person's identifier keys; their decisions are not given names. */
   readonly keys?: readonly string[];
   /** Decision id after which the page starts. */
   readonly after?: string;
@@ -25,7 +25,6 @@ type Row = {
   program: string;
   round: number;
   profile_id: string;
-  person: string;
   as_of: string;
   group: Decision['group'];
   offer: string;
@@ -58,14 +57,9 @@ export const readDecisions = async (
     filter.after ? 'decision_id > {after:UUID}' : '',
   ].filter((text) => text !== '');
   const rows = await clickhouse.query<Row>(
-    `SELECT page.*, id.value AS person
-     FROM (
-       SELECT decision_id, program, round, profile_id, as_of, "group", offer, channel, score, value_minor, cost_minor, propensity, candidates, reasons
-       FROM decisions FINAL ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
-       ORDER BY ${filter.keys ? 'as_of DESC, ' : ''}decision_id LIMIT {limit:UInt32}) AS page
-     LEFT JOIN (
-       SELECT ${personSql('id_key')} AS profile, argMin(value, (type != 'user_id', type)) AS value
-       FROM identifiers GROUP BY profile) AS id ON id.profile = page.profile_id`,
+    `SELECT decision_id, program, round, profile_id, as_of, "group", offer, channel, score, value_minor, cost_minor, propensity, candidates, reasons
+     FROM decisions ${filter.keys ? '' : 'FINAL'} ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
+     ORDER BY ${filter.keys ? 'as_of DESC, ' : ''}decision_id ${filter.keys ? 'LIMIT 1 BY decision_id' : ''} LIMIT {limit:UInt32}`,
     {
       program: filter.program ?? '',
       round: filter.round ?? 0,
@@ -75,18 +69,24 @@ export const readDecisions = async (
       after: filter.after ?? '00000000-0000-0000-0000-000000000000',
       limit: filter.limit,
     },
-    // rows keep the subquery's order through the join
     { output_format_json_named_tuples_as_objects: 0, output_format_json_quote_64bit_floats: 0 },
   );
-  const sorted = filter.keys ? rows : rows.toSorted((a, b) => (a.decision_id < b.decision_id ? -1 : 1));
+  // whoever asks about a person knows who that is
+  const asked = filter.keys ? [] : [...new Set(rows.map((row) => row.profile_id))];
+  const people = await identifiersOf(clickhouse, asked);
   return {
-    decisions: sorted.map((row) => decisionOf(row, titleOf, currency)),
+    decisions: rows.map((row) => decisionOf(row, tellingId(people.get(row.profile_id) ?? []), titleOf, currency)),
     // a person's decisions are few and come by time; only rounds have pages
-    next: !filter.keys && rows.length === filter.limit ? (sorted.at(-1)?.decision_id ?? null) : null,
+    next: !filter.keys && rows.length === filter.limit ? (rows.at(-1)?.decision_id ?? null) : null,
   };
 };
 
-const decisionOf = (row: Row, titleOf: TitleOf, currency: string): Decision => {
+/** By what an operator knows somebody. */
+const tellingId = (ids: readonly { readonly type: string; readonly value: string }[]): string | undefined =>
+  ids.toSorted((a, b) => rank(a.type) - rank(b.type) || (a.type < b.type ? -1 : 1))[0]?.value;
+const rank = (type: string): number => (type === 'user_id' ? 0 : 1);
+
+const decisionOf = (row: Row, person: string | undefined, titleOf: TitleOf, currency: string): Decision => {
   const candidates = row.candidates.map(([offer, channel, valueMinor, costMinor]) => ({
     offer,
     channel,
@@ -98,7 +98,7 @@ const decisionOf = (row: Row, titleOf: TitleOf, currency: string): Decision => {
   return {
     decisionId: row.decision_id,
     profileId: row.profile_id,
-    person: row.person || row.profile_id,
+    person: person ?? row.profile_id,
     program: row.program,
     round: row.round,
     at: isoTime(row.as_of),

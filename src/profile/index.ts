@@ -32,9 +32,10 @@ export {
   peopleRows,
   personOfKey,
 } from './people.ts';
-export { type Activity, cursorPattern, type PersonKeys, type PointFilter, readActivity } from './timeline/points.ts';
+export { cursorPattern, type PersonKeys, readKinds } from './timeline/points.ts';
 export { readTimeline } from './timeline/read-timeline.ts';
-export { readTraits, traitPoints } from './timeline/read-traits.ts';
+export { readTraits } from './timeline/read-traits.ts';
+export { traitEventNames } from './traits.ts';
 export { buildSnapshot, type Joined, readFeatures } from './read-features.ts';
 export { type ExportRow, csvCell, exportAudience, membersOf, platformHash } from './live/export.ts';
 export { type Freeze, freezeAudience, frozenSql, readFreezes } from './live/freeze.ts';
@@ -49,10 +50,12 @@ export { logSource } from './log-source.ts';
 export { attributeMeaning } from './catalogues/attribute-sql.ts';
 export { type Catalogue, countEntries, putEntries, readEntries, removeEntries } from './catalogues/entries.ts';
 export { catalogueKind } from './catalogues/kind.ts';
-export { tagRemoved, tagSet } from './tags/give-tag.ts';
+export { tagRemoved, tagSet, type TagSubject } from './tags/give-tag.ts';
 export { tagKind } from './tags/kind.ts';
 export { tagsKnown } from './tags/known-tags.ts';
 export type { Tag } from './tags/live-tag.ts';
 export { refreshTags, type TagReport } from './tags/pass.ts';
 export { readCuts, readFlows, readTags, readWorth, taggedPeople } from './tags/read-tags.ts';
+export { namesTag } from './tags/names-tag.ts';
+export { tagTemplates } from './tags/templates.ts';
 export { tagsOfProfile } from './tags/tags-of-profile.ts';

@@ -1,7 +1,8 @@
-import { personSql } from '#identify';
+import { personAtSql, personSql } from '#identify';
 import { type ClickHouse, idKey } from '#platform';
 import { isSensitive, isoTime, type Pseudonymizer } from '#collect';
 import type { PeopleAnswer } from './schemas.ts';
+import { type PersonKeys, readActivity } from './timeline/points.ts';
 
 type Identifier = PeopleAnswer['people'][number]['ids'][number];
 
@@ -53,13 +54,49 @@ export const latestProfiles = async (clickhouse: ClickHouse, limit: number): Pro
   return rows.map((row) => row.profile_id);
 };
 
+/** Whose an identifier is now, in one look at memory; unknown ones are their own. */
+export const personOfKey = async (clickhouse: ClickHouse, key: string): Promise<string> => {
+  const row = await clickhouse.queryOne<{ person: string }>(`SELECT ${personSql('{key:UInt64}')} AS person`, { key });
+  return row?.person ?? key;
+};
+
+/** What the log calls a person by, as of now. */
+export const identifiersByKey = async (
+  clickhouse: ClickHouse,
+  keys: readonly string[],
+): Promise<readonly Identifier[]> => {
+  const rows = await clickhouse.query<{ type: string; value: string; first: string; last: string }>(
+    `SELECT type, value, first_seen AS first, last_seen AS last FROM identifiers WHERE id_key IN {keys:Array(UInt64)}`,
+    { keys },
+  );
+  const found = new Map<string, Identifier>();
+  for (const row of rows) {
+    const next = identifierOf(row);
+    const known = found.get(`${row.type}:${row.value}`) ?? next;
+    // ISO times sort as they run
+    const firstSeen = known.firstSeen < next.firstSeen ? known.firstSeen : next.firstSeen;
+    const lastSeen = known.lastSeen > next.lastSeen ? known.lastSeen : next.lastSeen;
+    found.set(`${row.type}:${row.value}`, { ...next, firstSeen, lastSeen });
+  }
+  return [...found.values()].toSorted((a, b) => (a.firstSeen + a.type < b.firstSeen + b.type ? -1 : 1));
+};
+
+const identifierOf = (row: { type: string; value: string; first: string; last: string }): Identifier => ({
+  type: row.type,
+  value: row.value,
+  sensitive: isSensitive(row.type),
+  firstSeen: isoTime(row.first),
+  lastSeen: isoTime(row.last),
+});
+
 /** Rows of the people list, in the order of the given profiles. */
 export const peopleRows = async (
   clickhouse: ClickHouse,
   profiles: readonly string[],
 ): Promise<PeopleAnswer['people']> => {
-  const [ids, counts] = await Promise.all([identifiersOf(clickhouse, profiles), eventCounts(clickhouse, profiles)]);
-  return profiles.flatMap((profileId) => {
+  const [ids, people] = await Promise.all([identifiersOf(clickhouse, profiles), keysOfProfiles(clickhouse, profiles)]);
+  const [activity, names] = await Promise.all([readActivity(clickhouse, people), readNames(clickhouse, people)]);
+  return people.flatMap(({ profileId }) => {
     const own = ids.get(profileId) ?? [];
     const first = own.map((id) => id.firstSeen).toSorted()[0];
     const last = own
@@ -67,10 +104,8 @@ export const peopleRows = async (
       .toSorted()
       .at(-1);
     if (first === undefined || last === undefined) return [];
-    const count = counts.get(profileId);
-    return [
-      { profileId, name: count?.name ?? null, ids: own, firstSeen: first, lastSeen: last, events: count?.events ?? 0 },
-    ];
+    const events = activity.get(profileId)?.reduce((sum, each) => sum + each.events, 0) ?? 0;
+    return [{ profileId, name: names.get(profileId) ?? null, ids: own, firstSeen: first, lastSeen: last, events }];
   });
 };
 
@@ -91,6 +126,7 @@ export const identifiersOf = async (
   clickhouse: ClickHouse,
   profiles: readonly string[],
 ): Promise<ReadonlyMap<string, Identifier[]>> => {
+  if (profiles.length === 0) return new Map();
   const rows = await clickhouse.query<{ profile_id: string; type: string; value: string; first: string; last: string }>(
     `WITH own AS (${ownKeys})
      SELECT own.profile_id AS profile_id, known.type AS type, known.value AS value,
@@ -104,39 +140,50 @@ export const identifiersOf = async (
   const found = new Map<string, Identifier[]>();
   for (const row of rows) {
     const list = found.get(row.profile_id) ?? [];
-    list.push({
-      type: row.type,
-      value: row.value,
-      sensitive: isSensitive(row.type),
-      firstSeen: isoTime(row.first),
-      lastSeen: isoTime(row.last),
-    });
+    list.push(identifierOf(row));
     found.set(row.profile_id, list);
   }
   return found;
 };
 
 /** All numeric keys of a person: what a read of the log by person filters on, since the log is sorted by them. */
-export const keysOfProfile = async (clickhouse: ClickHouse, profileId: string): Promise<readonly string[]> => {
-  const rows = await clickhouse.query<{ id_key: string }>(
-    // what was theirs and passed on is theirs until then: whoever reads by these keys also asks for the person
-    `SELECT id_key FROM (${ownKeys})
-     UNION DISTINCT SELECT id_key FROM identity_tenures FINAL WHERE profile_id IN {profiles:Array(UInt64)} AND gone = 0`,
-    { profiles: [profileId] },
-  );
-  return [...new Set([profileId, ...rows.map((row) => row.id_key)])];
-};
+export const keysOfProfile = async (clickhouse: ClickHouse, profileId: string): Promise<readonly string[]> =>
+  (await keysOfProfiles(clickhouse, [profileId])).flatMap(({ keys }) => keys);
 
-const eventCounts = async (
+/** The same of several people, in their order; `own` without what was theirs once and is another's now. */
+export const keysOfProfiles = async (
   clickhouse: ClickHouse,
   profiles: readonly string[],
-): Promise<ReadonlyMap<string, { events: number; name: string | null }>> => {
-  const rows = await clickhouse.query<{ profile_id: string; events: string; name: string | null }>(
-    `WITH own AS (SELECT id_key FROM (${ownKeys}))
-     SELECT profile_id, count() AS events,
-       argMaxIf(toString(properties.name), ts, name = '$identify' AND notEmpty(toString(properties.name))) AS name
-     FROM people_events WHERE id_key IN own GROUP BY profile_id`,
+): Promise<readonly (PersonKeys & { readonly own: readonly string[] })[]> => {
+  const rows = await clickhouse.query<{ id_key: string; person: string; own: number }>(
+    // the index on profiles also knows outdated rows; what readers see decides.
+    // What was theirs and passed on is theirs until then: whoever reads by these keys also asks for the person
+    `SELECT id_key, ${personSql('id_key')} AS person, 1 AS own FROM identity
+     WHERE profile_id IN {profiles:Array(UInt64)} AND person IN {profiles:Array(UInt64)}
+     UNION ALL
+     SELECT id_key, profile_id AS person, 0 AS own FROM identity_tenures FINAL
+     WHERE profile_id IN {profiles:Array(UInt64)} AND gone = 0`,
     { profiles },
   );
-  return new Map(rows.map((row) => [row.profile_id, { events: Number(row.events), name: row.name || null }]));
+  return profiles.map((profileId) => {
+    const theirs = rows.filter(({ person }) => person === profileId);
+    const keysOf = (some: typeof rows): readonly string[] => [
+      ...new Set([profileId, ...some.map((row) => row.id_key)]),
+    ];
+    return { profileId, keys: keysOf(theirs), own: keysOf(theirs.filter(({ own }) => own === 1)) };
+  });
+};
+
+/** What people said last that they are called, in an `$identify` of the time in which they were who they are. */
+const readNames = async (
+  clickhouse: ClickHouse,
+  people: readonly PersonKeys[],
+): Promise<ReadonlyMap<string, string>> => {
+  const rows = await clickhouse.query<{ person: string; name: string }>(
+    `SELECT ${personAtSql('id_key', 'ts')} AS person, argMax(toString(properties.name), (ts, received_at)) AS name
+     FROM events PREWHERE name = '$identify' AND id_key IN {keys:Array(UInt64)}
+     WHERE person IN {profiles:Array(UInt64)} AND notEmpty(toString(properties.name)) GROUP BY person`,
+    { keys: people.flatMap(({ keys }) => keys), profiles: people.map(({ profileId }) => profileId) },
+  );
+  return new Map(rows.map(({ person, name }) => [person, name]));
 };

@@ -46,39 +46,3 @@ export const scoreReasonSchema = z.object({
   /** Contribution to the log-odds (TreeSHAP). */
   contribution: z.number(),
 });
-
-export const personAnswerSchema = personRowSchema.extend({
-  traits: z.record(z.string(), z.unknown()),
-  features: z.array(
-    z.object({ name: z.string(), title: wordsSchema, value: z.number().nullable(), unit: z.string().nullable() }),
-  ),
-  featuresAsOf: timeSchema.nullable(),
-  scores: z.array(
-    z.object({
-      model: z.string(),
-      title: wordsSchema,
-      version: z.string(),
-      asOf: timeSchema,
-      score: z.number(),
-      /** Share of people who score lower, 0..1. */
-      percentile: z.number(),
-      reasons: z.array(scoreReasonSchema),
-    }),
-  ),
-  coupons: z.array(
-    z.object({
-      code: z.string(),
-      coupon: z.string(),
-      title: wordsSchema.nullable(),
-      program: z.string(),
-      round: z.number(),
-      state: z.enum(['issued', 'claimed', 'redeemed', 'expired', 'void']),
-      issuedAt: timeSchema,
-      redeemedAt: timeSchema.nullable(),
-    }),
-  ),
-  merges: z.array(
-    z.object({ at: timeSchema, from: profileIdSchema, into: profileIdSchema, link: z.string(), eventId: z.string() }),
-  ),
-});
-export type PersonAnswer = z.infer<typeof personAnswerSchema>;

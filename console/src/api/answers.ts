@@ -20,7 +20,8 @@ import type {
 import type { MatchModelAnswer, MatchPairsAnswer, MatchRulesAnswer } from '../../../src/identify/matching/schemas.ts';
 import type { IdentityAnswer, IdentityHealth, IdentityPreview } from '../../../src/identify/schemas.ts';
 import type { Job } from '../../../src/platform/schemas.ts';
-import type { PeopleAnswer, PersonAnswer } from '../../../src/profile/schemas.ts';
+import type { PersonAnswer } from '../../../src/app/person/schemas.ts';
+import type { PeopleAnswer } from '../../../src/profile/schemas.ts';
 import type { LoggedEvent } from '../../../src/collect/schemas.ts';
 import type { ApplyAnswer, DocumentAnswer, DocumentsAnswer, KindsAnswer } from '../../../src/documents/schemas.ts';
 import type { KeysAnswer, MeAnswer, NewKeyAnswer } from '../../../src/platform/http/auth/schemas.ts';

@@ -34,7 +34,8 @@ import {
   matchRulesAnswerSchema,
 } from '../../../src/identify/matching/schemas.ts';
 import { jobSchema, jobsAnswerSchema } from '../../../src/platform/schemas.ts';
-import { peopleAnswerSchema, personAnswerSchema } from '../../../src/profile/schemas.ts';
+import { personAnswerSchema } from '../../../src/app/person/schemas.ts';
+import { peopleAnswerSchema } from '../../../src/profile/schemas.ts';
 import { importPreviewSchema, importsAnswerSchema, stagedAnswerSchema } from '../../../src/collect/import/schemas.ts';
 import type { AnswerName } from './answers.ts';
 import {

@@ -119,6 +119,18 @@ export const couponsOfProfile = async (
   return rows.map((row) => asCoupon(row, clock.now()));
 };
 
+/** The same of a person and whom they absorbed, the latest first. */
+export const couponsOfProfiles = async (
+  { postgres, clock }: LedgerDeps,
+  profileIds: readonly string[],
+): Promise<readonly Coupon[]> => {
+  const rows = await postgres.query<CouponRow>(
+    `SELECT ${couponColumns} FROM coupons WHERE profile_id = ANY ($1) ORDER BY issued_at DESC, key LIMIT 500`,
+    [profileIds],
+  );
+  return rows.map((row) => asCoupon(row, clock.now()));
+};
+
 const codeOf = (typed: string): string => {
   const code = normalisedCode(typed);
   if (code === undefined) throw problem('coupon_not_found', { field: 'code' });

@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import { type EventTitles, type Pseudonymizer, readEvents } from '#collect';
+import type { EventTitles, Pseudonymizer } from '#collect';
 import { type ClickHouse, problem } from '#platform';
 import type { Routes } from '#platform/http/http-server.ts';
-import { findProfiles, keysOfProfile, latestProfiles, peopleRows } from '#profile';
+import { cursorPattern, findProfiles, keysOfProfile, latestProfiles, peopleRows, readTimeline } from '#profile';
 import { eventsAnswerSchema } from '../../collect/schemas.ts';
 import { decisionsAnswerSchema, type DecisionsAnswer } from '../../loop/schemas.ts';
-import { profileIdSchema } from '../../platform/schemas.ts';
-import { peopleAnswerSchema, type PersonAnswer, personAnswerSchema } from '../../profile/schemas.ts';
+import { timeSchema } from '../../platform/schemas.ts';
+import { peopleAnswerSchema } from '../../profile/schemas.ts';
+import { type PersonAnswer, personAnswerSchema } from '../person/schemas.ts';
 
 type Deps = {
   readonly clickhouse: ClickHouse;
@@ -19,16 +20,24 @@ type Deps = {
   }) => Promise<DecisionsAnswer>;
 };
 
-const params = z.object({ profileId: profileIdSchema });
+/** A OneID, or any identifier as `type:value` in any spelling. */
+const params = z.object({ person: z.string().regex(/^(\d{1,20}|[a-z][\w@.-]{0,80}:.{1,256})$/u) });
+/** `a,b` → ['a', 'b'] */
+const listSchema = z
+  .string()
+  .max(2000)
+  .default('')
+  .transform((text) => text.split(',').filter((each) => each !== ''));
 const config = { scope: 'people:read' } as const;
 
 export const peopleRoutes =
   ({ clickhouse, pseudonymizer, eventTitles, person, decisions }: Deps): Routes =>
   (app) => {
     /** A OneID that went into another leads to that one. */
-    const current = async (profileId: string): Promise<string> => {
-      const [found] = await findProfiles(clickhouse, profileId, pseudonymizer);
-      if (found === undefined) throw problem('not_found', { detail: `person ${profileId}` });
+    const current = async (id: string): Promise<string> => {
+      const [found] = await findProfiles(clickhouse, id, pseudonymizer);
+      // without the value: it may be somebody's phone number, and this text ends in a log
+      if (found === undefined) throw problem('not_found', { detail: `person ${id.replace(/:.*/su, ':…')}` });
       return found;
     };
     app.get(
@@ -55,12 +64,20 @@ export const peopleRoutes =
       },
     );
     app.get(
-      '/api/people/:profileId',
-      { config, schema: { tags: ['people'], summary: 'One person', params, response: { 200: personAnswerSchema } } },
-      async (request) => person(await current(request.params.profileId)),
+      '/api/people/:person',
+      {
+        config,
+        schema: {
+          tags: ['people'],
+          summary: 'One person, by OneID or any identifier (type:value), in one answer',
+          params,
+          response: { 200: personAnswerSchema },
+        },
+      },
+      async (request) => person(await current(request.params.person)),
     );
     app.get(
-      '/api/people/:profileId/timeline',
+      '/api/people/:person/timeline',
       {
         config,
         schema: {
@@ -68,29 +85,29 @@ export const peopleRoutes =
           summary: 'What happened to one person, the latest first',
           params,
           querystring: z.object({
-            before: z
-              .string()
-              .regex(/^\d{1,15}_[0-9a-f-]{36}$/)
-              .optional(),
+            before: z.string().regex(cursorPattern).optional(),
             limit: z.coerce.number().int().min(1).max(200).default(50),
-            names: z.string().max(2000).default(''),
+            names: listSchema,
+            sources: listSchema,
+            from: timeSchema.optional(),
+            until: timeSchema.optional(),
           }),
           response: { 200: eventsAnswerSchema },
         },
       },
       async (request) => {
-        const { before, limit, names } = request.query;
-        const profileId = await current(request.params.profileId);
+        const { from, until, ...filter } = request.query;
+        const profileId = await current(request.params.person);
         const keys = await keysOfProfile(clickhouse, profileId);
-        return readEvents(
-          clickhouse,
-          { keys, profileId, names: names.split(',').filter((name) => name !== ''), before, limit },
-          await eventTitles(),
-        );
+        const period = {
+          ...(from === undefined ? {} : { from: new Date(from) }),
+          ...(until === undefined ? {} : { until: new Date(until) }),
+        };
+        return readTimeline(clickhouse, { profileId, keys }, { ...filter, ...period }, await eventTitles());
       },
     );
     app.get(
-      '/api/people/:profileId/decisions',
+      '/api/people/:person/decisions',
       {
         config,
         schema: {
@@ -101,6 +118,6 @@ export const peopleRoutes =
         },
       },
       async (request) =>
-        decisions({ keys: await keysOfProfile(clickhouse, await current(request.params.profileId)), limit: 50 }),
+        decisions({ keys: await keysOfProfile(clickhouse, await current(request.params.person)), limit: 50 }),
     );
   };

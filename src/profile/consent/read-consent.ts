@@ -19,6 +19,7 @@ type Said = ConsentStatement & Pick<Row, 'id_key' | 'profile_id' | 'source'>;
 
 /** What was said under some identifiers. The log is sorted by name and identifier: this reads a few granules. */
 const saidUnder = async (clickhouse: ClickHouse, keys: readonly string[]): Promise<readonly Said[]> => {
+  if (keys.length === 0) return [];
   const rows = await clickhouse.query<Row>(
     `SELECT event_id, name, ts, id_key, profile_id, toString(properties.purpose) AS purpose,
        toString(properties.channel) AS channel, coalesce(nullIf(toString(properties.source), ''), toString(source)) AS source

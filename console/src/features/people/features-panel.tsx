@@ -1,4 +1,4 @@
-import type { PersonAnswer } from '../../../../src/profile/schemas.ts';
+import type { PersonAnswer } from '../../../../src/app/person/schemas.ts';
 import { noFigure } from '../../i18n/format.ts';
 import { useLanguage } from '../../i18n/language.tsx';
 import { EmptyNotice } from '../../parts/empty-notice.tsx';

@@ -1,6 +1,6 @@
 import { LockOutlined } from '@ant-design/icons';
 import { Tooltip } from 'antd';
-import type { PersonAnswer } from '../../../../src/profile/schemas.ts';
+import type { PersonAnswer } from '../../../../src/app/person/schemas.ts';
 import { useLanguage } from '../../i18n/language.tsx';
 import { identifierWord } from './identifier-word.ts';
 

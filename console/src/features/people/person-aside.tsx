@@ -1,5 +1,5 @@
 import { Link } from 'react-router';
-import type { PersonAnswer } from '../../../../src/profile/schemas.ts';
+import type { PersonAnswer } from '../../../../src/app/person/schemas.ts';
 import { useLanguage } from '../../i18n/language.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { StateMark } from '../../parts/state-mark.tsx';

@@ -1,4 +1,4 @@
-import type { PersonAnswer } from '../../../../src/profile/schemas.ts';
+import type { PersonAnswer } from '../../../../src/app/person/schemas.ts';
 
 type Identifier = PersonAnswer['ids'][number];
 

@@ -1,0 +1,108 @@
+import { couponsOfProfiles, messagesOfProfiles } from '#act';
+import { readDecisions } from '#loop';
+import { type ClickHouse, type Clock, type Postgres, problem } from '#platform';
+import {
+  identifiersByKey,
+  keysOfProfiles,
+  type PersonKeys,
+  readConsent,
+  readKinds,
+  readTraits,
+  traitEventNames,
+} from '#profile';
+import type { PersonTitles } from './person-titles.ts';
+import { readMerges } from './read-merges.ts';
+import { readScores } from './read-scores.ts';
+import { readSnapshots } from './read-snapshots.ts';
+import type { PersonAnswer, PersonTag } from './schemas.ts';
+
+export type PersonDeps = {
+  readonly clickhouse: ClickHouse;
+  readonly postgres: Postgres;
+  readonly clock: Clock;
+  readonly titles: () => Promise<PersonTitles>;
+  /** What tags say; nothing when nobody works them out. */
+  readonly tags?: (person: PersonKeys) => Promise<readonly PersonTag[]>;
+};
+
+/**
+ * One person in one answer. Two steps after the identifiers: what needs no more than the keys, all at once; then what is in
+ * the log of a few kinds of events, if the person has any.
+ */
+export const readPerson = async (profileId: string, deps: PersonDeps): Promise<PersonAnswer> => {
+  const { clickhouse, postgres, clock, titles: readTitles, tags } = deps;
+  const [[keyed], titles] = await Promise.all([keysOfProfiles(clickhouse, [profileId]), readTitles()]);
+  const { keys, own } = keyed;
+  const person = { profileId, keys };
+  const [ids, kinds, snapshots, scores, decided, coupons, messages, merges, tagged] = await Promise.all([
+    identifiersByKey(clickhouse, own),
+    readKinds(clickhouse, person, traitEventNames),
+    readSnapshots({ clickhouse, postgres }, keys),
+    readScores(clickhouse, keys),
+    readDecisions(clickhouse, { keys, limit: 20 }, titles.title, titles.currency),
+    couponsOfProfiles({ postgres, clock }, keys),
+    messagesOfProfiles(postgres, keys, 50),
+    readMerges(clickhouse, keys),
+    tags?.(person) ?? [],
+  ]);
+  if (ids.length === 0) throw problem('not_found', { detail: `person ${profileId}` });
+  const { activity, points: told } = kinds;
+  // without a word of theirs in the log, the purposes' own rules hold
+  const spoke = activity.some(({ name }) => name.startsWith('$consent_'));
+  const [traits, { history: _, ...consent }] = await Promise.all([
+    readTraits(clickhouse, told),
+    readConsent(clickhouse, { profileId, keys: spoke ? keys : [] }, titles),
+  ]);
+  const present = new Map(snapshots.features.map(({ name, history }) => [name, history.at(-1)?.value ?? null]));
+  const name = traits['name'];
+  return {
+    profileId,
+    name: typeof name === 'string' && name !== '' ? name : null,
+    ids: [...ids],
+    firstSeen: ids.map(({ firstSeen }) => firstSeen).toSorted()[0],
+    lastSeen: ids.map(({ lastSeen }) => lastSeen).toSorted()[ids.length - 1],
+    events: activity.reduce((sum, { events }) => sum + events, 0),
+    traits,
+    tags: [...tagged],
+    activity: activity.map((each) => ({ ...each, title: titles.events.get(each.name) ?? null })),
+    features: snapshots.features.map((feature) => ({
+      name: feature.name,
+      title: titles.title('Feature', feature.name),
+      value: present.get(feature.name) ?? null,
+      unit: titles.unit(feature.name),
+      history: [...feature.history],
+    })),
+    featuresAsOf: snapshots.asOf,
+    scores: scores.map(({ reasons, history, ...score }) => ({
+      ...score,
+      title: titles.title('Model', score.model),
+      reasons: reasons.map(([feature, contribution]) => ({
+        feature,
+        title: titles.title('Feature', feature),
+        value: present.get(feature) ?? null,
+        contribution,
+      })),
+      history: [...history],
+    })),
+    decisions: decided.decisions,
+    coupons: coupons.map((coupon) => ({
+      code: coupon.code,
+      coupon: coupon.couponType,
+      title: titles.title('Coupon', coupon.couponType),
+      program: coupon.program,
+      round: coupon.round,
+      state: coupon.state,
+      issuedAt: coupon.issuedAt.toISOString(),
+      redeemedAt: coupon.redeemedAt?.toISOString() ?? null,
+    })),
+    messages: messages.map(({ queuedAt, sendAfter, settledAt, ...message }) => ({
+      ...message,
+      channelTitle: titles.title('Channel', message.channel),
+      queuedAt: queuedAt.toISOString(),
+      sendAfter: sendAfter.toISOString(),
+      settledAt: settledAt?.toISOString() ?? null,
+    })),
+    consent,
+    merges: [...merges],
+  };
+};
