@@ -1,6 +1,6 @@
 import type { ClickHouse } from '#platform';
-import { type TraitEvent, traitsOf } from '../traits.ts';
-import type { Point } from './points.ts';
+import { type TraitEvent, traitEventNames, traitsOf } from '../traits.ts';
+import { type PersonKeys, type Point, readPoints } from './points.ts';
 import { readAt } from './read-timeline.ts';
 
 /** More is somebody's mistake; what was said last counts. */
@@ -14,3 +14,7 @@ export const readTraits = async (
   const events = await readAt<TraitEvent>(clickhouse, points.slice(0, mostEvents), 'name, properties');
   return traitsOf(events.toReversed());
 };
+
+/** Where in the log a person's traits are told, for `readTraits`. */
+export const traitPoints = (clickhouse: ClickHouse, person: PersonKeys): Promise<readonly Point[]> =>
+  readPoints(clickhouse, person, { names: traitEventNames, limit: mostEvents });
