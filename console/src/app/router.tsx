@@ -48,6 +48,16 @@ export const router = createBrowserRouter([
             lazy: async () => ({ Component: (await import('../features/matching/matching-page.tsx')).MatchingPage }),
           },
           {
+            path: 'people/audiences',
+            lazy: async () => ({
+              Component: (await import('../features/audiences/audiences-page.tsx')).AudiencesPage,
+            }),
+          },
+          {
+            path: 'people/audiences/:name',
+            lazy: async () => ({ Component: (await import('../features/audiences/audience-page.tsx')).AudiencePage }),
+          },
+          {
             path: 'people/:profileId',
             lazy: async () => ({ Component: (await import('../features/people/person-page.tsx')).PersonPage }),
           },

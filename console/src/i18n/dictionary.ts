@@ -1,4 +1,5 @@
 import type { Language } from './format.ts';
+import { audiencesEn, audiencesZh } from './words/audiences.ts';
 import { clientsEn, clientsZh } from './words/clients.ts';
 import { dataEn, dataZh } from './words/data.ts';
 import { documentsEn, documentsZh } from './words/documents.ts';
@@ -24,6 +25,7 @@ export const en = {
   ...roundEn,
   ...peopleEn,
   ...identityEn,
+  ...audiencesEn,
   ...matchingEn,
   ...dataEn,
   ...planEn,
@@ -43,6 +45,7 @@ export const zh: Readonly<Record<WordKey, string>> = {
   ...roundZh,
   ...peopleZh,
   ...identityZh,
+  ...audiencesZh,
   ...matchingZh,
   ...dataZh,
   ...planZh,

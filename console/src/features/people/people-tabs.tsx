@@ -3,6 +3,7 @@ import { SectionTabs } from '../../parts/section-tabs.tsx';
 
 const tabs = [
   { to: '/people', key: 'people.tab.search' },
+  { to: '/people/audiences', key: 'people.tab.audiences' },
   { to: '/people/identity', key: 'people.tab.identity' },
   { to: '/people/matching', key: 'people.tab.matching' },
 ] as const;
