@@ -35,7 +35,7 @@ export {
 export { cursorPattern, type PersonKeys, readKinds } from './timeline/points.ts';
 export { readTimeline } from './timeline/read-timeline.ts';
 export { readTraits, traitPoints } from './timeline/read-traits.ts';
-export { traitEventNames } from './traits.ts';
+export { traitEventNames, traitsOf } from './traits.ts';
 export { buildSnapshot, type Joined, readFeatures } from './read-features.ts';
 export { type ExportRow, csvCell, exportAudience, membersOf, platformHash } from './live/export.ts';
 export { type Freeze, freezeAudience, frozenSql, readFreezes } from './live/freeze.ts';

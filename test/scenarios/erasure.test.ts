@@ -268,6 +268,36 @@ describe('an erased person', () => {
     await gyre.stores.postgres.query('CHECKPOINT');
   }, 60_000);
 
+  test('is reported whole before that: what is in any store, with contacts in the clear', async () => {
+    let text = '';
+    for await (const piece of await gyre.privacy.report(victim.userId, 'an operator')) text += piece;
+    const report: unknown = JSON.parse(text);
+    expect(report).toMatchObject({
+      report: { oneId: before.profileId },
+      contactsInTheClear: { phone: [victim.phone], email: [victim.email] },
+      traits: { name: victim.marker },
+      consent: { said: [{ said: 'given', purpose: 'marketing', channel: 'email', source: victim.marker }] },
+      setAside: [{ source: 'shop' }],
+      coupons: [{ coupon_type: 'gift', status: 'issued' }],
+      outbox_messages: [{ status: 'queued', message: { title: victim.title } }],
+      features: [{ snapshot: 'p/1', values: { 'feature 1': 1, 'feature 2': 2 } }],
+      scores: [{ model: 'm', score: 0.5 }],
+      decisions: [{ program: 'p', offer: 'gift' }],
+      outcomes: [{ program: 'p', orders: 1 }],
+      events: [
+        { name: 'product_viewed' },
+        { name: '$identify' },
+        { name: 'order_paid' },
+        { name: '$consent_given' },
+        { name: '$coupon_issued' },
+      ],
+    });
+    expect(text).not.toContain(friend.marker);
+    expect((await gyre.privacy.overview()).requests).toMatchObject([
+      { kind: 'access', state: 'done', askedBy: 'an operator' },
+    ]);
+  });
+
   test('is gone from the data directory to the last byte, and others are not', { timeout: 120_000 }, async () => {
     // a search that finds nothing beforehand proves nothing
     for (const [name, bytes] of before.needles)

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import { createSealer, quarantinedAbout } from '#collect';
 import type { ClickHouse, Postgres } from '#platform';
-import { type ConsentPurpose, readConsent, readTraits, traitPoints } from '#profile';
+import { type ConsentPurpose, readConsent, traitEventNames, traitsOf } from '#profile';
 import type { EraseDeps } from './erase-person.ts';
 import { personColumns } from './clickhouse-sweep.ts';
 import { personRows } from './postgres-sweep.ts';
@@ -36,7 +36,7 @@ export async function* accessReport(profileId: string, deps: Deps): AsyncGenerat
     report: { madeAt: clock.now().toISOString(), oneId: profileId },
     identifiers,
     contactsInTheClear: inTheClear,
-    traits: await readTraits(clickhouse, await traitPoints(clickhouse, { profileId, keys: reach })),
+    traits: await traits(clickhouse, profileId, reach),
     consent: { purposes: consent.purposes, said: consent.history },
     setAside: await quarantinedAbout({ ...deps, sealer }, new Set(keys)),
   };
@@ -104,9 +104,19 @@ async function* features(
     });
 }
 
+const traits = async (clickhouse: ClickHouse, profileId: string, reach: readonly string[]) =>
+  traitsOf(
+    await clickhouse.query<{ name: string; properties: Record<string, unknown> }>(
+      `SELECT name, properties FROM people_events
+       WHERE name IN {names:Array(String)} AND id_key IN {reach:Array(UInt64)} AND profile_id = {profile:UInt64}
+       ORDER BY ts, event_id LIMIT 100000`,
+      { names: traitEventNames, reach, profile: profileId },
+    ),
+  );
+
 /** What says nothing but how Gyre works: keys, scratch and copies of what stands elsewhere in the report. */
 const machinery =
-  /^(events|identifiers|feature_rows|derived_|identity($|_next|_base|_hubs|_doubtful|_refused|_edges|_tenures)|.*_next$)/;
+  /^(events|person_events|identifiers|feature_rows|derived_|identity($|_next|_base|_hubs|_doubtful|_refused|_edges|_tenures)|.*_next$)/;
 
 const tablesOf = async (clickhouse: ClickHouse): Promise<readonly { table: string; condition: string }[]> => {
   const rows = await clickhouse.query<{ table: string; columns: string[] }>(

@@ -22,6 +22,8 @@ type Deps = EraseDeps &
     /** Others hear of a tombstone within a second, and what they had taken in by then is written: 2.5 s. */
     readonly settleMs?: number;
     readonly pollMs?: number;
+    /** Another process goes on with what a dead one had begun after so long. */
+    readonly leaseMs?: number;
   };
 
 /** What people may ask about their own data. */
@@ -41,7 +43,7 @@ export type PrivacyDesk = {
 };
 
 export const createPrivacyDesk = (deps: Deps): PrivacyDesk => {
-  const { clickhouse, postgres, clock, tombstones, settleMs = 2_500, pollMs = 1_000 } = deps;
+  const { clickhouse, postgres, clock, tombstones, settleMs = 2_500, pollMs = 1_000, leaseMs = 30_000 } = deps;
   const requests = createRequestStore(postgres, clock, deps.secret);
 
   const eraseOne = async (request: PrivacyRequest, progress: Progress): Promise<void> => {
@@ -83,7 +85,7 @@ export const createPrivacyDesk = (deps: Deps): PrivacyDesk => {
       return requests.get(await requests.open({ kind: 'erasure', by, about: { profileId } }));
     },
     perform: async ({ progress, signal }) => {
-      const lease = await waitForLease({ postgres, name: 'erasure', ttlMs: 30_000 });
+      const lease = await waitForLease({ postgres, name: 'erasure', ttlMs: leaseMs });
       try {
         for (const request of await requests.unfinished()) {
           if (request.state === 'wiping') continue;
