@@ -21,6 +21,14 @@ import type { MatchModelAnswer, MatchPairsAnswer, MatchRulesAnswer } from '../..
 import type { IdentityAnswer, IdentityHealth, IdentityPreview } from '../../../src/identify/schemas.ts';
 import type { Job } from '../../../src/platform/schemas.ts';
 import type { PersonAnswer } from '../../../src/app/person/schemas.ts';
+import type {
+  AudienceAnswer,
+  AudienceHistoryAnswer,
+  AudienceSampleAnswer,
+  AudiencesAnswer,
+  OverlapAnswer,
+  PreviewAnswer as AudiencePreview,
+} from '../../../src/profile/live/schemas.ts';
 import type { PeopleAnswer } from '../../../src/profile/schemas.ts';
 import type { LoggedEvent } from '../../../src/collect/schemas.ts';
 import type { ApplyAnswer, DocumentAnswer, DocumentsAnswer, KindsAnswer } from '../../../src/documents/schemas.ts';
@@ -46,6 +54,13 @@ export type Answers = {
   readonly identity: IdentityAnswer;
   readonly identityHealth: IdentityHealth;
   readonly identityPreview: IdentityPreview;
+  readonly audiences: AudiencesAnswer;
+  readonly audience: AudienceAnswer;
+  readonly audienceHistory: AudienceHistoryAnswer;
+  readonly audienceSample: AudienceSampleAnswer;
+  readonly audienceOverlap: OverlapAnswer;
+  readonly audiencePreview: AudiencePreview;
+  readonly audienceFreeze: AudienceAnswer['freezes'][number];
   readonly matchRules: MatchRulesAnswer;
   readonly matchModel: MatchModelAnswer;
   readonly matchPairs: MatchPairsAnswer;

@@ -35,6 +35,15 @@ import {
 } from '../../../src/identify/matching/schemas.ts';
 import { jobSchema, jobsAnswerSchema } from '../../../src/platform/schemas.ts';
 import { personAnswerSchema } from '../../../src/app/person/schemas.ts';
+import {
+  audienceAnswerSchema,
+  audienceHistoryAnswerSchema,
+  audienceSampleAnswerSchema,
+  audiencesAnswerSchema,
+  freezeSchema,
+  overlapAnswerSchema,
+  previewAnswerSchema as audiencePreviewSchema,
+} from '../../../src/profile/live/schemas.ts';
 import { peopleAnswerSchema } from '../../../src/profile/schemas.ts';
 import { importPreviewSchema, importsAnswerSchema, stagedAnswerSchema } from '../../../src/collect/import/schemas.ts';
 import type { AnswerName } from './answers.ts';
@@ -63,6 +72,13 @@ const schemas: Readonly<Record<AnswerName, z.ZodType>> = {
   identity: identityAnswerSchema,
   identityHealth: identityHealthSchema,
   identityPreview: identityPreviewSchema,
+  audiences: audiencesAnswerSchema,
+  audience: audienceAnswerSchema,
+  audienceHistory: audienceHistoryAnswerSchema,
+  audienceSample: audienceSampleAnswerSchema,
+  audienceOverlap: overlapAnswerSchema,
+  audiencePreview: audiencePreviewSchema,
+  audienceFreeze: freezeSchema,
   matchRules: matchRulesAnswerSchema,
   matchModel: matchModelAnswerSchema,
   matchPairs: matchPairsAnswerSchema,
