@@ -13,3 +13,5 @@ export { csvOf } from './routes/audience-routes.ts';
 export { createLiveAudiences } from './live-audiences.ts';
 export { createPrivacyDesk } from './erasure/privacy-desk.ts';
 export { startErasures, startErasureWorker, untilErased } from './erasure/erasure-jobs.ts';
+export { createCatalogueDesk } from './catalogue-desk.ts';
+export { tagDeskOf } from './tag-desk.ts';

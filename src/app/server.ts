@@ -17,6 +17,7 @@ import type { Gyre } from './gyre.ts';
 import { importHandlers, mappingNamed, startJob } from './import-jobs.ts';
 import { asJob, jobProgress, latestJobs, recentJobs } from './jobs.ts';
 import { alertNotify } from './alert-delivery.ts';
+import { createCatalogueDesk } from './catalogue-desk.ts';
 import { createDerivations } from './derivations.ts';
 import { createLiveAudiences } from './live-audiences.ts';
 import { createDemoKey } from './demo-key.ts';
@@ -28,6 +29,7 @@ import { createPersonTitles } from './person/person-titles.ts';
 import { readPerson } from './person/read-person.ts';
 import { createAudienceDesk } from './audience-desk.ts';
 import { audienceRoutes } from './routes/audience-routes.ts';
+import { catalogueRoutes } from './routes/catalogue-routes.ts';
 import { dataRoutes } from './routes/data-routes.ts';
 import { derivedRoutes } from './routes/derived-routes.ts';
 import { importRoutes } from './routes/import-routes.ts';
@@ -42,7 +44,9 @@ import { privacyRoutes } from './routes/privacy-routes.ts';
 import { quarantineRoutes } from './routes/quarantine-routes.ts';
 import { sdkRoutes } from './routes/sdk-routes.ts';
 import { unsubscribeRoutes } from './routes/unsubscribe-routes.ts';
+import { tagRoutes } from './routes/tag-routes.ts';
 import { readSdkFiles } from './sdk-files.ts';
+import { type TagDesk, tagDeskOf } from './tag-desk.ts';
 import { readWorkspace } from './workspace.ts';
 
 export type Server = { readonly url: string; readonly close: () => Promise<void> };
@@ -52,6 +56,7 @@ export const startServer = async (gyre: Gyre, options: { readonly consoleDir: st
   const { clickhouse, postgres } = gyre.stores;
   const { clock, log, env } = gyre;
   const eventTitles = () => readEventTitles(gyre.documents);
+  const tagDesk = tagDeskOf(gyre);
   const personTitles = createPersonTitles(gyre.documents);
   const jobs = () => recentJobs(postgres);
   const decisions = async (filter: Parameters<typeof readDecisions>[1]) => {
@@ -155,6 +160,8 @@ export const startServer = async (gyre: Gyre, options: { readonly consoleDir: st
           contacts: gyre.contacts,
         }),
       }),
+      tagRoutes({ desk: tagDesk }),
+      catalogueRoutes({ desk: createCatalogueDesk({ clickhouse, clock, documents: gyre.documents }) }),
       derivedRoutes(createDerivations({ clickhouse, postgres, clock, documents: gyre.documents })),
       qualityRoutes({
         clickhouse,
@@ -173,7 +180,7 @@ export const startServer = async (gyre: Gyre, options: { readonly consoleDir: st
     throw addressTaken(cause, env) ?? cause;
   });
   await gyre.stores.announce(url);
-  const background = startBackground(gyre);
+  const background = startBackground(gyre, tagDesk);
   return {
     url: env.publicUrl ?? url.replace('0.0.0.0', '127.0.0.1'),
     close: async () => {
@@ -211,7 +218,7 @@ const isDemoLiving = async (postgres: Postgres): Promise<boolean> => {
 };
 
 /** Micro-batches, each led by one process at a time, and the queue of long work. */
-const startBackground = (gyre: Gyre): { readonly stop: () => Promise<void> } => {
+const startBackground = (gyre: Gyre, tagDesk: TagDesk): { readonly stop: () => Promise<void> } => {
   const { clickhouse, postgres } = gyre.stores;
   const { clock, log } = gyre;
   const derivations = createDerivations({ clickhouse, postgres, clock, documents: gyre.documents });
@@ -286,6 +293,18 @@ const startBackground = (gyre: Gyre): { readonly stop: () => Promise<void> } => 
         // the demo's history is looked at whole, when it is whole
         if (await isDemoLiving(postgres)) return 'idle';
         await audiences.refresh();
+        return 'idle';
+      },
+    }),
+    startTicker({
+      name: 'tags',
+      postgres,
+      log,
+      // conditions do not wait for it; pages may by a few seconds
+      everyMs: 3_000,
+      step: async () => {
+        if (await isDemoLiving(postgres)) return 'idle';
+        await tagDesk.refresh();
         return 'idle';
       },
     }),

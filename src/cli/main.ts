@@ -31,6 +31,15 @@ import {
 import { quarantineListCommand, quarantineReplayCommand } from './quarantine.ts';
 import { backtestCommand, resultsCommand, roundCommand } from './rounds.ts';
 import { startCommand } from './start.ts';
+import { catalogueListCommand, catalogueLoadCommand } from './catalogues.ts';
+import {
+  tagImportCommand,
+  tagListCommand,
+  tagRefreshCommand,
+  tagRemoveCommand,
+  tagSetCommand,
+  tagTemplateCommand,
+} from './tags.ts';
 
 const date = (text: string): Date => {
   const at = new Date(text);
@@ -243,6 +252,41 @@ audience
   .option('--purpose <name>', 'the purpose people must have agreed to (marketing)')
   .option('--out <file>', 'write to a file')
   .action(audienceExportCommand);
+const tag = gyre.command('tag').description('Tags, tiers and stages; see docs/tags.md.');
+tag.command('list').description('All tags with their sizes.').option('--json', 'print as JSON').action(tagListCommand);
+tag
+  .command('set <name> <id> [value]')
+  .description('Give a person a tag. The id is type:value, e.g. user_id:u1.')
+  .option('--until <date>', 'when it ends by itself', date)
+  .action(tagSetCommand);
+tag.command('remove <name> <id>').description('Take a tag from a person.').action(tagRemoveCommand);
+tag
+  .command('import <name> <file>')
+  .description('Give a tag to everybody in a CSV with the columns id, value, until. The same file again adds nothing.')
+  .option('--id-type <type>', 'of ids written without one', 'user_id')
+  .option('--remove', 'take it from them instead')
+  .action(tagImportCommand);
+tag
+  .command('refresh')
+  .description('Bring the kept values up to date now; a server does it by itself.')
+  .option('--json', 'print as JSON')
+  .action(tagRefreshCommand);
+tag
+  .command('template [name]')
+  .description('Print a ready-made tag as YAML, to change and apply.')
+  .option('--event <name>', 'your event of a paid order (order_paid)')
+  .option('--amount <property>', 'its property with the money (amount)')
+  .action(tagTemplateCommand);
+const catalogue = gyre.command('catalogue').description('Products, stores, staff; see docs/catalogues.md.');
+catalogue
+  .command('list')
+  .description('Catalogues and how many entries they have.')
+  .option('--json', 'print as JSON')
+  .action(catalogueListCommand);
+catalogue
+  .command('load <name> <file>')
+  .description('Write entries from a CSV with a column id, or JSON lines; each replaces what stood under its id.')
+  .action(catalogueLoadCommand);
 gyre
   .command('sign-in')
   .description('Print a new link to sign in to the console.')

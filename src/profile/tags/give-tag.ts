@@ -1,24 +1,21 @@
-import type { LogEvent } from '#collect';
-import { problem, uuidv7, type Clock } from '#platform';
+import type { Identifiers, LogEvent } from '#collect';
+import { type Clock, problem, uuidv7 } from '#platform';
 import type { Tag } from './live-tag.ts';
 import { valuesOf } from './meaning.ts';
 
-/** Who signs it; no write key may have it. */
-const source = 'gyre';
+/** Whom it is about: a OneID, whose event then follows every merge, or an identifier as the log keeps it. */
+export type TagSubject = { readonly profileId: string } | { readonly ids: Identifiers };
+
+type Given = { readonly value?: string | undefined; readonly until?: string | undefined };
 
 /**
- * The event that gives a person a tag. It hangs on their own key, so that it follows them through every merge.
+ * The event that gives a person a tag.
  * @param by who gave it, for the timeline
  * @throws GyreError `invalid_input`: not a tag that is given, a value that it has not, an end that is past
  */
 export const tagSet = (
   tag: Tag,
-  {
-    profileId,
-    value,
-    until,
-    by,
-  }: { profileId: string; value?: string | undefined; until?: string | undefined; by: string },
+  { subject, value, until, by }: Given & { readonly subject: TagSubject; readonly by: string },
   clock: Clock,
 ): LogEvent => {
   needGiven(tag);
@@ -29,44 +26,42 @@ export const tagSet = (
       detailZh: `标签“${tag.name}”的取值为 ${allowed.join('、')}`,
       field: 'value',
     });
-  const now = clock.now();
-  if (until !== undefined && new Date(until) <= now)
+  if (until !== undefined && new Date(until) <= clock.now())
     throw problem('invalid_input', { detail: 'its end is past', detailZh: '到期时间已过', field: 'until' });
-  return {
-    eventId: uuidv7(clock),
-    name: '$tag_set',
-    ts: now.getTime(),
-    source,
-    ids: {},
-    alsoKeys: [BigInt(profileId)],
-    properties: {
-      tag: tag.name,
-      ...(value === undefined ? {} : { value }),
-      ...(until === undefined ? {} : { until: new Date(until).toISOString() }),
-      by,
-    },
-    context: {},
-  };
+  const ends = until === undefined ? {} : { until: new Date(until).toISOString() };
+  return tagEvent(
+    '$tag_set',
+    subject,
+    { tag: tag.name, ...(value === undefined ? {} : { value }), ...ends, by },
+    clock,
+  );
 };
 
 /** The event that takes it away. @throws GyreError `invalid_input`: not a tag that is given */
 export const tagRemoved = (
   tag: Tag,
-  { profileId, by }: { readonly profileId: string; readonly by: string },
+  { subject, by }: { readonly subject: TagSubject; readonly by: string },
   clock: Clock,
 ): LogEvent => {
   needGiven(tag);
-  return {
-    eventId: uuidv7(clock),
-    name: '$tag_removed',
-    ts: clock.now().getTime(),
-    source,
-    ids: {},
-    alsoKeys: [BigInt(profileId)],
-    properties: { tag: tag.name, by },
-    context: {},
-  };
+  return tagEvent('$tag_removed', subject, { tag: tag.name, by }, clock);
 };
+
+const tagEvent = (
+  name: '$tag_set' | '$tag_removed',
+  subject: TagSubject,
+  properties: LogEvent['properties'],
+  clock: Clock,
+): LogEvent => ({
+  eventId: uuidv7(clock),
+  name,
+  ts: clock.now().getTime(),
+  // who signs it; no write key may have it
+  source: 'gyre',
+  ...('ids' in subject ? { ids: subject.ids } : { ids: {}, alsoKeys: [BigInt(subject.profileId)] }),
+  properties,
+  context: {},
+});
 
 const needGiven = ({ name, spec }: Tag): void => {
   if (spec.type !== 'given')

@@ -1,0 +1,209 @@
+import type { Collector, Pseudonymizer } from '#collect';
+import type { DocumentStore } from '#documents';
+import type { Documents } from '#loop';
+import { type ClickHouse, type Clock, type Postgres, problem } from '#platform';
+import {
+  findProfiles,
+  keysOfProfile,
+  type Known,
+  namesTag,
+  readCuts,
+  readFlows,
+  readTags,
+  readWorth,
+  refreshTags,
+  type Tag,
+  taggedPeople,
+  tagKind,
+  tagRemoved,
+  type TagReport,
+  tagSet,
+  type TagSubject,
+  tagsOfProfile,
+  tagTemplates,
+} from '#profile';
+import type { Gyre } from './gyre.ts';
+import type {
+  PersonTagsAnswer,
+  TagAnswer,
+  TaggedPeopleAnswer,
+  TagFlowsAnswer,
+  TagsAnswer,
+  TagTemplatesAnswer,
+  TagWorthAnswer,
+} from '../profile/tags/schemas.ts';
+
+type Deps = {
+  readonly clickhouse: ClickHouse;
+  readonly postgres: Postgres;
+  readonly clock: Clock;
+  readonly documents: DocumentStore;
+  readonly published: Documents;
+  readonly pseudonymizer: Pseudonymizer;
+  readonly write: Collector['write'];
+};
+
+type Given = { readonly value?: string | undefined; readonly until?: string | undefined };
+
+/** What people and programs ask about tags. */
+export type TagDesk = {
+  readonly list: () => Promise<TagsAnswer>;
+  readonly one: (name: string) => Promise<TagAnswer>;
+  readonly people: (name: string, args: { value?: string | undefined; limit: number }) => Promise<TaggedPeopleAnswer>;
+  readonly flows: (name: string, dates: readonly Date[]) => Promise<TagFlowsAnswer>;
+  readonly worth: (name: string) => Promise<TagWorthAnswer>;
+  readonly ofPerson: (profileId: string) => Promise<PersonTagsAnswer>;
+  readonly give: (name: string, profileId: string, given: Given, by: string) => Promise<void>;
+  readonly take: (name: string, profileId: string, by: string) => Promise<void>;
+  /**
+   * To people by an identifier, `type:value`. All of them or, with an error, none. Null takes the tag away. With an
+   * `eventId` of one's own a repetition counts once.
+   */
+  readonly giveMany: (
+    name: string,
+    people: readonly { readonly id: string; readonly given: Given | null; readonly eventId?: string }[],
+    by: string,
+  ) => Promise<void>;
+  readonly templates: (args: { readonly event?: string; readonly amount?: string }) => Promise<TagTemplatesAnswer>;
+  /** One pass over all of them. */
+  readonly refresh: () => Promise<TagReport>;
+};
+
+/** The desk of a workspace. */
+export const tagDeskOf = ({ stores, clock, documents, published, pseudonymizer, collector }: Gyre): TagDesk =>
+  createTagDesk({
+    clickhouse: stores.clickhouse,
+    postgres: stores.postgres,
+    clock,
+    documents,
+    published,
+    pseudonymizer,
+    write: collector.write,
+  });
+
+/** Flows are worked out from the whole log: asked again within a minute, they are the same. */
+const flowsKeptMs = 60_000;
+
+export const createTagDesk = ({ documents, published, pseudonymizer, write, ...deps }: Deps): TagDesk => {
+  const { clickhouse, postgres, clock } = deps;
+  let read: { readonly stamp: string; readonly tags: readonly Tag[]; readonly known: Known } | undefined;
+  const current = async () => {
+    const stamp = await documents.stamp(leanedOn);
+    if (read?.stamp === stamp) return read;
+    const [tags, known] = await Promise.all([documents.published(tagKind), published.known()]);
+    read = { stamp, tags, known };
+    return read;
+  };
+  const need = async (name: string): Promise<{ readonly tag: Tag; readonly known: Known }> => {
+    const { tags, known } = await current();
+    const tag = tags.find((each) => each.name === name);
+    if (tag === undefined) throw problem('not_found', { detail: `tag "${name}"` });
+    return { tag, known };
+  };
+  const person = async (profileId: string): Promise<string> => {
+    const [found] = await findProfiles(clickhouse, profileId, pseudonymizer);
+    if (found === undefined) throw problem('not_found', { detail: `person ${profileId}` });
+    return found;
+  };
+  const kept = new Map<string, { readonly until: number; readonly flows: Promise<TagFlowsAnswer> }>();
+  const flowsOf = (key: string, work: () => Promise<TagFlowsAnswer>): Promise<TagFlowsAnswer> => {
+    const now = performance.now();
+    for (const [each, { until }] of kept) if (until < now) kept.delete(each);
+    const flows = kept.get(key)?.flows ?? work();
+    if (!kept.has(key)) {
+      kept.set(key, { until: now + flowsKeptMs, flows });
+      // a failure is not kept
+      flows.catch(() => kept.delete(key));
+    }
+    return flows;
+  };
+  return {
+    list: async () => {
+      const { tags } = await current();
+      const all = await readTags({ clickhouse, postgres }, tags);
+      return { tags: all.map(({ row }) => row), now: clock.now().toISOString() };
+    },
+    one: async (name) => {
+      const { tag } = await need(name);
+      const [[found], cuts, usedBy] = await Promise.all([
+        readTags({ clickhouse, postgres }, [tag]),
+        readCuts(clickhouse, tag),
+        usersOf(documents, name),
+      ]);
+      if (found === undefined) throw problem('not_found', { detail: `tag "${name}"` });
+      return { tag: found.row, spec: tag.spec, history: found.history, cuts, usedBy };
+    },
+    people: async (name, args) => taggedPeople(clickhouse, (await need(name)).tag, args),
+    flows: async (name, dates) => {
+      const { tag, known } = await need(name);
+      return flowsOf(`${name} ${read?.stamp ?? ''} ${dates.map(Number).join(' ')}`, () =>
+        readFlows(clickhouse, tag, { known, dates }),
+      );
+    },
+    worth: async (name) => {
+      const { tag, known } = await need(name);
+      return readWorth(clickhouse, tag, { known, asOf: clock.now() });
+    },
+    ofPerson: async (asked) => {
+      const [{ tags, known }, profileId] = await Promise.all([current(), person(asked)]);
+      const keys = await keysOfProfile(clickhouse, profileId);
+      return {
+        profileId,
+        tags: [...(await tagsOfProfile(clickhouse, { profileId, keys }, { tags, known, asOf: clock.now() }))],
+      };
+    },
+    give: async (name, profileId, given, by) => {
+      const { tag } = await need(name);
+      await write([tagSet(tag, { subject: { profileId: await person(profileId) }, ...given, by }, clock)]);
+    },
+    take: async (name, profileId, by) => {
+      const { tag } = await need(name);
+      await write([tagRemoved(tag, { subject: { profileId: await person(profileId) }, by }, clock)]);
+    },
+    giveMany: async (name, people, by) => {
+      const { tag } = await need(name);
+      await write(
+        people.map(({ id, given, eventId }, i) => {
+          const subject = subjectOf(id, pseudonymizer, `people[${i}].id`);
+          const event =
+            given === null ? tagRemoved(tag, { subject, by }, clock) : tagSet(tag, { subject, ...given, by }, clock);
+          return eventId === undefined ? event : { ...event, eventId };
+        }),
+      );
+    },
+    templates: async (args) => {
+      const { tags } = await current();
+      return {
+        templates: tagTemplates(args).map((template) => ({
+          ...template,
+          published: tags.some(({ name }) => name === template.name),
+        })),
+      };
+    },
+    refresh: async () => {
+      const { tags, known } = await current();
+      return refreshTags(deps, tags, known);
+    },
+  };
+};
+
+/** Kinds of documents whose change can change what a tag means. */
+const leanedOn = ['Tag', 'Audience', 'Catalogue', 'Model'] as const;
+
+const usersOf = async (documents: DocumentStore, name: string): Promise<TagAnswer['usedBy']> =>
+  (await documents.listInForce())
+    .filter((each) => !(each.kind === 'Tag' && each.name === name) && namesTag(each.spec, name))
+    .map((each) => ({ kind: each.kind, name: each.name, title: each.title }));
+
+/** `user_id:u1` as the log keeps it. */
+const subjectOf = (id: string, { stored }: Pseudonymizer, field: string): TagSubject => {
+  const [, type = '', value = ''] = /^([a-z][a-z0-9_]*):(.+)$/.exec(id.trim()) ?? [];
+  const text = type === '' ? '' : stored(type, value);
+  if (text === '')
+    throw problem('invalid_input', {
+      detail: `${JSON.stringify(id)} is not an identifier such as user_id:u1`,
+      detailZh: `${JSON.stringify(id)} 不是 user_id:u1 这样的标识`,
+      field,
+    });
+  return { ids: { [type]: text } };
+};
