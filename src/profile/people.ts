@@ -179,11 +179,11 @@ const readNames = async (
   clickhouse: ClickHouse,
   people: readonly PersonKeys[],
 ): Promise<ReadonlyMap<string, string>> => {
-  const rows = await clickhouse.query<{ person: string; name: string }>(
-    `SELECT ${personAtSql('id_key', 'ts')} AS person, argMax(toString(properties.name), (ts, received_at)) AS name
+  const rows = await clickhouse.query<{ person: string; called: string }>(
+    `SELECT ${personAtSql('id_key', 'ts')} AS person, argMax(toString(properties.name), (ts, received_at)) AS called
      FROM events PREWHERE name = '$identify' AND id_key IN {keys:Array(UInt64)}
      WHERE person IN {profiles:Array(UInt64)} AND notEmpty(toString(properties.name)) GROUP BY person`,
     { keys: people.flatMap(({ keys }) => keys), profiles: people.map(({ profileId }) => profileId) },
   );
-  return new Map(rows.map(({ person, name }) => [person, name]));
+  return new Map(rows.map(({ person, called }) => [person, called]));
 };
