@@ -4,6 +4,7 @@ import type { Round } from '#loop';
 import type { Postgres, Progress, WorkspaceClock } from '#platform';
 import { type DeliveredMessage, startWorld, type WorldThread } from '#world';
 import { applyDirectory } from './apply-directory.ts';
+import { sendProducts } from './demo-products.ts';
 import type { Gyre } from './gyre.ts';
 import { noteDemo, readWorkspace, type WorldSettings } from './workspace.ts';
 
@@ -107,6 +108,7 @@ export const runDemo = async ({
     inbox.connect(world);
     clock.set(world.end);
     await applyDirectory(gyre.documents, documentsDir, { author: 'Gyre' });
+    await sendProducts(gyre, { url, dir: documentsDir });
     if (!workspace.historySent) {
       const task = progress.start('history of the brand, through the API', 100);
       const sent = await world.history({ onProgress: ({ share }) => task.set(Math.round(share * 100), 100) });
