@@ -29,6 +29,8 @@ import type {
   OverlapAnswer,
   PreviewAnswer as AudiencePreview,
 } from '../../../src/profile/live/schemas.ts';
+import type { PrivacyAnswer, PrivacyRequest } from '../../../src/app/erasure/schemas.ts';
+import type { ConsentAnswer } from '../../../src/profile/consent/schemas.ts';
 import type { PeopleAnswer } from '../../../src/profile/schemas.ts';
 import type { LoggedEvent } from '../../../src/collect/schemas.ts';
 import type { ApplyAnswer, DocumentAnswer, DocumentsAnswer, KindsAnswer } from '../../../src/documents/schemas.ts';
@@ -61,6 +63,10 @@ export type Answers = {
   readonly audienceOverlap: OverlapAnswer;
   readonly audiencePreview: AudiencePreview;
   readonly audienceFreeze: AudienceAnswer['freezes'][number];
+  readonly consent: ConsentAnswer;
+  readonly privacy: PrivacyAnswer;
+  readonly privacyRequest: PrivacyRequest;
+  readonly lifted: { readonly lifted: number };
   readonly matchRules: MatchRulesAnswer;
   readonly matchModel: MatchModelAnswer;
   readonly matchPairs: MatchPairsAnswer;

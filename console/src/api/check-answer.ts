@@ -44,6 +44,8 @@ import {
   overlapAnswerSchema,
   previewAnswerSchema as audiencePreviewSchema,
 } from '../../../src/profile/live/schemas.ts';
+import { privacyAnswerSchema, privacyRequestSchema } from '../../../src/app/erasure/schemas.ts';
+import { consentAnswerSchema } from '../../../src/profile/consent/schemas.ts';
 import { peopleAnswerSchema } from '../../../src/profile/schemas.ts';
 import { importPreviewSchema, importsAnswerSchema, stagedAnswerSchema } from '../../../src/collect/import/schemas.ts';
 import type { AnswerName } from './answers.ts';
@@ -72,6 +74,10 @@ const schemas: Readonly<Record<AnswerName, z.ZodType>> = {
   identity: identityAnswerSchema,
   identityHealth: identityHealthSchema,
   identityPreview: identityPreviewSchema,
+  consent: consentAnswerSchema,
+  privacy: privacyAnswerSchema,
+  privacyRequest: privacyRequestSchema,
+  lifted: z.object({ lifted: z.number() }),
   audiences: audiencesAnswerSchema,
   audience: audienceAnswerSchema,
   audienceHistory: audienceHistoryAnswerSchema,

@@ -48,6 +48,10 @@ export const router = createBrowserRouter([
             lazy: async () => ({ Component: (await import('../features/matching/matching-page.tsx')).MatchingPage }),
           },
           {
+            path: 'people/privacy',
+            lazy: async () => ({ Component: (await import('../features/privacy/privacy-page.tsx')).PrivacyPage }),
+          },
+          {
             path: 'people/audiences',
             lazy: async () => ({
               Component: (await import('../features/audiences/audiences-page.tsx')).AudiencesPage,

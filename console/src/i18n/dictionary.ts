@@ -11,6 +11,7 @@ import { matchingEn, matchingZh } from './words/matching.ts';
 import { peopleEn, peopleZh } from './words/people.ts';
 import { programsEn, programsZh } from './words/programs.ts';
 import { quarantineEn, quarantineZh } from './words/quarantine.ts';
+import { privacyEn, privacyZh } from './words/privacy.ts';
 import { qualityEn, qualityZh } from './words/quality.ts';
 import { roundEn, roundZh } from './words/round.ts';
 import { sdkEn, sdkZh } from './words/sdk.ts';
@@ -27,6 +28,7 @@ export const en = {
   ...identityEn,
   ...audiencesEn,
   ...matchingEn,
+  ...privacyEn,
   ...dataEn,
   ...planEn,
   ...importsEn,
@@ -47,6 +49,7 @@ export const zh: Readonly<Record<WordKey, string>> = {
   ...identityZh,
   ...audiencesZh,
   ...matchingZh,
+  ...privacyZh,
   ...dataZh,
   ...planZh,
   ...importsZh,

@@ -63,7 +63,7 @@ export const erasePerson = async (subject: Subject, deps: EraseDeps): Promise<Er
     faultPoint('erasure/postgres');
     await forgetIdentity(deps, async () => note(await sweep(clickhouse, isMap)));
     faultPoint('erasure/identity');
-    const [[left] = []] = [Object.entries(await countNamed(clickhouse))];
+    const [left] = Object.entries(await countNamed(clickhouse));
     if (left !== undefined)
       throw problem('conflict', { detail: `${left[1]} rows of ${left[0]} arrived while the person was erased` });
     return { figures, named };

@@ -6,6 +6,7 @@ const tabs = [
   { to: '/people/audiences', key: 'people.tab.audiences' },
   { to: '/people/identity', key: 'people.tab.identity' },
   { to: '/people/matching', key: 'people.tab.matching' },
+  { to: '/people/privacy', key: 'people.tab.privacy' },
 ] as const;
 
 export const PeopleTabs = () => {

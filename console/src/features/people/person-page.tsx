@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Tabs } from 'antd';
 import { useParams, useSearchParams } from 'react-router';
 import { personQuery } from '../../api/queries.ts';
+import { PersonPrivacy, repeatOf } from '../privacy/person-privacy.tsx';
 import { PersonIdentity } from '../identity/person-identity.tsx';
 import { useLanguage } from '../../i18n/language.tsx';
 import { Page } from '../../parts/page.tsx';
@@ -50,6 +51,11 @@ export const PersonPage = () => {
                   key: 'decisions',
                   label: t('decisions.title'),
                   children: <PersonDecisions profileId={profileId} />,
+                },
+                {
+                  key: 'privacy',
+                  label: t('people.consent'),
+                  children: <PersonPrivacy profileId={profileId} repeat={repeatOf(answer)} />,
                 },
                 { key: 'identity', label: t('people.identity'), children: <PersonIdentity profileId={profileId} /> },
                 {
