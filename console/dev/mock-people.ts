@@ -58,11 +58,13 @@ export const mockPerson = (profileId: string): PersonAnswer => {
       {
         tag: 'life_cycle',
         title: { zh: '生命周期', en: 'Life cycle' },
+        type: 'rule',
         value: 'mature',
         valueTitle: { zh: '成熟期', en: 'Mature' },
         since: daysAgo(40),
       },
     ],
+    audiences: [{ name: 'loyal', title: { zh: '忠诚客户', en: 'Loyal customers' }, since: daysAgo(9) }],
     activity: [
       {
         name: 'product_viewed',

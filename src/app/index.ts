@@ -15,3 +15,5 @@ export { createPrivacyDesk } from './erasure/privacy-desk.ts';
 export { startErasures, startErasureWorker, untilErased } from './erasure/erasure-jobs.ts';
 export { createCatalogueDesk } from './catalogue-desk.ts';
 export { tagDeskOf } from './tag-desk.ts';
+export { createFeatureDesk, type FeatureDesk, snapshotsKept } from './feature-desk.ts';
+export { snapshotTime } from './routes/feature-routes.ts';

@@ -47,6 +47,7 @@ const labelOf = (job: StoredJob): Words => {
   if (job.queue === 'quarantine') return { zh: '处理数据隔离区', en: 'Working on the quarantine' };
   if (job.queue === 'matching') return { zh: `运行匹配规则「${about}」`, en: `Matching by "${about}"` };
   if (job.queue === 'backfill') return { zh: `从历史数据派生「${about}」`, en: `Deriving "${about}" from history` };
+  if (job.queue === 'feature-snapshot') return { zh: '生成特征快照', en: 'Taking a feature snapshot' };
   if (job.queue === 'erasure') return { zh: '删除个人数据', en: 'Erasing personal data' };
   if (job.queue === 'import' || job.queue === 'import-source') return { zh: '导入数据', en: 'Import of data' };
   return { zh: job.queue, en: job.queue };

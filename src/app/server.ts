@@ -22,6 +22,8 @@ import { createDerivations } from './derivations.ts';
 import { createLiveAudiences } from './live-audiences.ts';
 import { createDemoKey } from './demo-key.ts';
 import { startErasures, startErasureWorker } from './erasure/erasure-jobs.ts';
+import { createFeatureDesk } from './feature-desk.ts';
+import { featureHandlers, latestSnapshotJob, startSnapshot } from './feature-jobs.ts';
 import { readEventTitles } from './loop-documents.ts';
 import { packageRoot } from './package-root.ts';
 import { readHome } from './read-home.ts';
@@ -33,6 +35,7 @@ import { catalogueRoutes } from './routes/catalogue-routes.ts';
 import { dataRoutes } from './routes/data-routes.ts';
 import { derivedRoutes } from './routes/derived-routes.ts';
 import { importRoutes } from './routes/import-routes.ts';
+import { featureRoutes } from './routes/feature-routes.ts';
 import { homeRoutes } from './routes/home-routes.ts';
 import { identityRoutes } from './routes/identity-routes.ts';
 import { matchingRoutes } from './routes/matching-routes.ts';
@@ -160,6 +163,12 @@ export const startServer = async (gyre: Gyre, options: { readonly consoleDir: st
           contacts: gyre.contacts,
         }),
       }),
+      featureRoutes({
+        desk: featureDeskOf(gyre),
+        clock,
+        job: () => latestSnapshotJob(postgres),
+        start: (asked) => startSnapshot(postgres, asked),
+      }),
       tagRoutes({ desk: tagDesk }),
       catalogueRoutes({ desk: createCatalogueDesk({ clickhouse, clock, documents: gyre.documents }) }),
       derivedRoutes(createDerivations({ clickhouse, postgres, clock, documents: gyre.documents })),
@@ -189,6 +198,9 @@ export const startServer = async (gyre: Gyre, options: { readonly consoleDir: st
     },
   };
 };
+
+const featureDeskOf = ({ stores: { clickhouse, postgres }, clock, documents, published }: Gyre) =>
+  createFeatureDesk({ clickhouse, postgres, clock, documents, published });
 
 const addressTaken = (cause: unknown, { host, port }: Env): GyreError | undefined =>
   cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE'
@@ -330,6 +342,7 @@ const startBackground = (gyre: Gyre, tagDesk: TagDesk): { readonly stop: () => P
     log,
     handlers: {
       ...importHandlers(gyre),
+      ...featureHandlers(featureDeskOf(gyre)),
       quarantine: async (job, context) => {
         const run = await gyre.quarantine.perform(job.key ?? '', {
           progress: jobProgress(context),

@@ -16,6 +16,7 @@ import {
 import { GyreError } from '#platform';
 import { applyCommand, exportCommand } from './documents.ts';
 import { deriveCommand, qualityCommand } from './data-quality.ts';
+import { featureListCommand, featureShowCommand, featureSnapshotCommand } from './features.ts';
 import { importCommand, importsCommand } from './import.ts';
 import { keyCommand, signInCommand } from './access.ts';
 import { matchCommand } from './matching.ts';
@@ -287,6 +288,24 @@ catalogue
   .command('load <name> <file>')
   .description('Write entries from a CSV with a column id, or JSON lines; each replaces what stood under its id.')
   .action(catalogueLoadCommand);
+const feature = gyre.command('feature').description('The catalogue of features; see docs/features.md.');
+feature
+  .command('list')
+  .description('Published features with their figures in the latest snapshot.')
+  .option('--json', 'print as JSON')
+  .action(featureListCommand);
+feature
+  .command('show <name>')
+  .description('What a feature says, how it is spread, how it moved, who uses it.')
+  .option('--json', 'print as JSON')
+  .action(featureShowCommand);
+feature
+  .command('snapshot')
+  .description('Take a snapshot of all features of everybody; the same time again replaces it.')
+  .option('--as-of <date>', 'as of a past date instead of now', date)
+  .option('--keep <n>', 'how many of these snapshots stay (24)', number)
+  .option('--json', 'print as JSON')
+  .action(featureSnapshotCommand);
 gyre
   .command('sign-in')
   .description('Print a new link to sign in to the console.')

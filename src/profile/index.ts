@@ -21,6 +21,17 @@ export { peopleWhere, peopleWithIdentifier } from './people-sets.ts';
 export { type Feature, type FeatureSet, featureSet } from './feature-set.ts';
 export type { NumberRows } from './column-stream.ts';
 export { audienceKind, featureKind } from './kinds.ts';
+export { inWords } from './feature-catalogue/in-words.ts';
+export { readPeopleOfValue } from './feature-catalogue/read-people.ts';
+export {
+  asSnapshot,
+  catalogueSnapshots,
+  type KeptSnapshot,
+  readKeptDrift,
+  readKeptFigures,
+} from './feature-catalogue/snapshot-store.ts';
+export { catalogueSnapshotName, takeSnapshot } from './feature-catalogue/take-snapshot.ts';
+export { type UsingDocument, usesOf } from './feature-catalogue/uses.ts';
 export { profileMigrations } from './migrations.ts';
 export {
   findProfiles,
@@ -58,4 +69,4 @@ export { refreshTags, type TagReport } from './tags/pass.ts';
 export { readCuts, readFlows, readTags, readWorth, taggedPeople } from './tags/read-tags.ts';
 export { namesTag } from './tags/names-tag.ts';
 export { tagTemplates } from './tags/templates.ts';
-export { tagsOfProfile } from './tags/tags-of-profile.ts';
+export { tagsOfProfile, valueTitle } from './tags/tags-of-profile.ts';

@@ -34,14 +34,25 @@ export const readFeatures = async (
   return readNumberRows(stream, columns.length + extra.length);
 };
 
-/** Writes the people's features as of a time into `feature_rows`. Repeating it writes the same rows. */
-export const buildSnapshot = (clickhouse: ClickHouse, set: FeatureSet, snapshot: string, asOf: Date): Promise<void> =>
-  clickhouse.command(
+/**
+ * Writes the people's features as of a time into `feature_rows`; with `extras` those in columns behind. Repeating it writes
+ * the same rows.
+ */
+export const buildSnapshot = (
+  clickhouse: ClickHouse,
+  set: FeatureSet,
+  snapshot: string,
+  asOf: Date,
+  { extras = false }: { readonly extras?: boolean } = {},
+): Promise<void> => {
+  const columns = [...set.names.map((_, i) => `f${i}`), ...(extras ? set.extras : [])];
+  return clickhouse.command(
     `INSERT INTO feature_rows (snapshot, profile_id, as_of, values)
-     SELECT {snapshot:String}, person.profile_id, {as_of:DateTime64(3, 'UTC')}, [${set.names.map((_, i) => number(`person.f${i}`)).join(', ')}]
+     SELECT {snapshot:String}, person.profile_id, {as_of:DateTime64(3, 'UTC')}, [${columns.map((name) => number(`person.${name}`)).join(', ')}]
      FROM (${set.compiled.sql}) AS person`,
     { ...set.compiled.params, snapshot, as_of: sqlTime(asOf) },
   );
+};
 
 // a missing value is NaN, as the trees expect it
 const number = (column: string): string => `toFloat32(ifNull(${column}, nan))`;

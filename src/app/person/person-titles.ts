@@ -12,11 +12,12 @@ type Named = { readonly name: string; readonly title: Words };
 
 /** What documents say about what a person's page names. */
 export type PersonTitles = {
-  readonly title: (kind: 'Feature' | 'Model' | 'Coupon' | 'Channel' | 'Offer', name: string) => Words;
+  readonly title: (kind: 'Feature' | 'Model' | 'Coupon' | 'Channel' | 'Offer' | 'Audience', name: string) => Words;
   readonly unit: (feature: string) => string | null;
   readonly events: EventTitles;
   /** Of the brand's programs. */
   readonly currency: string;
+  readonly tags: ReadonlyMap<string, Tag>;
   readonly purposes: readonly ConsentPurpose[];
   /** Channels, each with the names people speak of it by. */
   readonly channels: readonly { readonly name: string; readonly names: readonly string[] }[];
@@ -24,7 +25,7 @@ export type PersonTitles = {
 
 const kinds = [
   ...['Feature', 'Model', 'Coupon', 'Channel', 'Offer', 'Program'],
-  ...['ConsentPurpose', 'EventDefinition', 'DerivedEvent'],
+  ...['Tag', 'Audience', 'ConsentPurpose', 'EventDefinition', 'DerivedEvent'],
 ];
 
 /** Reads the documents again only when one of them has changed: a look at a person asks for sixty titles. */
@@ -38,13 +39,15 @@ export const createPersonTitles = (documents: DocumentStore): (() => Promise<Per
 };
 
 const readTitles = async (documents: DocumentStore): Promise<PersonTitles> => {
-  const [features, models, coupons, channels, offers, programs, purposes, events] = await Promise.all([
+  const [features, models, coupons, channels, offers, programs, tags, audiences, purposes, events] = await Promise.all([
     documents.published(featureKind),
     documents.published(modelKind),
     documents.published(couponKind),
     documents.published(channelKind),
     documents.published(offerKind),
     documents.published(programKind),
+    documents.published(tagKind),
+    documents.published(audienceKind),
     documents.published(consentPurposeKind),
     readEventTitles(documents),
   ]);
@@ -54,6 +57,7 @@ const readTitles = async (documents: DocumentStore): Promise<PersonTitles> => {
     Coupon: titlesOf(coupons),
     Channel: titlesOf(channels),
     Offer: titlesOf(offers),
+    Audience: titlesOf(audiences),
   };
   const units = new Map(features.map(({ name, spec }) => [name, spec.unit ?? null]));
   return {
@@ -61,6 +65,7 @@ const readTitles = async (documents: DocumentStore): Promise<PersonTitles> => {
     unit: (feature) => units.get(feature) ?? null,
     events,
     currency: programs[0]?.spec.limits.budget.split(' ')[1] ?? 'CNY',
+    tags: new Map(tags.map((tag) => [tag.name, tag])),
     purposes: purposesInForce(purposes),
     channels: channels.map(({ name, spec }) => ({ name, names: consentChannels({ name, ...spec }) })),
   };

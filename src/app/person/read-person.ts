@@ -1,28 +1,19 @@
 import { couponsOfProfiles, messagesOfProfiles } from '#act';
 import { readDecisions } from '#loop';
 import { type ClickHouse, type Clock, type Postgres, problem } from '#platform';
-import {
-  identifiersByKey,
-  keysOfProfiles,
-  type PersonKeys,
-  readConsent,
-  readKinds,
-  readTraits,
-  traitEventNames,
-} from '#profile';
+import { identifiersByKey, keysOfProfiles, readConsent, readKinds, readTraits, traitEventNames } from '#profile';
 import type { PersonTitles } from './person-titles.ts';
+import { readBelonging } from './read-belonging.ts';
 import { readMerges } from './read-merges.ts';
 import { readScores } from './read-scores.ts';
 import { readSnapshots } from './read-snapshots.ts';
-import type { PersonAnswer, PersonTag } from './schemas.ts';
+import type { PersonAnswer } from './schemas.ts';
 
 export type PersonDeps = {
   readonly clickhouse: ClickHouse;
   readonly postgres: Postgres;
   readonly clock: Clock;
   readonly titles: () => Promise<PersonTitles>;
-  /** What tags say; nothing when nobody works them out. */
-  readonly tags?: (person: PersonKeys) => Promise<readonly PersonTag[]>;
 };
 
 /**
@@ -30,11 +21,11 @@ export type PersonDeps = {
  * the log of a few kinds of events, if the person has any.
  */
 export const readPerson = async (profileId: string, deps: PersonDeps): Promise<PersonAnswer> => {
-  const { clickhouse, postgres, clock, titles: readTitles, tags } = deps;
+  const { clickhouse, postgres, clock, titles: readTitles } = deps;
   const [[keyed], titles] = await Promise.all([keysOfProfiles(clickhouse, [profileId]), readTitles()]);
   const { keys, own } = keyed;
   const person = { profileId, keys };
-  const [ids, kinds, snapshots, scores, decided, coupons, messages, merges, tagged] = await Promise.all([
+  const [ids, kinds, snapshots, scores, decided, coupons, messages, merges, belonging] = await Promise.all([
     identifiersByKey(clickhouse, own),
     readKinds(clickhouse, person, traitEventNames),
     readSnapshots({ clickhouse, postgres }, keys),
@@ -43,7 +34,7 @@ export const readPerson = async (profileId: string, deps: PersonDeps): Promise<P
     couponsOfProfiles({ postgres, clock }, keys),
     messagesOfProfiles(postgres, keys, 50),
     readMerges(clickhouse, keys),
-    tags?.(person) ?? [],
+    readBelonging(clickhouse, profileId, titles),
   ]);
   if (ids.length === 0) throw problem('not_found', { detail: `person ${profileId}` });
   const { activity, points: told } = kinds;
@@ -63,7 +54,7 @@ export const readPerson = async (profileId: string, deps: PersonDeps): Promise<P
     lastSeen: ids.map(({ lastSeen }) => lastSeen).toSorted()[ids.length - 1],
     events: activity.reduce((sum, { events }) => sum + events, 0),
     traits,
-    tags: [...tagged],
+    ...belonging,
     activity: activity.map((each) => ({ ...each, title: titles.events.get(each.name) ?? null })),
     features: snapshots.features.map((feature) => ({
       name: feature.name,

@@ -3,18 +3,9 @@ import { decisionSchema } from '../../loop/schemas.ts';
 import { profileIdSchema, timeSchema, wordsSchema } from '../../platform/schemas.ts';
 import { consentAnswerSchema } from '../../profile/consent/schemas.ts';
 import { personRowSchema, scoreReasonSchema } from '../../profile/schemas.ts';
+import { personTagSchema } from '../../profile/tags/schemas.ts';
 
 const datedValueSchema = z.object({ asOf: timeSchema, value: z.number().nullable() });
-
-/** What a tag says of a person; filled by whoever works tags out. */
-export const personTagSchema = z.object({
-  tag: z.string(),
-  title: wordsSchema,
-  value: z.string(),
-  valueTitle: wordsSchema,
-  since: timeSchema.nullable(),
-});
-export type PersonTag = z.infer<typeof personTagSchema>;
 
 export const personFeatureSchema = z.object({
   name: z.string(),
@@ -60,6 +51,8 @@ export type PersonMessage = z.infer<typeof personMessageSchema>;
 export const personAnswerSchema = personRowSchema.extend({
   traits: z.record(z.string(), z.unknown()),
   tags: z.array(personTagSchema),
+  /** Live ones, as of a few seconds ago. */
+  audiences: z.array(z.object({ name: z.string(), title: wordsSchema, since: timeSchema })),
   /** Kinds of events with how many and from when to when, the most first. */
   activity: z.array(
     z.object({
