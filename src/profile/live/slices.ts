@@ -4,17 +4,17 @@ import type { ClickHouse, Params } from '#platform';
 /** A range of the OneIDs: part `index` of `of`. They are hashes, so each range has as many people. */
 export type Slice = { readonly index: number; readonly of: number };
 
-/** What a person takes in memory for each of a query's aggregates, while they are counted and joined. */
-const bytesEach = 40;
+/** What a key takes in memory for each audience while its aggregates are counted and joined; measured: 20. */
+const bytesEach = 22;
 
-/** So many that a look at everybody in one of them stays below half of what the engine gives to one query. */
+/** So many that a look at everybody in one of them stays well below what the engine gives to one query. */
 export const slicesFor = async (clickhouse: ClickHouse, audiences: number): Promise<readonly Slice[]> => {
   const row = await clickhouse.queryOne<{ keys: string; bytes: string }>(
     `SELECT (SELECT count() FROM identifiers) AS keys, getSetting('max_memory_usage') AS bytes`,
   );
   const bytes = Number(row?.bytes ?? 0) || 8e9;
   const needed = Number(row?.keys ?? 0) * (10 + audiences) * bytesEach;
-  const of = Math.max(1, Math.ceil(needed / (bytes / 2)));
+  const of = Math.max(1, Math.ceil(needed / (bytes * 0.75)));
   return Array.from({ length: of }, (_, index) => ({ index, of }));
 };
 
