@@ -36,6 +36,17 @@ import type { LoggedEvent } from '../../../src/collect/schemas.ts';
 import type { ApplyAnswer, DocumentAnswer, DocumentsAnswer, KindsAnswer } from '../../../src/documents/schemas.ts';
 import type { KeysAnswer, MeAnswer, NewKeyAnswer } from '../../../src/platform/http/auth/schemas.ts';
 
+import type { CataloguesAnswer, EntriesAnswer } from '../../../src/profile/catalogues/schemas.ts';
+import type {
+  PersonTagsAnswer,
+  TagAnswer,
+  TaggedPeopleAnswer,
+  TagFlowsAnswer,
+  TagsAnswer,
+  TagTemplatesAnswer,
+  TagWorthAnswer,
+} from '../../../src/profile/tags/schemas.ts';
+
 export type EventsAnswer = { readonly events: readonly LoggedEvent[]; readonly next: string | null };
 
 /** Every answer the console reads, by name. */
@@ -94,5 +105,14 @@ export type Answers = {
   readonly documents: DocumentsAnswer;
   readonly document: DocumentAnswer;
   readonly applied: ApplyAnswer;
+  readonly tags: TagsAnswer;
+  readonly tag: TagAnswer;
+  readonly taggedPeople: TaggedPeopleAnswer;
+  readonly tagFlows: TagFlowsAnswer;
+  readonly tagWorth: TagWorthAnswer;
+  readonly tagTemplates: TagTemplatesAnswer;
+  readonly personTags: PersonTagsAnswer;
+  readonly catalogues: CataloguesAnswer;
+  readonly entries: EntriesAnswer;
 };
 export type AnswerName = keyof Answers;

@@ -57,6 +57,17 @@ import {
 } from '../../../src/documents/schemas.ts';
 import { keysAnswerSchema, meAnswerSchema, newKeyAnswerSchema } from '../../../src/platform/http/auth/schemas.ts';
 
+import { cataloguesAnswerSchema, entriesAnswerSchema } from '../../../src/profile/catalogues/schemas.ts';
+import {
+  personTagsAnswerSchema,
+  tagAnswerSchema,
+  taggedPeopleAnswerSchema,
+  tagFlowsAnswerSchema,
+  tagsAnswerSchema,
+  tagTemplatesAnswerSchema,
+  tagWorthAnswerSchema,
+} from '../../../src/profile/tags/schemas.ts';
+
 const schemas: Readonly<Record<AnswerName, z.ZodType>> = {
   nothing: z.unknown(),
   me: meAnswerSchema,
@@ -112,6 +123,15 @@ const schemas: Readonly<Record<AnswerName, z.ZodType>> = {
   documents: documentsAnswerSchema,
   document: documentAnswerSchema,
   applied: applyAnswerSchema,
+  tags: tagsAnswerSchema,
+  tag: tagAnswerSchema,
+  taggedPeople: taggedPeopleAnswerSchema,
+  tagFlows: tagFlowsAnswerSchema,
+  tagWorth: tagWorthAnswerSchema,
+  tagTemplates: tagTemplatesAnswerSchema,
+  personTags: personTagsAnswerSchema,
+  catalogues: cataloguesAnswerSchema,
+  entries: entriesAnswerSchema,
 };
 
 /** Development only: says in the browser's console where an answer departs from its schema. */

@@ -62,6 +62,22 @@ export const router = createBrowserRouter([
             lazy: async () => ({ Component: (await import('../features/audiences/audience-page.tsx')).AudiencePage }),
           },
           {
+            path: 'people/tags',
+            lazy: async () => ({ Component: (await import('../features/tags/tags-page.tsx')).TagsPage }),
+          },
+          {
+            path: 'people/tags/:name',
+            lazy: async () => ({ Component: (await import('../features/tags/tag-page.tsx')).TagPage }),
+          },
+          {
+            path: 'people/life-cycle',
+            lazy: async () => ({ Component: (await import('../features/tags/tag-page.tsx')).LifeCyclePage }),
+          },
+          {
+            path: 'people/value-tiers',
+            lazy: async () => ({ Component: (await import('../features/tags/tag-page.tsx')).ValueTierPage }),
+          },
+          {
             path: 'people/:profileId',
             lazy: async () => ({ Component: (await import('../features/people/person-page.tsx')).PersonPage }),
           },
@@ -98,6 +114,12 @@ export const router = createBrowserRouter([
           {
             path: 'data/derived',
             lazy: async () => ({ Component: (await import('../features/data/derived/derived-page.tsx')).DerivedPage }),
+          },
+          {
+            path: 'data/catalogues',
+            lazy: async () => ({
+              Component: (await import('../features/data/catalogues/catalogues-page.tsx')).CataloguesPage,
+            }),
           },
           {
             path: 'documents',

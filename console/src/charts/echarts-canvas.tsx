@@ -1,4 +1,4 @@
-import { BarChart, LineChart, ScatterChart } from 'echarts/charts';
+import { BarChart, LineChart, SankeyChart, ScatterChart } from 'echarts/charts';
 import { AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent } from 'echarts/components';
 import { init, use, type EChartsCoreOption } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
@@ -9,6 +9,7 @@ import { chartTheme } from './chart-theme.ts';
 use([
   BarChart,
   LineChart,
+  SankeyChart,
   ScatterChart,
   AriaComponent,
   GridComponent,

@@ -16,6 +16,7 @@ import { qualityEn, qualityZh } from './words/quality.ts';
 import { roundEn, roundZh } from './words/round.ts';
 import { sdkEn, sdkZh } from './words/sdk.ts';
 import { settingsEn, settingsZh } from './words/settings.ts';
+import { tagsEn, tagsZh } from './words/tags.ts';
 import { shellEn, shellZh } from './words/shell.ts';
 
 /** Every word of the console. English defines the keys; a missing Chinese one is a type error. */
@@ -38,6 +39,7 @@ export const en = {
   ...settingsEn,
   ...sdkEn,
   ...clientsEn,
+  ...tagsEn,
 };
 export type WordKey = keyof typeof en;
 export const zh: Readonly<Record<WordKey, string>> = {
@@ -59,5 +61,6 @@ export const zh: Readonly<Record<WordKey, string>> = {
   ...settingsZh,
   ...sdkZh,
   ...clientsZh,
+  ...tagsZh,
 };
 export const dictionaries: Readonly<Record<Language, Readonly<Record<WordKey, string>>>> = { en, zh };

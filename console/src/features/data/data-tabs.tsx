@@ -8,6 +8,7 @@ const tabs = [
   { to: '/data/quarantine', key: 'quarantine.tab' },
   { to: '/data/quality', key: 'quality.tab' },
   { to: '/data/derived', key: 'derived.tab' },
+  { to: '/data/catalogues', key: 'catalogues.tab' },
 ] as const;
 
 export const DataTabs = () => {

@@ -1,0 +1,89 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from 'react-router';
+import type { TagRow, TagsAnswer } from '../../../../src/profile/tags/schemas.ts';
+import { useLanguage } from '../../i18n/language.tsx';
+import { EmptyNotice } from '../../parts/empty-notice.tsx';
+import { Page } from '../../parts/page.tsx';
+import { Panel } from '../../parts/panel.tsx';
+import { QueryView } from '../../parts/query-view.tsx';
+import { type Column, RowTable } from '../../parts/row-table.tsx';
+import { Sparkline } from '../audiences/sparkline.tsx';
+import '../audiences/audiences.css';
+import { PeopleTabs } from '../people/people-tabs.tsx';
+import { byCategory } from './by-category.ts';
+import { tagsQuery } from './tag-queries.ts';
+import './tags.css';
+import { TemplatesPanel } from './templates-panel.tsx';
+import { ValueSplit } from './value-split.tsx';
+
+/** All tags by category: what they are, how many have which value, how that went. */
+export const TagsPage = () => {
+  const { t } = useLanguage();
+  const query = useQuery(tagsQuery);
+  return (
+    <Page title={t('nav.people')} lead={t('tags.lead')} actions={<Link to="/documents/Tag">{t('tags.write')}</Link>}>
+      <PeopleTabs />
+      <QueryView query={query} lines={12}>
+        {(answer) => (
+          <div className="stack">
+            <Tree answer={answer} />
+            <TemplatesPanel />
+          </div>
+        )}
+      </QueryView>
+    </Page>
+  );
+};
+
+const Tree = ({ answer: { tags } }: { readonly answer: TagsAnswer }) => {
+  const { t } = useLanguage();
+  if (tags.length === 0)
+    return (
+      <Panel>
+        <EmptyNotice title={t('tags.none')} hint={t('tags.noneHint')} />
+      </Panel>
+    );
+  return (
+    <>
+      {byCategory(tags).map(({ category, tags: own }) => (
+        <Panel key={category} flush title={category === '' ? t('tags.noCategory') : category}>
+          <TagTable tags={own} label={category} />
+        </Panel>
+      ))}
+    </>
+  );
+};
+
+const TagTable = ({ tags, label }: { readonly tags: readonly TagRow[]; readonly label: string }) => {
+  const { t, say, format } = useLanguage();
+  const columns: readonly Column<TagRow>[] = [
+    {
+      key: 'tag',
+      title: t('tags.tag'),
+      width: '26%',
+      onPhone: 'head',
+      cell: ({ name, title, category }) => (
+        <span>
+          <Link to={`/people/tags/${encodeURIComponent(name)}`} className="people-name">
+            {category.slice(1).map((level) => `${level} / `)}
+            {say(title)}
+          </Link>{' '}
+          <code className="quiet small">{name}</code>
+        </span>
+      ),
+    },
+    { key: 'type', title: t('tags.type'), width: '9%', cell: ({ type }) => t(`tags.type.${type}`) },
+    { key: 'sizes', title: t('tags.sizes'), onPhone: 'bare', cell: (tag) => <ValueSplit tag={tag} /> },
+    { key: 'people', title: t('tags.people'), align: 'end', width: '9%', cell: ({ people }) => format.number(people) },
+    {
+      key: 'trend',
+      title: t('tags.trend'),
+      align: 'end',
+      width: '110px',
+      onPhone: 'hidden',
+      cell: ({ trend }) => <Sparkline values={trend.map(({ people }) => people)} />,
+    },
+    { key: 'owner', title: t('tags.owner'), width: '10%', onPhone: 'hidden', cell: ({ owner }) => owner ?? '–' },
+  ];
+  return <RowTable label={label} columns={columns} rows={tags} rowKey={({ name }) => name} />;
+};
