@@ -4,7 +4,16 @@ import type { DocumentStore } from '#documents';
 import { offerKind } from '#decide';
 import { programKind } from '#loop';
 import { modelKind } from '#predict';
-import { consentChannels, type ConsentPurpose, consentPurposeKind, featureKind, purposesInForce } from '#profile';
+import {
+  audienceKind,
+  consentChannels,
+  type ConsentPurpose,
+  consentPurposeKind,
+  featureKind,
+  purposesInForce,
+  type Tag,
+  tagKind,
+} from '#profile';
 import type { Words } from '../../platform/schemas.ts';
 import { readEventTitles } from '../loop-documents.ts';
 

@@ -25,7 +25,8 @@ export const histogramEdges = ({ least, most, low, high, whole }: Range): readon
   const first = Math.floor(from / step) + 1;
   const last = Math.max(first, Math.min(Math.floor(to / step) + 1, first + mostBands - 2));
   // by multiples, so that 0.1 + 0.2 stays 0.3
-  return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
+  const edges = Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
+  return edges.filter((edge) => edge <= most);
 };
 
 /** The next of …, 0.1, 0.2, 0.5, 1, 2, 5, 10, … */
