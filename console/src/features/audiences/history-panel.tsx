@@ -17,7 +17,11 @@ export const HistoryPanel = ({ name }: { readonly name: string }) => {
         {(answer) => (
           <div className="audience-two">
             <SizeChart sizes={answer.sizes} />
-            <DaysChart days={answer.days} />
+            {answer.days.length === 0 ? (
+              <p className="audience-still quiet">{t('audience.nobodyMoved')}</p>
+            ) : (
+              <DaysChart days={answer.days} />
+            )}
           </div>
         )}
       </QueryView>
