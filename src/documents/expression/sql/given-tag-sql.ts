@@ -1,6 +1,7 @@
 import { plainTagValue } from '../evaluate-given-tag.ts';
 import { tagEvents, type TypedGivenTag } from '../typed.ts';
 import type { Context } from './condition-sql.ts';
+import { eventOrderSql } from './event-order.ts';
 
 /** What the scan keeps of a given tag: of its last event whether it sets, and what, and until when. */
 export const givenTagSql = ({ name }: TypedGivenTag, { parameters, fields }: Context): string => {
@@ -8,7 +9,7 @@ export const givenTagSql = ({ name }: TypedGivenTag, { parameters, fields }: Con
     fields.add({ type: 'property', path: [property], as: 'string', attribute: null });
   const text = (value: string): string => parameters.add('String', value);
   const about = `name IN ${parameters.add('Array(String)', Object.values(tagEvents))} AND ifNull(${read('tag')} = ${text(name)}, 0)`;
-  return `argMaxIf((name = ${text(tagEvents.set)}, ifNull(${read('value')}, ${text(plainTagValue)}), ifNull(${read('until')}, ''), ts), (ts, event_id), ${about})`;
+  return `argMaxIf((name = ${text(tagEvents.set)}, ifNull(${read('value')}, ${text(plainTagValue)}), ifNull(${read('until')}, ''), ts), ${fields.define(eventOrderSql)}, ${about})`;
 };
 
 /** Its value. `until` and T are compared as texts of one form; see evaluate-given-tag.ts. */

@@ -1,5 +1,6 @@
 import type { EventEdge, TypedAggregate } from '../typed.ts';
 import { conditionSql, type Context } from './condition-sql.ts';
+import { eventOrderSql } from './event-order.ts';
 
 /**
  * The events an aggregate is about, inside the scan: what they come to under an aggregate function. Of aggregates over a
@@ -7,7 +8,7 @@ import { conditionSql, type Context } from './condition-sql.ts';
  */
 export type Rows = {
   readonly count: string;
-  /** `sum(value)`, `argMin(value, key)`: null of nothing. `key` is the order of events, (ts, event_id). */
+  /** `sum(value)`, `argMin(value, key)`: null of nothing. `key` is the order of events. */
   readonly reduce: (aggregateFunction: string, ...columns: readonly Column[]) => string;
   /** `sumMap` and its like: two arrays, the values in order and what the numbers of each come to. */
   readonly reduceMap: (aggregateFunction: string, numbers: 'ones' | 'times') => string;
@@ -29,7 +30,7 @@ const ms = (time: string): string => `toUnixTimestamp64Milli(${time})`;
 const numberOf = (numbers: 'ones' | 'times', time: string): string => (numbers === 'ones' ? 'toUInt64(1)' : ms(time));
 
 const rowsIn = (value: string, condition: string): Rows => {
-  const columns = { ts: 'ts', key: '(ts, event_id)', value };
+  const columns = { ts: 'ts', key: eventOrderSql, value };
   const known = `${condition} AND isNotNull(${value})`;
   return {
     count: `countIf(${condition})`,
@@ -53,10 +54,10 @@ const rowsSince = (edge: EventEdge, value: string | null, condition: string, con
   const after = sinceSql(edge, context);
   const gathered =
     value === null
-      ? `groupArrayIf((ts, event_id), ${condition})`
-      : `groupArrayIf((ts, event_id, assumeNotNull(${value})), ${condition} AND isNotNull(${value}))`;
+      ? `groupArrayIf(tuple(ts), ${condition})`
+      : `groupArrayIf((ts, ${eventOrderSql}, assumeNotNull(${value})), ${condition} AND isNotNull(${value}))`;
   const rows = fields.define(`arrayFilter(e -> e.1 > ${after}, ${gathered})`);
-  const columns = { ts: 'e.1', key: '(e.1, e.2)', value: 'e.3' };
+  const columns = { ts: 'e.1', key: 'e.2', value: 'e.3' };
   const each = (sql: string): string => `arrayMap(e -> ${sql}, ${rows})`;
   return {
     count: `length(${rows})`,

@@ -32,25 +32,35 @@ export const scanSql = (args: {
   const columns = atoms.map(
     (atom) => `${atomSql(atom.aggregate, { parameters, fields, asOf, timeZone })} AS ${atom.column}`,
   );
-  const filters = [`ts < ${asOf}`];
+  const [latest, earliest] = dates === 'one' ? [asOf, asOf] : [`arrayMax(${allDates})`, `arrayMin(${allDates})`];
+  const filters = [`ts < ${latest}`];
+  const longestMs = everybody ? null : longestWindowMs(atoms);
+  const longest = longestMs === null ? null : `toIntervalMillisecond(${parameters.add('Int64', longestMs)})`;
   // events without a person, such as alerts, belong to nobody
   if (everybody) filters.push('profile_id != 0');
   else {
     filters.push(
       `name IN ${parameters.add('Array(String)', [...new Set(atoms.flatMap((atom) => eventsOf(atom.aggregate)))].sort())}`,
     );
-    const longest = longestWindowMs(atoms);
-    if (longest !== null) filters.push(`ts >= ${asOf} - toIntervalMillisecond(${parameters.add('Int64', longest)})`);
+    if (longest !== null) filters.push(`ts >= ${earliest} - ${longest}`);
   }
   const key = source.profileId === 'profile_id' ? 'profile_id' : `${source.profileId} AS profile_id`;
   const keys = dates === 'one' ? [key] : [key, 'as_of'];
-  const everyDate = dates === 'one' ? '' : "\n  ARRAY JOIN {as_of_dates:Array(DateTime64(3, 'UTC'))} AS as_of";
+  const everyDate = dates === 'one' ? '' : `\n  ARRAY JOIN ${datesOf(longest)} AS as_of`;
   const defined = fields.definitions();
   const named = defined.length === 0 ? '' : `  WITH ${defined.join(',\n    ')}\n`;
   return `${named}  SELECT ${[...keys, ...columns].join(',\n    ')}
   FROM ${source.from}${everyDate}
   WHERE ${filters.join(' AND ')}
   GROUP BY profile_id${dates === 'one' ? '' : ', as_of'}`;
+};
+
+const allDates = "{as_of_dates:Array(DateTime64(3, 'UTC'))}";
+
+/** Each event comes up for the dates that look back on it, and for no other: most events for few of many. */
+const datesOf = (longest: string | null): string => {
+  const reaches = longest === null ? '' : ` AND ts >= date - ${longest}`;
+  return `arrayFilter(date -> ts < date${reaches}, ${allDates})`;
 };
 
 /** Null when some atom looks back without end; days of the calendar are taken at their longest, and a day more. */

@@ -1,5 +1,6 @@
 import { traitEvents, type TypedTrait } from '../typed.ts';
 import type { Context } from './condition-sql.ts';
+import { eventOrderSql } from './event-order.ts';
 
 /**
  * What the scan keeps of a trait: when and as what it was set last, when it was unset last, and everything that was set
@@ -10,11 +11,12 @@ export const traitSql = ({ path, as }: TypedTrait, { parameters, fields }: Conte
   const told = (name: string, what: string): string =>
     `name = ${parameters.add('String', name)} AND isNotNull(${what})`;
   const set = told(traitEvents.set, value);
+  const order = fields.define(eventOrderSql);
   return `tuple(
-      maxIf((ts, event_id), ${set}),
-      argMaxIf(${value}, (ts, event_id), ${set}),
-      maxIf((ts, event_id), ${told(traitEvents.unset, fields.add({ type: 'property', path, as: 'string', attribute: null }))}),
-      groupArrayIf((ts, event_id, ${value}), ${told(traitEvents.once, value)}))`;
+      maxIf(${order}, ${set}),
+      argMaxIf(${value}, ${order}, ${set}),
+      maxIf(${order}, ${told(traitEvents.unset, fields.add({ type: 'property', path, as: 'string', attribute: null }))}),
+      groupArrayIf((${order}, ${value}), ${told(traitEvents.once, value)}))`;
 };
 
 /**
@@ -22,6 +24,6 @@ export const traitSql = ({ path, as }: TypedTrait, { parameters, fields }: Conte
  * since ever; of no element the first is null.
  */
 export const traitValueSql = (column: string): string => {
-  const once = `arraySort(arrayFilter(told -> (told.1, told.2) > ${column}.3, ${column}.4))`;
-  return `if(${column}.1 > ${column}.3, ${column}.2, arrayMap(told -> told.3, ${once})[1])`;
+  const once = `arraySort(arrayFilter(told -> told.1 > ${column}.3, ${column}.4))`;
+  return `if(${column}.1 > ${column}.3, ${column}.2, arrayMap(told -> told.2, ${once})[1])`;
 };

@@ -57,7 +57,7 @@ const writeBare = (json: Json | undefined, place: Place): void => {
     if (other !== key && other !== 'is' && !nodeKeys.get(key)?.includes(other))
       fail(inside(place, other), `"${other}" cannot stand beside "${key}".`, `“${other}”不能与“${key}”并用。`);
   if (!('is' in json)) return writeNode(key, json, place);
-  writeTest(json['is'], inside(place, 'is'), () => writeNode(key, json, place));
+  writeTest(json['is'], inside(place, 'is'), () => place.writer.at(place.path, () => writeNode(key, json, place)));
 };
 
 /** A text is an expression of its own, which is read before it may stand among others. */
