@@ -202,6 +202,27 @@ describe.skipIf(executablePath === undefined)('an operator in the console', asyn
     await picture('plan-event');
   }, 60_000);
 
+  test('audiences say how many they are and why, and a condition is counted while it is written', async () => {
+    await open('/people/audiences');
+    await page.getByRole('textbox', { name: 'Condition' }).fill('count(order_paid) >= 1');
+    await page.getByText('people, exactly').waitFor();
+    await picture('audiences');
+    await page.getByRole('link', { name: 'Customers who bought' }).first().click();
+    await page.getByRole('heading', { name: 'Some of its people, and why' }).waitFor();
+    // the first pass over the brand's people may still be at work
+    await expect
+      .poll(
+        async () => {
+          await page.getByRole('button', { name: 'Others' }).click();
+          await page.waitForTimeout(1_000);
+          return page.locator('.why-holds').count();
+        },
+        { timeout: 40_000 },
+      )
+      .toBeGreaterThan(0);
+    await picture('audience');
+  }, 90_000);
+
   test('a broken expression is told with its place, before anything is saved', async () => {
     await open('/documents');
     await page
@@ -234,6 +255,7 @@ describe.skipIf(executablePath === undefined)('an operator in the console', asyn
       '/programs/repurchase',
       '/programs/repurchase/rounds/2',
       '/people',
+      '/people/audiences',
       `/people/${people[0].profileId}`,
       '/data',
       '/documents',

@@ -77,7 +77,7 @@ describe.skipIf(browserPath === undefined)('what the browser SDK records, on a p
     const views = await arrived('$page', 3);
     expect(views.map(({ context }) => context.page.path)).toEqual(['/cached', '/next', '/cached']);
     // both counts move while pages still speak; something sent twice would keep them apart for ever
-    await expect.poll(async () => (await received()) - (await rows()).length).toBe(0);
+    await expect.poll(async () => (await received()) - (await rows()).length, { timeout: 10_000 }).toBe(0);
   });
 
   test('tells which links and buttons are clicked, never what is typed, nor anything that is to be ignored', async () => {

@@ -77,7 +77,9 @@ describe.skipIf(browserPath === undefined)(
       await other.arrived('last_words');
       await other.arrived('$page', 2);
       for (const each of [visitor, other])
-        await expect.poll(async () => (await each.received()) - (await each.rows()).length).toBe(0);
+        await expect
+          .poll(async () => (await each.received()) - (await each.rows()).length, { timeout: 10_000 })
+          .toBe(0);
     });
 
     test('two tabs that share a queue send nothing twice and lose nothing, and neither does one that is closed', async () => {
