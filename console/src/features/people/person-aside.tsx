@@ -3,6 +3,7 @@ import type { PersonAnswer } from '../../../../src/app/person/schemas.ts';
 import { useLanguage } from '../../i18n/language.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { StateMark } from '../../parts/state-mark.tsx';
+import { PersonTags } from '../tags/person-tags.tsx';
 import { IdentifierChip } from './identifier-chip.tsx';
 import { mergeWords } from './merge-words.ts';
 import { tellingFirst } from './person-name.ts';
@@ -30,6 +31,7 @@ export const PersonAside = ({ person }: { readonly person: PersonAnswer }) => {
           </li>
         </ul>
       </Panel>
+      <PersonTags profileId={person.profileId} />
       {traits.length > 0 && (
         <Panel title={t('people.traits')}>
           <dl className="person-traits">

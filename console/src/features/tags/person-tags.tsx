@@ -8,6 +8,7 @@ import { useLanguage } from '../../i18n/language.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
 import { giveTag, personTagsQuery, tagsQuery, takeTag } from './tag-queries.ts';
+import '../people/people.css';
 import './tags.css';
 
 /** The tags of one person; those that are given can be given and taken away here. */

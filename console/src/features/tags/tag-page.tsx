@@ -12,6 +12,7 @@ import { FlowsPanel } from './flows-panel.tsx';
 import { HistoryPanel } from './history-panel.tsx';
 import { TaggedPeople } from './tagged-people.tsx';
 import { tagQuery, tagsQuery } from './tag-queries.ts';
+import '../people/people.css';
 import './tags.css';
 import { TemplatesPanel } from './templates-panel.tsx';
 import { ValuesPanel } from './values-panel.tsx';

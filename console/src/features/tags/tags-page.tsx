@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 import type { TagRow, TagsAnswer } from '../../../../src/profile/tags/schemas.ts';
 import { useLanguage } from '../../i18n/language.tsx';
 import { EmptyNotice } from '../../parts/empty-notice.tsx';
@@ -11,6 +11,7 @@ import { Sparkline } from '../audiences/sparkline.tsx';
 import '../audiences/audiences.css';
 import { PeopleTabs } from '../people/people-tabs.tsx';
 import { byCategory } from './by-category.ts';
+import { categoryTree, isWithin } from './category-tree.ts';
 import { tagsQuery } from './tag-queries.ts';
 import './tags.css';
 import { TemplatesPanel } from './templates-panel.tsx';
@@ -37,6 +38,10 @@ export const TagsPage = () => {
 
 const Tree = ({ answer: { tags } }: { readonly answer: TagsAnswer }) => {
   const { t } = useLanguage();
+  const [search, setSearch] = useSearchParams();
+  const chosen = search.get('category') ?? '';
+  const path = chosen === '' ? [] : chosen.split('/');
+  const tree = categoryTree(tags);
   if (tags.length === 0)
     return (
       <Panel>
@@ -44,13 +49,31 @@ const Tree = ({ answer: { tags } }: { readonly answer: TagsAnswer }) => {
       </Panel>
     );
   return (
-    <>
-      {byCategory(tags).map(({ category, tags: own }) => (
-        <Panel key={category} flush title={category === '' ? t('tags.noCategory') : category}>
-          <TagTable tags={own} label={category} />
-        </Panel>
-      ))}
-    </>
+    <div className="tag-tree-page">
+      <nav className="tag-tree" aria-label={t('tags.categories')}>
+        {[{ path: [], tags: tags.length }, ...tree].map((node) => (
+          <button
+            key={node.path.join('/')}
+            type="button"
+            aria-pressed={node.path.join('/') === chosen}
+            style={{ paddingInlineStart: 10 + Math.max(0, node.path.length - 1) * 16 }}
+            onClick={() =>
+              setSearch(node.path.length === 0 ? {} : { category: node.path.join('/') }, { replace: true })
+            }
+          >
+            <span>{node.path.at(-1) ?? t('tags.allCategories')}</span>
+            <span className="quiet small">{node.tags}</span>
+          </button>
+        ))}
+      </nav>
+      <div className="stack">
+        {byCategory(tags.filter((tag) => isWithin(tag, path))).map(({ category, tags: own }) => (
+          <Panel key={category} flush title={category === '' ? t('tags.noCategory') : category}>
+            <TagTable tags={own} label={category} />
+          </Panel>
+        ))}
+      </div>
+    </div>
   );
 };
 
@@ -60,7 +83,7 @@ const TagTable = ({ tags, label }: { readonly tags: readonly TagRow[]; readonly 
     {
       key: 'tag',
       title: t('tags.tag'),
-      width: '26%',
+      width: '27%',
       onPhone: 'head',
       cell: ({ name, title, category }) => (
         <span>
@@ -72,7 +95,7 @@ const TagTable = ({ tags, label }: { readonly tags: readonly TagRow[]; readonly 
         </span>
       ),
     },
-    { key: 'type', title: t('tags.type'), width: '9%', cell: ({ type }) => t(`tags.type.${type}`) },
+    { key: 'type', title: t('tags.type'), width: '11%', cell: ({ type }) => t(`tags.type.${type}`) },
     { key: 'sizes', title: t('tags.sizes'), onPhone: 'bare', cell: (tag) => <ValueSplit tag={tag} /> },
     { key: 'people', title: t('tags.people'), align: 'end', width: '9%', cell: ({ people }) => format.number(people) },
     {
@@ -83,7 +106,10 @@ const TagTable = ({ tags, label }: { readonly tags: readonly TagRow[]; readonly 
       onPhone: 'hidden',
       cell: ({ trend }) => <Sparkline values={trend.map(({ people }) => people)} />,
     },
-    { key: 'owner', title: t('tags.owner'), width: '10%', onPhone: 'hidden', cell: ({ owner }) => owner ?? '–' },
   ];
-  return <RowTable label={label} columns={columns} rows={tags} rowKey={({ name }) => name} />;
+  return (
+    <div className="tag-table">
+      <RowTable label={label} columns={columns} rows={tags} rowKey={({ name }) => name} />
+    </div>
+  );
 };
