@@ -8,7 +8,7 @@ export {
   type RenderedMessage,
   type TemplateVariables,
 } from './channels/templates.ts';
-export { webhookChannel, type WebhookSettings } from './channels/webhook.ts';
+export { signedPost, webhookChannel, type WebhookSettings } from './channels/webhook.ts';
 export { publishChanges, type Change } from './changes.ts';
 export { costPerUseMinor, termsOf, type CouponTerms } from './coupons/benefit.ts';
 export { couponKey, type Coupon, type CouponState } from './coupons/coupon.ts';

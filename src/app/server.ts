@@ -19,6 +19,7 @@ import { asJob, jobProgress, latestJobs, recentJobs } from './jobs.ts';
 import { alertNotify } from './alert-delivery.ts';
 import { createCatalogueDesk } from './catalogue-desk.ts';
 import { createDerivations } from './derivations.ts';
+import { sendAudience, sendJobSchema } from './send-audience.ts';
 import { createLiveAudiences } from './live-audiences.ts';
 import { createDemoKey } from './demo-key.ts';
 import { startErasures, startErasureWorker } from './erasure/erasure-jobs.ts';
@@ -154,14 +155,9 @@ export const startServer = async (gyre: Gyre, options: { readonly consoleDir: st
       }),
       dataRoutes({ clickhouse, clock, eventTitles }),
       audienceRoutes({
-        desk: createAudienceDesk({
-          clickhouse,
-          postgres,
-          clock,
-          documents: gyre.documents,
-          published: gyre.published,
-          contacts: gyre.contacts,
-        }),
+        desk: audienceDeskOf(gyre),
+        startSending: (name, asked, by) =>
+          startJob(postgres, { queue: 'audience-send', key: name, input: { name, asked, by }, maxAttempts: 1 }),
       }),
       featureRoutes({
         desk: featureDeskOf(gyre),
@@ -223,6 +219,16 @@ const titles = async (gyre: Gyre): Promise<TitleOf> => {
   };
   return (kind, name) => known[kind].get(name) ?? { zh: name, en: name };
 };
+
+const audienceDeskOf = ({ stores, clock, documents, published, contacts }: Gyre) =>
+  createAudienceDesk({
+    clickhouse: stores.clickhouse,
+    postgres: stores.postgres,
+    clock,
+    documents,
+    published,
+    contacts,
+  });
 
 const isDemoLiving = async (postgres: Postgres): Promise<boolean> => {
   const workspace = await readWorkspace(postgres);
@@ -357,6 +363,19 @@ const startBackground = (gyre: Gyre, tagDesk: TagDesk): { readonly stop: () => P
       round: async (job, context) => {
         const round = await gyre.rounds.run(job.key ?? '', { openedBy: job.id, progress: jobProgress(context) });
         return { round: round.round, state: round.state };
+      },
+      'audience-send': async (job, context) => {
+        const { name, asked, by } = sendJobSchema.parse(job.input);
+        return sendAudience(
+          {
+            desk: audienceDeskOf(gyre),
+            documents: gyre.documents,
+            clock,
+            secrets: gyre.env.channelSecrets,
+            allowPrivate: gyre.env.privateWebhooks,
+          },
+          { id: job.id, name, asked, by, progress: jobProgress(context) },
+        );
       },
       matching: async (job, context) => {
         const { accepted, toReview } = await gyre.matching.run(job.key ?? '', { progress: jobProgress(context) });

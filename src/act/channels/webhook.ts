@@ -20,20 +20,34 @@ export type WebhookSettings = {
  * Posts each message as JSON, signed as https://www.standardwebhooks.com says. `webhook-id` is the message's key and the body is the
  * same in every attempt: a receiver that keeps the ids it has seen gets each message exactly once.
  */
-export const webhookChannel = (settings: WebhookSettings, { clock }: { clock: Clock }): Channel => {
+export const webhookChannel = (settings: WebhookSettings, deps: { clock: Clock }): Channel => {
+  const send = signedPost(settings, deps);
+  return {
+    type: 'webhook',
+    idempotent: true,
+    send: (batch) =>
+      inParallel(batch, settings.parallel ?? 8, (message) => send({ id: message.key, body: payload(message) })),
+    close: async () => {},
+  };
+};
+
+/** One signed POST under an id; the same id and body again is the same delivery. */
+export const signedPost = (
+  settings: WebhookSettings,
+  { clock }: { clock: Clock },
+): ((delivery: { readonly id: string; readonly body: string }) => Promise<SendResult>) => {
   const signer = new Webhook(settings.secret);
-  const sendOne = async (message: AddressedMessage): Promise<SendResult> => {
-    const body = payload(message);
+  return async ({ id, body }) => {
     const now = clock.now();
     try {
       const { status, body: answer } = await post({
         ...settings,
         body,
         headers: {
-          'webhook-id': message.key,
+          'webhook-id': id,
           'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
-          'webhook-signature': signer.sign(message.key, now, body),
-          'idempotency-key': message.key,
+          'webhook-signature': signer.sign(id, now, body),
+          'idempotency-key': id,
           'user-agent': 'Gyre',
         },
       });
@@ -42,12 +56,6 @@ export const webhookChannel = (settings: WebhookSettings, { clock }: { clock: Cl
       const text = error instanceof Error ? error.message : String(error);
       return error instanceof PrivateAddressError ? { type: 'rejected', error: text } : { type: 'retry', error: text };
     }
-  };
-  return {
-    type: 'webhook',
-    idempotent: true,
-    send: (batch) => inParallel(batch, settings.parallel ?? 8, sendOne),
-    close: async () => {},
   };
 };
 

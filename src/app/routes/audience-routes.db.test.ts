@@ -1,6 +1,7 @@
+import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { createDocumentStore } from '#documents';
-import { idKey, sqlTime, stableUuid } from '#platform';
+import { idKey, problem, silentProgress, sqlTime, stableUuid } from '#platform';
 import { codeOf, testHttp } from '#platform/http/testing.ts';
 import { testStores } from '#platform/testing.ts';
 import { createAudienceDesk } from '../audience-desk.ts';
@@ -8,6 +9,8 @@ import { documentRegistry } from '../kinds.ts';
 import { createLiveAudiences } from '../live-audiences.ts';
 import { loopDocuments } from '../loop-documents.ts';
 import { appMigrations } from '../migrations.ts';
+import { sendAskedSchema } from '../../profile/live/schemas.ts';
+import { sendAudience } from '../send-audience.ts';
 import { audienceRoutes } from './audience-routes.ts';
 
 const stores = await testStores({ migrations: appMigrations });
@@ -23,7 +26,33 @@ const desk = createAudienceDesk({
   published,
   contacts: { open: async (_, keys) => new Map(keys.map((key) => [key, '138 0000 1111'])) },
 });
-const { server, withKey } = await testHttp({ routes: [audienceRoutes({ desk })] });
+const { server, withKey } = await testHttp({
+  routes: [
+    audienceRoutes({
+      desk,
+      startSending: async () => {
+        throw problem('unprocessable', { detail: 'started' });
+      },
+    }),
+  ],
+});
+
+/** A system that takes whatever is posted to it. */
+const aReceiver = async () => {
+  const calls: { readonly headers: IncomingHttpHeaders; readonly body: string }[] = [];
+  const http = createServer((request, response) => {
+    let body = '';
+    request.on('data', (part) => (body += part));
+    request.on('end', () => {
+      calls.push({ headers: request.headers, body });
+      response.end();
+    });
+  });
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+  const address = http.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return { calls, url: `http://127.0.0.1:${port}/`, close: () => new Promise((resolve) => http.close(resolve)) };
+};
 
 const now = clock.now().getTime();
 const person = (i: number): string => idKey('user_id', `u${i}`).toString();
@@ -144,7 +173,7 @@ describe('an export', () => {
     expect(statusCode).toBe(200);
     const lines = body.replace('\uFEFF', '').trim().split('\r\n');
     expect(lines[0]).toBe('profile_id,user_id');
-    // four of the buyers said no
+    // six of the buyers said no
     expect(lines).toHaveLength(1 + 45 - people.filter((i) => i % 10 === 1 && i % 4 > 0).length);
     expect(lines).toContain(`${person(3)},u3`);
     expect(body).not.toContain(',u1\r\n');
@@ -159,5 +188,43 @@ describe('an export', () => {
       401,
     );
     expect((await post('/api/audiences/buyers/export', { personal: 'clear' }, exporter)).statusCode).toBe(403);
+  });
+  test('to a webhook is signed and in parts, the last of which says so', async () => {
+    const receiver = await aReceiver();
+    const hook = {
+      kind: 'Channel',
+      name: 'crm',
+      title: { zh: 'crm', en: 'crm' },
+      spec: { type: 'webhook', costPerMessageMinor: 0, url: receiver.url, secret: 'crm_secret' },
+    };
+    await documents.saveDraft(hook);
+    expect(await documents.publish([hook])).toMatchObject({ type: 'published' });
+    const deps = {
+      desk,
+      documents,
+      clock,
+      secrets: { crm_secret: 'MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' },
+      allowPrivate: true,
+    };
+    const asked = sendAskedSchema.parse({ channel: 'crm', identifiers: ['user_id'] });
+    const report = await sendAudience(deps, {
+      id: 'd1',
+      name: 'buyers',
+      asked,
+      by: 'test',
+      progress: silentProgress(),
+    });
+    await receiver.close();
+    expect(report).toEqual({ people: 39, posts: 1 });
+    expect(receiver.calls).toHaveLength(1);
+    expect(receiver.calls[0]?.headers['webhook-id']).toBe('d1/1');
+    const { type, data } = JSON.parse(receiver.calls[0]?.body ?? '');
+    expect([type, data.audience, data.last, data.people.length]).toEqual(['audience.people', 'buyers', true, 39]);
+    expect(data.people[0]).toEqual({
+      profileId: expect.stringMatching(/^\d+$/),
+      ids: { user_id: expect.stringMatching(/^u/) },
+      features: {},
+    });
+    expect((await post('/api/audiences/buyers/send', { channel: 'crm' })).statusCode).toBe(403);
   });
 });

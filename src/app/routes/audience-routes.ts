@@ -4,7 +4,7 @@ import { problem } from '#platform';
 import { actorOf } from '#platform/http/access.ts';
 import type { Routes } from '#platform/http/http-server.ts';
 import { csvCell, type ExportRow } from '#profile';
-import { profileIdSchema } from '../../platform/schemas.ts';
+import { type Job, jobSchema, profileIdSchema } from '../../platform/schemas.ts';
 import {
   audienceAnswerSchema,
   audienceHistoryAnswerSchema,
@@ -17,6 +17,8 @@ import {
   personAudiencesAnswerSchema,
   previewAnswerSchema,
   previewAskedSchema,
+  type SendAsked,
+  sendAskedSchema,
 } from '../../profile/live/schemas.ts';
 import type { AudienceDesk } from '../audience-desk.ts';
 
@@ -27,7 +29,13 @@ const params = z.object({ name: nameSchema });
 
 /** Audiences: who is in them and why, how many a condition would have, what they share, and their way out. */
 export const audienceRoutes =
-  ({ desk }: { readonly desk: AudienceDesk }): Routes =>
+  ({
+    desk,
+    startSending,
+  }: {
+    readonly desk: AudienceDesk;
+    readonly startSending: (name: string, asked: SendAsked, by: string) => Promise<Job>;
+  }): Routes =>
   (app) => {
     app.get(
       '/api/audiences',
@@ -153,6 +161,26 @@ export const audienceRoutes =
           .header('content-type', 'text/csv; charset=utf-8')
           .header('content-disposition', `attachment; filename="${encodeURIComponent(request.params.name)}.csv"`)
           .send(Readable.from(csvOf(header, rows)));
+      },
+    );
+    app.post(
+      '/api/audiences/:name/send',
+      {
+        config: { scope: 'people:export' },
+        schema: {
+          tags,
+          summary: 'An audience’s people to a webhook channel, signed; see docs/audiences.md',
+          params,
+          body: sendAskedSchema,
+          response: { 202: z.object({ job: jobSchema }) },
+        },
+      },
+      async (request, reply) => {
+        const actor = actorOf(request);
+        if (request.body.personal === 'clear' && !actor.scopes.includes('admin'))
+          throw problem('forbidden', { detail: 'admin', field: 'personal' });
+        await desk.one(request.params.name);
+        return reply.code(202).send({ job: await startSending(request.params.name, request.body, actor.name) });
       },
     );
     app.get(

@@ -108,3 +108,7 @@ export const exportAskedSchema = z.strictObject({
   channel: z.string().max(64).default('export'),
 });
 export type ExportAsked = z.infer<typeof exportAskedSchema>;
+
+/** As an export, to a channel of type webhook; people who have not agreed to that channel are left out. */
+export const sendAskedSchema = exportAskedSchema.extend({ channel: z.string().min(1).max(64) });
+export type SendAsked = z.infer<typeof sendAskedSchema>;
