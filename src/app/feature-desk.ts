@@ -23,7 +23,7 @@ import type {
   FeaturePeopleAnswer,
   FeaturesAnswer,
 } from '../profile/feature-catalogue/schemas.ts';
-import { quantileLevels } from '../profile/feature-catalogue/schemas.ts';
+import { quantileLevels } from '../profile/feature-catalogue/quantile-levels.ts';
 import { readEventTitles } from './loop-documents.ts';
 
 type Deps = {

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { createFeatureDesk, type Gyre, snapshotsKept, snapshotTime } from '#app';
 import { terminalProgress } from '#platform';
-import { type CatalogueFeature, quantileLevels } from '../profile/feature-catalogue/schemas.ts';
+import { quantileLevels } from '../profile/feature-catalogue/quantile-levels.ts';
+import type { CatalogueFeature } from '../profile/feature-catalogue/schemas.ts';
 import { withGyre } from './with-gyre.ts';
 
 type Options = { readonly json?: boolean };

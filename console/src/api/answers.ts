@@ -31,6 +31,11 @@ import type {
 } from '../../../src/profile/live/schemas.ts';
 import type { PrivacyAnswer, PrivacyRequest } from '../../../src/app/erasure/schemas.ts';
 import type { ConsentAnswer } from '../../../src/profile/consent/schemas.ts';
+import type {
+  FeatureAnswer,
+  FeaturePeopleAnswer,
+  FeaturesAnswer,
+} from '../../../src/profile/feature-catalogue/schemas.ts';
 import type { PeopleAnswer } from '../../../src/profile/schemas.ts';
 import type { LoggedEvent } from '../../../src/collect/schemas.ts';
 import type { ApplyAnswer, DocumentAnswer, DocumentsAnswer, KindsAnswer } from '../../../src/documents/schemas.ts';
@@ -64,6 +69,9 @@ export type Answers = {
   readonly decisions: DecisionsAnswer;
   readonly people: PeopleAnswer;
   readonly person: PersonAnswer;
+  readonly features: FeaturesAnswer;
+  readonly feature: FeatureAnswer;
+  readonly featurePeople: FeaturePeopleAnswer;
   readonly identity: IdentityAnswer;
   readonly identityHealth: IdentityHealth;
   readonly identityPreview: IdentityPreview;

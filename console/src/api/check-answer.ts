@@ -46,6 +46,11 @@ import {
 } from '../../../src/profile/live/schemas.ts';
 import { privacyAnswerSchema, privacyRequestSchema } from '../../../src/app/erasure/schemas.ts';
 import { consentAnswerSchema } from '../../../src/profile/consent/schemas.ts';
+import {
+  featureAnswerSchema,
+  featurePeopleAnswerSchema,
+  featuresAnswerSchema,
+} from '../../../src/profile/feature-catalogue/schemas.ts';
 import { peopleAnswerSchema } from '../../../src/profile/schemas.ts';
 import { importPreviewSchema, importsAnswerSchema, stagedAnswerSchema } from '../../../src/collect/import/schemas.ts';
 import type { AnswerName } from './answers.ts';
@@ -82,6 +87,9 @@ const schemas: Readonly<Record<AnswerName, z.ZodType>> = {
   decisions: decisionsAnswerSchema,
   people: peopleAnswerSchema,
   person: personAnswerSchema,
+  features: featuresAnswerSchema,
+  feature: featureAnswerSchema,
+  featurePeople: featurePeopleAnswerSchema,
   identity: identityAnswerSchema,
   identityHealth: identityHealthSchema,
   identityPreview: identityPreviewSchema,

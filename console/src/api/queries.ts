@@ -81,20 +81,29 @@ export const personQuery = (profileId: string) =>
     queryFn: ({ signal }) => ask('person', { path: `/api/people/${profileId}`, signal }),
   });
 
-export const personDecisionsQuery = (profileId: string) =>
-  queryOptions({
-    queryKey: ['people', profileId, 'decisions'],
-    queryFn: ({ signal }) => ask('decisions', { path: `/api/people/${profileId}/decisions`, signal }),
-  });
+export type TimelineFilter = {
+  readonly names: readonly string[];
+  readonly sources: readonly string[];
+  /** Times, from and until before. */
+  readonly from?: string | undefined;
+  readonly until?: string | undefined;
+};
 
-export const timelineQuery = (profileId: string, names: readonly string[]) =>
+export const timelineQuery = (profileId: string, filter: TimelineFilter) =>
   infiniteQueryOptions({
-    queryKey: ['people', profileId, 'timeline', names],
+    queryKey: ['people', profileId, 'timeline', filter],
     initialPageParam: '',
     queryFn: ({ signal, pageParam }) =>
       ask('events', {
         path: `/api/people/${profileId}/timeline`,
-        query: { before: pageParam, limit: 40, names: names.join(',') },
+        query: {
+          before: pageParam,
+          limit: 30,
+          names: filter.names.join(','),
+          sources: filter.sources.join(','),
+          from: filter.from,
+          until: filter.until,
+        },
         signal,
       }),
     getNextPageParam: ({ next }) => next,

@@ -78,6 +78,14 @@ export const router = createBrowserRouter([
             lazy: async () => ({ Component: (await import('../features/tags/tag-page.tsx')).ValueTierPage }),
           },
           {
+            path: 'people/features',
+            lazy: async () => ({ Component: (await import('../features/features/features-page.tsx')).FeaturesPage }),
+          },
+          {
+            path: 'people/features/:name',
+            lazy: async () => ({ Component: (await import('../features/features/feature-page.tsx')).FeaturePage }),
+          },
+          {
             path: 'people/:profileId',
             lazy: async () => ({ Component: (await import('../features/people/person-page.tsx')).PersonPage }),
           },

@@ -3,6 +3,7 @@ import { audiencesEn, audiencesZh } from './words/audiences.ts';
 import { clientsEn, clientsZh } from './words/clients.ts';
 import { dataEn, dataZh } from './words/data.ts';
 import { documentsEn, documentsZh } from './words/documents.ts';
+import { featuresEn, featuresZh } from './words/features.ts';
 import { homeEn, homeZh } from './words/home.ts';
 import { importsEn, importsZh } from './words/imports.ts';
 import { planEn, planZh } from './words/plan.ts';
@@ -26,6 +27,7 @@ export const en = {
   ...programsEn,
   ...roundEn,
   ...peopleEn,
+  ...featuresEn,
   ...identityEn,
   ...audiencesEn,
   ...matchingEn,
@@ -48,6 +50,7 @@ export const zh: Readonly<Record<WordKey, string>> = {
   ...programsZh,
   ...roundZh,
   ...peopleZh,
+  ...featuresZh,
   ...identityZh,
   ...audiencesZh,
   ...matchingZh,

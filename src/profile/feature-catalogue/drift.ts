@@ -1,7 +1,8 @@
 import { stabilityIndex } from '#collect';
 import type { ClickHouse } from '#platform';
 import { type BandCounts, countBands } from './count-bands.ts';
-import { type Drift, type FeatureFigures, quantileLevels } from './schemas.ts';
+import { quantileLevels } from './quantile-levels.ts';
+import type { Drift, FeatureFigures } from './schemas.ts';
 
 /** One snapshot of two that are compared: where the features stand in it, and who counts. */
 export type Side = {

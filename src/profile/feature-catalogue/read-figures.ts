@@ -1,7 +1,8 @@
 import type { ClickHouse } from '#platform';
 import { histogramEdges } from './histogram-edges.ts';
 import { countBands } from './count-bands.ts';
-import { type FeatureFigures, quantileLevels } from './schemas.ts';
+import { quantileLevels } from './quantile-levels.ts';
+import type { FeatureFigures } from './schemas.ts';
 
 /** A column of a snapshot's rows: its place in `values`, counted from 0. */
 export type SnapshotColumns = { readonly snapshot: string; readonly places: readonly number[] };

@@ -5,6 +5,7 @@ const tabs = [
   { to: '/people', key: 'people.tab.search' },
   { to: '/people/audiences', key: 'people.tab.audiences' },
   { to: '/people/tags', key: 'tags.tab' },
+  { to: '/people/features', key: 'features.tab' },
   { to: '/people/identity', key: 'people.tab.identity' },
   { to: '/people/matching', key: 'people.tab.matching' },
   { to: '/people/privacy', key: 'people.tab.privacy' },

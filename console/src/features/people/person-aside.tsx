@@ -2,8 +2,8 @@ import { Link } from 'react-router';
 import type { PersonAnswer } from '../../../../src/app/person/schemas.ts';
 import { useLanguage } from '../../i18n/language.tsx';
 import { Panel } from '../../parts/panel.tsx';
-import { StateMark } from '../../parts/state-mark.tsx';
 import { PersonTags } from '../tags/person-tags.tsx';
+import { StateMark } from '../../parts/state-mark.tsx';
 import { IdentifierChip } from './identifier-chip.tsx';
 import { mergeWords } from './merge-words.ts';
 import { tellingFirst } from './person-name.ts';
@@ -32,6 +32,18 @@ export const PersonAside = ({ person }: { readonly person: PersonAnswer }) => {
         </ul>
       </Panel>
       <PersonTags profileId={person.profileId} />
+      {person.audiences.length > 0 && (
+        <Panel title={t('people.tab.audiences')}>
+          <ul className="person-list">
+            {person.audiences.map(({ name, title, since }) => (
+              <li key={name}>
+                <Link to={`/people/audiences/${name}`}>{say(title)}</Link>
+                <span className="small quiet">{t('people.seenSince', { when: format.date(since) })}</span>
+              </li>
+            ))}
+          </ul>
+        </Panel>
+      )}
       {traits.length > 0 && (
         <Panel title={t('people.traits')}>
           <dl className="person-traits">

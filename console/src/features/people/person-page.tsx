@@ -9,6 +9,7 @@ import { Page } from '../../parts/page.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
 import { FeaturesPanel } from './features-panel.tsx';
 import './people.css';
+import { MessagesPanel } from './messages-panel.tsx';
 import { PersonAside } from './person-aside.tsx';
 import { personName } from './person-name.ts';
 import { PersonDecisions } from './person-decisions.tsx';
@@ -45,12 +46,21 @@ export const PersonPage = () => {
               activeKey={search.get('tab') ?? 'timeline'}
               onChange={(tab) => setSearch({ tab }, { replace: true, preventScrollReset: true })}
               items={[
-                { key: 'timeline', label: t('people.timeline'), children: <Timeline profileId={profileId} /> },
+                {
+                  key: 'timeline',
+                  label: t('people.timeline'),
+                  children: <Timeline profileId={answer.profileId} activity={answer.activity} />,
+                },
                 { key: 'scores', label: t('people.scores'), children: <ScoresPanels scores={answer.scores} /> },
                 {
                   key: 'decisions',
                   label: t('decisions.title'),
-                  children: <PersonDecisions profileId={profileId} />,
+                  children: <PersonDecisions decisions={answer.decisions} />,
+                },
+                {
+                  key: 'messages',
+                  label: t('people.messages'),
+                  children: <MessagesPanel messages={answer.messages} />,
                 },
                 {
                   key: 'privacy',

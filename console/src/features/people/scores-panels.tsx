@@ -4,6 +4,8 @@ import { useLanguage } from '../../i18n/language.tsx';
 import { EmptyNotice } from '../../parts/empty-notice.tsx';
 import { Facts } from '../../parts/facts.tsx';
 import { Panel } from '../../parts/panel.tsx';
+import '../audiences/audiences.css';
+import { Sparkline } from '../audiences/sparkline.tsx';
 
 type Score = PersonAnswer['scores'][number];
 
@@ -32,6 +34,15 @@ const ScorePanel = ({ score }: { readonly score: Score }) => {
       <Facts
         facts={[
           { label: t('decisions.score'), value: format.share(score.score) },
+          ...(score.history.length > 1
+            ? [
+                {
+                  label: t('people.course'),
+                  value: <Sparkline values={score.history.flatMap(({ value }) => (value === null ? [] : [value]))} />,
+                  note: t('people.courseNote', { n: score.history.length }),
+                },
+              ]
+            : []),
           { label: t('people.rank'), value: t('people.higherThan', { share: format.share(score.percentile, 0) }) },
         ]}
       />

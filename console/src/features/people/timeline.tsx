@@ -1,22 +1,22 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { Button, Select, Skeleton } from 'antd';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Button, Skeleton } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import type { LoggedEvent } from '../../../../src/collect/schemas.ts';
-import { arrivalsQuery, timelineQuery } from '../../api/queries.ts';
+import type { PersonAnswer } from '../../../../src/app/person/schemas.ts';
+import { type TimelineFilter, timelineQuery } from '../../api/queries.ts';
 import { useLanguage } from '../../i18n/language.tsx';
 import { EmptyNotice } from '../../parts/empty-notice.tsx';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { Panel } from '../../parts/panel.tsx';
-import { eventWord } from '../data/event-word.ts';
 import { byDay } from './by-day.ts';
 import { EventLine } from './event-line.tsx';
+import { TimelineFilters } from './timeline-filters.tsx';
 
 /** Everything that happened to one person, the latest first, day by day; more is fetched as one scrolls. */
-export const Timeline = ({ profileId }: { readonly profileId: string }) => {
-  const { t, format, language } = useLanguage();
-  const [names, setNames] = useState<string[]>([]);
-  const timeline = useInfiniteQuery(timelineQuery(profileId, names));
-  const known = useQuery({ ...arrivalsQuery('all'), staleTime: 300_000, refetchInterval: false }).data?.byName ?? [];
+export const Timeline = ({ profileId, activity }: Pick<PersonAnswer, 'profileId' | 'activity'>) => {
+  const { t, format } = useLanguage();
+  const [filter, setFilter] = useState<TimelineFilter>({ names: [], sources: [] });
+  const timeline = useInfiniteQuery(timelineQuery(profileId, filter));
   const { fetchNextPage, hasNextPage, isFetchingNextPage } = timeline;
   const end = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -31,22 +31,11 @@ export const Timeline = ({ profileId }: { readonly profileId: string }) => {
   const events: readonly LoggedEvent[] = timeline.data?.pages.flatMap((page) => page.events) ?? [];
   return (
     <Panel>
-      <Select
-        mode="multiple"
-        allowClear
-        maxTagCount="responsive"
-        style={{ width: '100%', maxWidth: 420 }}
-        aria-label={t('people.filterEvents')}
-        placeholder={t('people.filterEvents')}
-        value={names}
-        onChange={setNames}
-        showSearch={{ optionFilterProp: 'label' }}
-        options={known.map((one) => ({ value: one.name, label: eventWord(one, language) }))}
-      />
+      <TimelineFilters activity={activity} seen={events} filter={filter} onChange={setFilter} />
       {timeline.isError && <ErrorNotice error={timeline.error} retry={() => void timeline.refetch()} />}
       {timeline.isPending && <Skeleton active title={false} paragraph={{ rows: 10 }} />}
       {timeline.data !== undefined && events.length === 0 && (
-        <EmptyNotice title={t('people.noEvents')} hint={names.length > 0 ? t('people.noEventsFilter') : undefined} />
+        <EmptyNotice title={t('people.noEvents')} hint={isOpen(filter) ? undefined : t('people.noEventsFilter')} />
       )}
       {byDay(events).map(([day, dayEvents]) => (
         <section key={day} className="day">
@@ -68,3 +57,6 @@ export const Timeline = ({ profileId }: { readonly profileId: string }) => {
     </Panel>
   );
 };
+
+const isOpen = ({ names, sources, from, until }: TimelineFilter): boolean =>
+  names.length === 0 && sources.length === 0 && from === undefined && until === undefined;
