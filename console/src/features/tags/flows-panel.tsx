@@ -31,12 +31,14 @@ export const FlowsPanel = ({ tag, now }: { readonly tag: TagRow; readonly now: D
       title={t('tags.flows')}
       note={t('tags.flowsNote')}
       extra={
-        <Segmented
-          aria-label={t('tags.period')}
-          value={days}
-          onChange={setDays}
-          options={periods.map((each) => ({ value: each.days, label: t(each.key) }))}
-        />
+        <div className="flows-period">
+          <Segmented
+            aria-label={t('tags.period')}
+            value={days}
+            onChange={setDays}
+            options={periods.map((each) => ({ value: each.days, label: t(each.key) }))}
+          />
+        </div>
       }
     >
       <QueryView query={query} lines={8}>

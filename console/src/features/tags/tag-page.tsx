@@ -57,17 +57,36 @@ const TagView = ({ name }: { readonly name: string }) => {
             <div className="stack">
               <About answer={answer} />
               <ValuesPanel answer={answer} />
-              {answer.spec.type === 'ranked' && <WorthPanel tag={answer.tag} />}
-              {all.data !== undefined && <FlowsPanel tag={answer.tag} now={new Date(all.data.now)} key={name} />}
-              <HistoryPanel answer={answer} />
-              {answer.cuts.length > 0 && <CutsPanel answer={answer} />}
-              <TaggedPeople tag={answer.tag} />
+              {answer.tag.people === 0 && answer.history.length === 0 ? (
+                <Unused answer={answer} />
+              ) : (
+                <>
+                  {answer.spec.type === 'ranked' && <WorthPanel tag={answer.tag} />}
+                  {all.data !== undefined && <FlowsPanel tag={answer.tag} now={new Date(all.data.now)} key={name} />}
+                  <HistoryPanel answer={answer} />
+                  {answer.cuts.length > 0 && <CutsPanel answer={answer} />}
+                  <TaggedPeople tag={answer.tag} />
+                </>
+              )}
               <UsedBy answer={answer} />
             </div>
           )}
         </QueryView>
       )}
     </Page>
+  );
+};
+
+/** Nobody has it and nobody ever had: how they come to have it. */
+const Unused = ({ answer: { tag } }: { readonly answer: TagAnswer }) => {
+  const { t } = useLanguage();
+  return (
+    <Panel>
+      <EmptyNotice
+        title={t(tag.since === null ? 'tags.settingUp' : 'tags.nobody')}
+        hint={tag.type === 'given' ? t('tags.howGiven', { name: tag.name }) : undefined}
+      />
+    </Panel>
   );
 };
 

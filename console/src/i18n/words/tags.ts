@@ -25,6 +25,8 @@ export const tagsEn = {
   'tags.trend': '12 weeks',
   'tags.owner': 'Owner',
   'tags.nobody': 'Nobody has it yet',
+  'tags.howGiven':
+    'Give it on a person’s page, by PUT /v1/tags/{name}/people, or from a file: gyre tag import {name} FILE.csv.',
   'tags.settingUp': 'Being worked out; a few seconds.',
   'tags.given.lasts': 'ends by itself after {n} days',
   'tags.value': 'Value',
@@ -134,6 +136,7 @@ export const tagsZh: Readonly<Record<keyof typeof tagsEn, string>> = {
   'tags.trend': '近 12 周',
   'tags.owner': '负责人',
   'tags.nobody': '暂无人有此标签',
+  'tags.howGiven': '在用户页面打上，或用 PUT /v1/tags/{name}/people，或从文件导入：gyre tag import {name} 文件.csv。',
   'tags.settingUp': '正在计算，请稍候几秒。',
   'tags.given.lasts': '{n} 天后自动失效',
   'tags.value': '取值',
