@@ -86,7 +86,7 @@ test('a snapshot counts, finds who has no value, and a repeat changes nothing', 
   const [orders, spend] = first.features;
   // users 5 and 10 have none: 0 orders is a value, a mean of none is not
   expect(orders).toMatchObject({
-    meaning: { zh: '「order_paid」的次数', en: 'number of “order_paid”' },
+    meaning: { zh: '「order_paid」的次数', en: 'number of "order_paid"' },
     figures: { people: 10, missing: 0, spread: { mean: 2, least: 0, most: 4 } },
     drift: null,
   });

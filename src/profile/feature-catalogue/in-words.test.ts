@@ -12,15 +12,15 @@ test.each([
   [
     'count(order_paid where amount >= 300, 90d)',
     '近 90 天内「支付订单」（amount ≥ 300）的次数',
-    'number of “Order paid” where amount ≥ 300, in the last 90 days',
+    'number of "Order paid" where amount ≥ 300, in the last 90 days',
   ],
-  ['days_since(order_paid)', '「支付订单」最近一次距今的天数', 'days since the last “Order paid”'],
+  ['days_since(order_paid)', '「支付订单」最近一次距今的天数', 'days since the last "Order paid"'],
   [
     'sum(order_paid.discount, 365d) / sum(order_paid.amount, 365d)',
     '近 365 天内「支付订单」的 discount 合计 ÷ 近 365 天内「支付订单」的 amount 合计',
-    'sum of discount over “Order paid”, in the last 365 days ÷ sum of amount over “Order paid”, in the last 365 days',
+    'sum of discount over "Order paid", in the last 365 days ÷ sum of amount over "Order paid", in the last 365 days',
   ],
-  ['count($page, this_month)', '本月「访问页面」的次数', 'number of “Page viewed”, this month'],
+  ['count($page, this_month)', '本月「访问页面」的次数', 'number of "Page viewed", this month'],
   ['trait("level")', '属性 level', 'trait level'],
 ])('%s', (expression, zh, en) => {
   expect(inWords(expression, titles)).toEqual({ zh, en });

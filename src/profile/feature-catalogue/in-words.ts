@@ -9,7 +9,7 @@ type Aggregate = Extract<Expression, { type: 'aggregate' }>;
 /**
  * What an expression says, as an operator would say it.
  *
- * @example inWords('count(order_paid where amount >= 300, 90d)', titles).en // "number of “Order paid” where amount ≥ 300, in the last 90 days"
+ * @example inWords('count(order_paid where amount >= 300, 90d)', titles).en // number of "Order paid" where amount ≥ 300, in the last 90 days
  */
 export const inWords = (expression: FeatureSpec['expression'], titles: EventTitles): Words =>
   wordsOf(parseExpression(expression), (event) => titles.get(event) ?? { zh: event, en: event });
@@ -25,7 +25,7 @@ const wordsOf = (node: Expression, titleOf: TitleOf): Words => {
     case 'boolean':
       return same(String(node.value));
     case 'string':
-      return { zh: `“${node.value}”`, en: `“${node.value}”` };
+      return { zh: `「${node.value}」`, en: `"${node.value}"` };
     case 'null':
       return { zh: '空', en: 'nothing' };
     case 'property':
@@ -136,7 +136,7 @@ const measures: Readonly<Record<Aggregate['name'], (property: string) => Words>>
   never: () => ({ zh: '从未发生', en: 'never any' }),
 };
 
-const quoted = ({ zh, en }: Words): Words => ({ zh: `「${zh}」`, en: `“${en}”` });
+const quoted = ({ zh, en }: Words): Words => ({ zh: `「${zh}」`, en: `"${en}"` });
 const propertyText = ({
   path,
   attribute,

@@ -24,7 +24,7 @@ export const windowWords = (window: Window | null, titleOf: (event: string) => W
       const title = titleOf(window.event);
       return {
         zh: `自${window.which === 'last' ? '最近一次' : '首次'}「${title.zh}」后`,
-        en: `, after the ${window.which} “${title.en}”`,
+        en: `, after the ${window.which} "${title.en}"`,
       };
     }
   }

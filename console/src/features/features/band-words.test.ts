@@ -1,11 +1,17 @@
 import { expect, it } from 'vitest';
 import { bandWords } from './band-words.ts';
 
+const all = (bands: Parameters<typeof bandWords>[0]): readonly string[] =>
+  [...bands.edges, 0].map((_, band) => bandWords(bands, band, String));
+
 it('names every band of a histogram once', () => {
-  const edges = [1, 2, 5];
-  expect([0, 1, 2, 3].map((band) => bandWords(edges, band, String))).toEqual(['< 1', '1', '2 – 5', '≥ 5']);
+  expect(all({ edges: [1, 2, 5] })).toEqual(['< 1', '1', '2 – 5', '≥ 5']);
 });
 
-it('has a word for the one band of a feature with one value', () => {
-  expect(bandWords([], 0, String)).toBe('…');
+it('says a count where a band holds one', () => {
+  expect(all({ edges: [1, 2, 3], least: 0, most: 3 })).toEqual(['0', '1', '2', '3']);
+});
+
+it('says the value of a feature that has one', () => {
+  expect(all({ edges: [], least: 7, most: 7 })).toEqual(['7']);
 });

@@ -16,13 +16,18 @@ import { featurePeopleQuery, type ValueRange } from './feature-queries.ts';
 type Props = { readonly name: string; readonly figures: FeatureFigures; readonly unit: string | null };
 
 /** People by value, and some of the people of a band. */
-export const DistributionPanel = ({ name, figures: { histogram, people, missing, spread }, unit }: Props) => {
+export const DistributionPanel = ({ name, figures, unit }: Props) => {
+  const { histogram, people, missing, spread } = figures;
   const { t, format } = useLanguage();
   const { palette } = useScheme();
   const [chosen, choose] = useState<number>();
   const number = (value: number): string => format.number(value, 2);
   const { edges } = histogram;
-  const bands = histogram.people.map((count, band) => ({ band, count, words: bandWords(edges, band, number) }));
+  const bands = histogram.people.map((count, band) => ({
+    band,
+    count,
+    words: bandWords({ edges, least: spread?.least, most: spread?.most }, band, number),
+  }));
   const range: ValueRange =
     chosen === undefined ? {} : chosen < 0 ? { missing: true } : { from: edges[chosen - 1], until: edges[chosen] };
   return (
@@ -31,7 +36,7 @@ export const DistributionPanel = ({ name, figures: { histogram, people, missing,
         <p className="quiet">{t('features.allMissing')}</p>
       ) : (
         <Chart
-          option={distributionOption(histogram, {
+          option={distributionOption(figures, {
             palette,
             number,
             share: format.share,

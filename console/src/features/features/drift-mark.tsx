@@ -1,6 +1,7 @@
 import type { Drift } from '../../../../src/profile/feature-catalogue/schemas.ts';
 import { noFigure } from '../../i18n/format.ts';
 import { useLanguage } from '../../i18n/language.tsx';
+import '../../parts/mark.css';
 
 const tones = { same: 'ok', shifted: 'attention', different: 'broken' } as const;
 

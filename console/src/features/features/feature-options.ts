@@ -8,14 +8,14 @@ const grid = { left: 4, right: 12, top: 12, bottom: 4, containLabel: true };
 
 /** People by value; the chosen band stands out. */
 export const distributionOption = (
-  { edges, people }: FeatureFigures['histogram'],
+  { histogram: { edges, people }, spread }: FeatureFigures,
   { palette, number, chosen }: { readonly palette: Palette; readonly chosen: number | undefined } & Formats,
 ): EChartsCoreOption => ({
   grid,
   tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' }, valueFormatter: number },
   xAxis: {
     type: 'category',
-    data: people.map((_, band) => bandWords(edges, band, number)),
+    data: people.map((_, band) => bandWords({ edges, least: spread?.least, most: spread?.most }, band, number)),
     axisLabel: { hideOverlap: true },
   },
   yAxis: { type: 'value', splitNumber: 3 },

@@ -75,7 +75,8 @@ const Meaning = ({ answer: { feature, snapshot } }: { readonly answer: FeatureAn
         <ul className="feature-uses">
           {feature.usedBy.map(({ kind, name, title }) => (
             <li key={`${kind} ${name}`}>
-              <Link to={placeOf(kind, name)}>{say(title)}</Link> <span className="small quiet">{kind}</span>
+              <Link to={placeOf(kind, name)}>{say(title)}</Link>{' '}
+              <span className="small quiet">{isNamed(kind) ? t(`features.kind.${kind}`) : kind}</span>
             </li>
           ))}
         </ul>
@@ -83,6 +84,9 @@ const Meaning = ({ answer: { feature, snapshot } }: { readonly answer: FeatureAn
     </Panel>
   );
 };
+
+const named = ['Model', 'Program', 'Tag', 'Audience', 'Offer'] as const;
+const isNamed = (kind: string): kind is (typeof named)[number] => named.some((each) => each === kind);
 
 const placeOf = (kind: string, name: string): string => {
   if (kind === 'Program') return `/programs/${name}`;

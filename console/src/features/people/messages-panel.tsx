@@ -2,6 +2,7 @@ import { Link } from 'react-router';
 import type { PersonAnswer } from '../../../../src/app/person/schemas.ts';
 import { noFigure } from '../../i18n/format.ts';
 import { useLanguage } from '../../i18n/language.tsx';
+import '../../parts/mark.css';
 import { EmptyNotice } from '../../parts/empty-notice.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { RowTable, type Column } from '../../parts/row-table.tsx';

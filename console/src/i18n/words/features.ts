@@ -37,8 +37,8 @@ export const featuresEn = {
     'Population stability index over the tenths of the earlier values: below 0.1 nothing moved, from 0.25 on it is another population.',
   'features.driftNone': 'Drift appears with the second snapshot that has this feature.',
   'features.since': 'Since the snapshot of {when}',
-  'features.sinceTraining': 'Among the people of “{model}”, since it learned ({when})',
-  'features.trainedSince': '“{model}” learned anew on {when}; the next snapshot compares with it.',
+  'features.sinceTraining': 'Among the people of "{model}", since it learned ({when})',
+  'features.trainedSince': '"{model}" learned anew on {when}; the next snapshot compares with it.',
   'features.before': 'Before',
   'features.now': 'Now',
   'features.usedBy': 'Used by',
@@ -59,6 +59,11 @@ export const featuresEn = {
   'features.sampleOf': 'Of which values…',
   'features.sampleNobody': 'Nobody.',
   'features.without': 'no value',
+  'features.kind.Model': 'model',
+  'features.kind.Program': 'program',
+  'features.kind.Tag': 'tag',
+  'features.kind.Audience': 'audience',
+  'features.kind.Offer': 'offer',
 } as const;
 
 export const featuresZh: Readonly<Record<keyof typeof featuresEn, string>> = {
@@ -119,4 +124,9 @@ export const featuresZh: Readonly<Record<keyof typeof featuresEn, string>> = {
   'features.sampleOf': '选择取值范围…',
   'features.sampleNobody': '没有用户。',
   'features.without': '无取值',
+  'features.kind.Model': '模型',
+  'features.kind.Program': '运营计划',
+  'features.kind.Tag': '标签',
+  'features.kind.Audience': '人群',
+  'features.kind.Offer': '权益',
 };
