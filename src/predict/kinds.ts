@@ -1,4 +1,5 @@
 import { defineKind, expressionProblems } from '#documents';
+import { referencesIn } from '#profile';
 import { modelSpecSchema } from './schemas.ts';
 
 /** Names the expression language can say without quotes; of others only the store can tell whether they exist. */
@@ -9,8 +10,10 @@ export const modelKind = defineKind({
   plural: 'models',
   title: { zh: '模型', en: 'Model' },
   specSchema: modelSpecSchema,
-  references: ({ features }) =>
-    features === 'all' ? [] : features.map((name, i) => ({ kind: 'Feature', name, path: `spec.features[${i}]` })),
+  references: ({ features, who }) => [
+    ...(features === 'all' ? [] : features.map((name, i) => ({ kind: 'Feature', name, path: `spec.features[${i}]` }))),
+    ...referencesIn(who, 'spec.who'),
+  ],
   check: ({ goal, who }, context) => {
     const problems = [...expressionProblems(who, { path: 'spec.who', context, expect: 'boolean' })];
     if (plainEventName.test(goal.event)) {

@@ -109,7 +109,7 @@ describe('tags over HTTP', () => {
 
   test('200: given to a person and to many, by name of who gave it', async () => {
     given.length = 0;
-    const one = await ask('PUT', `/api/people/${profileId}/tags/vip`, { ...writer, ...{} }, { value: 'gold' });
+    const one = await ask('PUT', `/api/people/${profileId}/tags/vip`, writer, { value: 'gold' });
     expect(one.statusCode).toBe(200);
     const many = await ask('PUT', '/v1/tags/vip/people', writer, {
       people: [{ id: 'user_id:u2', value: 'silver', until: '2026-07-01T00:00:00+08:00' }],

@@ -1,6 +1,6 @@
 import type { Meanings } from '#documents';
 
-/** Where an attribute of an entry is found in the dictionary. SipHash of three texts: two of a million meet once in 10⁷ times. */
+/** Where an attribute of an entry is found in the dictionary. SipHash of three texts: among a million, two meet with a chance of 3·10⁻⁸. */
 export const attributeKeySql = (catalogue: string, attribute: string, id: string): string =>
   `sipHash64(toString(${catalogue}), toString(${attribute}), toString(${id}))`;
 

@@ -11,7 +11,7 @@ import { knownOf, personKey, send } from '../tags/testing.ts';
 import { attributeMeaning } from './attribute-sql.ts';
 import { putEntries, readEntries, removeEntries } from './entries.ts';
 import { catalogueKind } from './kind.ts';
-import { catalogueSpecSchema } from './schemas.ts';
+import { catalogueSpecSchema, type Entry } from './schemas.ts';
 
 const migrations = allMigrations([collectMigrations, identifyMigrations, profileMigrations]);
 const spec = catalogueSpecSchema.parse({
@@ -31,7 +31,7 @@ test('a property leads to its entry, in both engines alike, as soon as the entry
     properties: { product_id },
   }));
   await send({ clickhouse }, seen);
-  const entries = [
+  const entries: readonly Entry[] = [
     { id: 'p1', attributes: { category: 'fridge', price: 1499.5, gift: false } },
     { id: 'p2', attributes: { category: 'fridge', price: 1e21 } },
     { id: 'p3', attributes: { category: 'filter', price: 99, gift: true } },
