@@ -21,6 +21,8 @@ type Part = (typeof parts)[number];
 /** What a round leaves behind, part by part, as one line per row. */
 export type EndState = Readonly<Record<Part, readonly string[]>>;
 
+const told = '^.(alert_|audience_|tag_)';
+
 type Stores = { readonly clickhouse: ClickHouse; readonly postgres: Postgres };
 
 /**
@@ -47,16 +49,16 @@ export const endState = async ({ clickhouse, postgres }: Stores): Promise<EndSta
     unpublished,
   ] = await Promise.all([
     log('SELECT id_key, profile_id FROM identity FINAL ORDER BY id_key'),
-    // alerts come by the wall clock
+    // alerts, audiences and tags are told by a living server, when it comes to them
     log(
-      `SELECT name, uniqExact(profile_id) AS people FROM people_events WHERE name NOT LIKE '$alert%' GROUP BY name ORDER BY name`,
+      `SELECT name, uniqExact(profile_id) AS people FROM people_events WHERE NOT match(name, '${told}') GROUP BY name ORDER BY name`,
     ),
     log('SELECT snapshot, profile_id, as_of, values FROM feature_rows FINAL ORDER BY snapshot, profile_id'),
     log('SELECT * FROM scores FINAL ORDER BY snapshot, profile_id'),
     log('SELECT * FROM decisions FINAL ORDER BY program, round, profile_id'),
     log('SELECT * FROM outcomes FINAL ORDER BY program, round, profile_id'),
     log(`SELECT event_id, name, ts, id_key, id_keys, properties, value, count() AS times FROM events FINAL
-         WHERE name NOT LIKE '$alert%' GROUP BY ALL ORDER BY name, event_id`),
+         WHERE NOT match(name, '${told}') GROUP BY ALL ORDER BY name, event_id`),
     table(`SELECT program, round, as_of, horizon_end, state, error, people, budget_minor, spent_minor, plan, model, results, finished_at
            FROM rounds ORDER BY program, round`),
     table('SELECT program, round, step, state, figures, error FROM round_steps ORDER BY program, round, step'),

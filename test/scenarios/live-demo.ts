@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createWorkspace, type Gyre, packageRoot, runDemo, startServer, worldInbox } from '#app';
+import { createDerivations, createWorkspace, type Gyre, packageRoot, runDemo, startServer, worldInbox } from '#app';
 import { silentProgress, workspaceClock } from '#platform';
 import { openOn, smallBrandDocuments, type StoreUrls } from './small-brand.ts';
 
@@ -53,6 +53,8 @@ export const openDemo = async (urls: StoreUrls, dataDir: string, world = demo): 
       } finally {
         await documents.remove();
       }
+      // what the server does within a second of the end; nobody here waits so long
+      await createDerivations({ ...gyre.stores, clock, documents: gyre.documents }).derive();
     },
     close: async () => {
       await server.close();
