@@ -1,5 +1,6 @@
 import type { Migrations } from '#platform/db/migration.ts';
 import { createTable } from '#platform/db/clickhouse/ddl.ts';
+import { rebuildTable } from '#platform/db/clickhouse/rebuild-table.ts';
 import { decisionsTable, scoresTable } from './tables.ts';
 
 export const loopMigrations: Migrations = {
@@ -7,6 +8,11 @@ export const loopMigrations: Migrations = {
     {
       id: 'loop_0001_rounds',
       statements: ({ topology }) => [scoresTable, decisionsTable].flatMap((table) => createTable(table, topology)),
+    },
+    {
+      id: 'loop_0002_finer_decisions',
+      // one person's decision is read out of each round, with its candidates and reasons
+      statements: ({ topology }) => rebuildTable({ ...decisionsTable, settings: { index_granularity: 512 } }, topology),
     },
   ],
   postgres: [

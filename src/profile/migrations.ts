@@ -1,5 +1,6 @@
 import type { Migrations } from '#platform/db/migration.ts';
 import { createTable } from '#platform/db/clickhouse/ddl.ts';
+import { rebuildTable } from '#platform/db/clickhouse/rebuild-table.ts';
 import { featureFiguresMigration } from './feature-catalogue/migration.ts';
 import { exportsMigration, liveMigration, liveStateMigration } from './live/migrations.ts';
 import { cataloguesMigration } from './catalogues/migrations.ts';
@@ -14,6 +15,12 @@ export const profileMigrations: Migrations = {
     tagsMigration,
     cataloguesMigration,
     timelineMigration,
+    {
+      id: 'profile_0006_finer_feature_rows',
+      // a person's row is read out of each snapshot: with 8,192 rows a granule that is two megabytes a time
+      statements: ({ topology }) =>
+        rebuildTable({ ...featureRowsTable, settings: { index_granularity: 512 } }, topology),
+    },
   ],
   postgres: [
     {
