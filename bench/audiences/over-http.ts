@@ -5,6 +5,8 @@ import { peopleAnswerSchema } from '../../src/profile/schemas.ts';
 export type Quantiles = { readonly p50: number; readonly p99: number };
 
 const times = 100;
+/** On a machine that is busy with something else fewer must do. */
+const longestMs = 300_000;
 const lookups = 400;
 
 /**
@@ -23,13 +25,14 @@ export const visibleMs = async (gyre: Gyre, url: string, people: number): Promis
     );
     return Number(row?.is) > 0;
   };
-  for (let i = 0; took.length < times; i++) {
+  const began = performance.now();
+  for (let i = 0; took.length < times && performance.now() - began < longestMs; i++) {
     const userId = `u${Math.floor((people * (i + 0.5)) / (times * 3)) % people}`;
     const key = idKey('user_id', userId).toString();
     if (await isIn(key)) continue;
     // at no fixed point of the ticker's second
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 1_000));
-    const began = performance.now();
+    const sentMs = performance.now();
     const answer = await fetch(`${url}/v1/track`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Basic ${btoa(`${secret}:`)}` },
@@ -41,11 +44,11 @@ export const visibleMs = async (gyre: Gyre, url: string, people: number): Promis
     });
     if (!answer.ok) throw new Error(`track answered ${answer.status}: ${await answer.text()}`);
     while (!(await isIn(key))) {
-      if (performance.now() - began > 120_000) throw new Error('an order was not seen within two minutes');
+      if (performance.now() - sentMs > 120_000) throw new Error('an order was not seen within two minutes');
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     // the first ones wait for what a server does at its start
-    if (i > 2) took.push(performance.now() - began);
+    if (i > 2) took.push(performance.now() - sentMs);
   }
   return quantiles(took);
 };

@@ -45,7 +45,7 @@ type Deps = {
   readonly published: Documents;
   readonly contacts: Pick<ContactBook, 'open'>;
   /** Export refuses smaller groups. */
-  readonly smallest?: number;
+  readonly smallest: number;
 };
 
 /** What people and programs ask about audiences. */
@@ -73,10 +73,8 @@ export type AudienceDesk = {
   }>;
 };
 
-const smallestByDefault = 20;
-
 export const createAudienceDesk = (deps: Deps): AudienceDesk => {
-  const { clickhouse, postgres, clock, documents, published, contacts, smallest = smallestByDefault } = deps;
+  const { clickhouse, postgres, clock, documents, published, contacts, smallest } = deps;
   const all = () => documents.published(audienceKind);
   const need = async (name: string) => {
     const found = (await all()).find((document) => document.name === name);

@@ -220,7 +220,7 @@ const titles = async (gyre: Gyre): Promise<TitleOf> => {
   return (kind, name) => known[kind].get(name) ?? { zh: name, en: name };
 };
 
-const audienceDeskOf = ({ stores, clock, documents, published, contacts }: Gyre) =>
+const audienceDeskOf = ({ stores, clock, documents, published, contacts, env }: Gyre) =>
   createAudienceDesk({
     clickhouse: stores.clickhouse,
     postgres: stores.postgres,
@@ -228,6 +228,7 @@ const audienceDeskOf = ({ stores, clock, documents, published, contacts }: Gyre)
     documents,
     published,
     contacts,
+    smallest: env.smallestExport,
   });
 
 const isDemoLiving = async (postgres: Postgres): Promise<boolean> => {

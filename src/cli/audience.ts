@@ -10,7 +10,7 @@ type Options = { readonly json?: boolean };
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 const number = (n: number): string => n.toLocaleString('en');
-const deskOf = ({ stores, clock, documents, published, contacts }: Gyre) =>
+const deskOf = ({ stores, clock, documents, published, contacts, env }: Gyre) =>
   createAudienceDesk({
     clickhouse: stores.clickhouse,
     postgres: stores.postgres,
@@ -18,6 +18,7 @@ const deskOf = ({ stores, clock, documents, published, contacts }: Gyre) =>
     documents,
     published,
     contacts,
+    smallest: env.smallestExport,
   });
 
 /** `gyre audience list` */

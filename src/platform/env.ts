@@ -57,6 +57,12 @@ const settings = z.object({
     .enum(['yes', 'no'])
     .default('no')
     .describe('whether webhooks may go to addresses of a private network'),
+  GYRE_SMALLEST_EXPORT: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(20)
+    .describe('the fewest people an audience may be exported with, e.g. 50'),
   GYRE_IMPORT_HOSTS: z
     .string()
     .default('')
@@ -79,6 +85,8 @@ export type Env = {
   readonly timeZone: string;
   readonly logLevel: string;
   readonly privateWebhooks: boolean;
+  /** People. */
+  readonly smallestExport: number;
   readonly importHosts: readonly string[];
   /** `GYRE_SOURCE_NAME`: URLs of databases that import mappings name. */
   readonly importDatabases: Readonly<Record<string, string>>;
@@ -112,6 +120,7 @@ export const readEnv = (source: Readonly<Record<string, string | undefined>> = p
     timeZone: env.GYRE_TIME_ZONE,
     logLevel: env.GYRE_LOG,
     privateWebhooks: env.GYRE_PRIVATE_WEBHOOKS === 'yes',
+    smallestExport: env.GYRE_SMALLEST_EXPORT,
     importHosts: env.GYRE_IMPORT_HOSTS.split(',')
       .map((host) => host.trim().toLowerCase())
       .filter((host) => host !== ''),

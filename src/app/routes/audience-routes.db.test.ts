@@ -24,6 +24,7 @@ const desk = createAudienceDesk({
   clock,
   documents,
   published,
+  smallest: 20,
   contacts: { open: async (_, keys) => new Map(keys.map((key) => [key, '138 0000 1111'])) },
 });
 const { server, withKey } = await testHttp({
