@@ -2,13 +2,13 @@ import { problem } from '#platform';
 import type { Expression } from '../ast.ts';
 import { expand, typedOrThrow } from '../expand.ts';
 import type { Meanings, Sql } from '../meanings.ts';
-import { eventsOf, typeOf, walk, type OverEvents, type Typed, isOverEvents } from '../typed.ts';
+import { typeOf, walk, type OverEvents, type Typed, isOverEvents } from '../typed.ts';
 import { atomKey, atomValueSql, type Atom } from './atom.ts';
 import { createBeside } from './beside.ts';
 import { createParameters } from './parameters.ts';
 import { possibleWithoutEvents } from './possible-without-events.ts';
 import { scalarSql } from './scalar-sql.ts';
-import { scanSql, type EventSource } from './scan.ts';
+import { eventNames, scanSql, type EventSource } from './scan.ts';
 
 export type CompileArgs = {
   /** Columns of the answer. Names must be identifiers. */
@@ -26,9 +26,9 @@ export type CompileArgs = {
   /** What audiences, tags, models and catalogues named by the expressions are. */
   readonly meanings?: Meanings;
   /**
-   * `one` (default): a single scan for everything. `by_event`: with a population that is a query, one for each event (or
-   * set of events that an aggregate reads), joined. Much less work for many outputs: of each event only its own aggregates
-   * are asked, and only as far back as they look.
+   * `one`: a single scan for everything. `by_event`: one for each event (or set of events that an aggregate reads), joined:
+   * of each event only its own aggregates are asked, and only as far back as they look. By default whatever is less
+   * work, see docs/adr/0026.
    */
   readonly scans?: 'one' | 'by_event';
   /** Starts every parameter's name; give different ones to sets that meet in one query. Default `p`. */
@@ -39,12 +39,13 @@ export type CompileArgs = {
 };
 
 export type CompiledSet = Sql & {
-  /** The aggregates of the one scan, each once. */
+  /** The aggregates, each once. */
   readonly atoms: readonly Atom[];
 };
 
 /**
- * Expressions → one query: a single scan of the log for all distinct aggregates, and around it the outputs.
+ * Expressions → one query: each distinct aggregate once, out of a single scan of the log or, when they are many, out of
+ * one scan per event; around them the outputs.
  * Give the parameter `as_of` (`DateTime64(3, 'UTC')`: `sqlTime(date)`) when running it; only events before it count.
  * Rows: profile_id, [as_of,] then the outputs: Nullable(Float64), Nullable(String), or 0/1 for conditions.
  */
@@ -72,10 +73,13 @@ export const compileSet = (args: CompileArgs): CompiledSet => {
   const touchedOnly = where !== null && !possibleWithoutEvents(where);
   const everybody = population === 'seen' && !touchedOnly;
   const { attribute } = meanings;
-  const apart = args.scans === 'by_event' && population !== 'seen' && atoms.length > 0;
-  const scans = (apart ? byEvents(atoms) : [atoms]).map((some) =>
-    scanSql({ atoms: some, source, dates, asOf, timeZone, parameters, prefix, everybody, attribute }),
-  );
+  const scan = (some: readonly Atom[], who: 'everybody' | readonly string[]): string =>
+    scanSql({ atoms: some, source, dates, asOf, timeZone, parameters, prefix, who, attribute });
+  const people = everybody ? 'everybody' : eventNames(atoms);
+  const groups = byEvents(atoms);
+  const scans = args.scans ?? (atoms.length < manyAtoms ? 'one' : 'by_event');
+  const apart = scans === 'by_event' && groups.length > 1;
+  const queries = apart ? groups.map((some) => scan(some, eventNames(some))) : [scan(atoms, people)];
 
   const keys = dates === 'one' ? ['profile_id'] : ['profile_id', 'as_of'];
   const selected = [
@@ -87,14 +91,16 @@ export const compileSet = (args: CompileArgs): CompiledSet => {
   const joins = beside
     .joins()
     .map(({ query, alias }) => `\nLEFT JOIN (${query}) AS ${alias} USING (${keys.join(', ')})`);
-  if (population !== 'seen') {
-    parameters.merge(population.params);
-    const joined = atoms.length === 0 ? [] : scans;
+  // people without an event of the one scan, or of one of several, get the values of nothing
+  if (population !== 'seen' || apart) {
+    const joined = atoms.length === 0 ? [] : queries;
     joins.unshift(
-      ...joined.map((scan, i) => `\nLEFT JOIN (\n${scan}\n) AS person${i || ''} USING (${keys.join(', ')})`),
+      ...joined.map((each, i) => `\nLEFT JOIN (\n${each}\n) AS person${i || ''} USING (${keys.join(', ')})`),
     );
   }
-  const from = population === 'seen' ? `(\n${scans[0]}\n) AS person` : `(${population.sql}) AS population`;
+  if (population !== 'seen') parameters.merge(population.params);
+  const seen = apart ? `(\n${scan([], people)}\n) AS population` : `(\n${queries[0]}\n) AS person`;
+  const from = population === 'seen' ? seen : `(${population.sql}) AS population`;
   return {
     sql: `SELECT ${selected}\nFROM ${from}${joins.join('')}${filter}`,
     params: parameters.all(),
@@ -107,6 +113,9 @@ export const compileCondition = (
   condition: Expression,
   args: Omit<CompileArgs, 'outputs' | 'where'> = {},
 ): CompiledSet => compileSet({ ...args, outputs: [], where: condition });
+
+/** Fewer aggregates than this are cheaper asked of every event than a join per event costs (docs/adr/0026). */
+const manyAtoms = 24;
 
 const defaultSource: EventSource = { from: 'people_events', profileId: 'profile_id' };
 const asOfParameter = "{as_of:DateTime64(3, 'UTC')}";
@@ -124,7 +133,7 @@ const atomsOf = (typed: readonly Typed[], prefix: string): readonly Atom[] => {
 const byEvents = (atoms: readonly Atom[]): readonly (readonly Atom[])[] => {
   const groups = new Map<string, Atom[]>();
   for (const atom of atoms) {
-    const events = JSON.stringify([...new Set(eventsOf(atom.aggregate))].sort());
+    const events = JSON.stringify(eventNames([atom]));
     groups.set(events, [...(groups.get(events) ?? []), atom]);
   }
   return [...groups.values()];

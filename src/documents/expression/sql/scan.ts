@@ -24,24 +24,22 @@ export const scanSql = (args: {
   readonly parameters: Parameters;
   readonly attribute: Meanings['attribute'];
   readonly prefix: string;
-  /** Also people who have none of the atoms' events. */
-  readonly everybody: boolean;
+  /** Whose rows come out: of everybody, or of those who have any of these events. */
+  readonly who: 'everybody' | readonly string[];
 }): string => {
-  const { atoms, source, dates, asOf, timeZone, parameters, everybody } = args;
+  const { atoms, source, dates, asOf, timeZone, parameters, who } = args;
   const fields = createFields(args.prefix, parameters, args.attribute);
   const columns = atoms.map(
     (atom) => `${atomSql(atom.aggregate, { parameters, fields, asOf, timeZone })} AS ${atom.column}`,
   );
   const [latest, earliest] = dates === 'one' ? [asOf, asOf] : [`arrayMax(${allDates})`, `arrayMin(${allDates})`];
   const filters = [`ts < ${latest}`];
-  const longestMs = everybody ? null : longestWindowMs(atoms);
+  const longestMs = who === 'everybody' || atoms.length === 0 ? null : longestWindowMs(atoms);
   const longest = longestMs === null ? null : `toIntervalMillisecond(${parameters.add('Int64', longestMs)})`;
   // events without a person, such as alerts, belong to nobody
-  if (everybody) filters.push('profile_id != 0');
+  if (who === 'everybody') filters.push('profile_id != 0');
   else {
-    filters.push(
-      `name IN ${parameters.add('Array(String)', [...new Set(atoms.flatMap((atom) => eventsOf(atom.aggregate)))].sort())}`,
-    );
+    filters.push(`name IN ${parameters.add('Array(String)', who)}`);
     if (longest !== null) filters.push(`ts >= ${earliest} - ${longest}`);
   }
   const key = source.profileId === 'profile_id' ? 'profile_id' : `${source.profileId} AS profile_id`;
@@ -62,6 +60,10 @@ const datesOf = (longest: string | null): string => {
   const reaches = longest === null ? '' : ` AND ts >= date - ${longest}`;
   return `arrayFilter(date -> ts < date${reaches}, ${allDates})`;
 };
+
+/** The events that these atoms read. */
+export const eventNames = (atoms: readonly Atom[]): readonly string[] =>
+  [...new Set(atoms.flatMap(({ aggregate }) => eventsOf(aggregate)))].sort();
 
 /** Null when some atom looks back without end; days of the calendar are taken at their longest, and a day more. */
 const longestWindowMs = (atoms: readonly Atom[]): number | null => {
