@@ -188,6 +188,7 @@ export const openGyre = async ({
         contacts,
         pseudonymizer,
         plan,
+        erased: tombstones,
       }),
       imports,
       delivery,

@@ -1,4 +1,4 @@
-import { type Clock, problem } from '#platform';
+import { type Clock, idKey, problem } from '#platform';
 import { type LogEvent, eventKeys, eventRow } from './log-event.ts';
 import type { LogWriter } from './log-writer.ts';
 import type { Pseudonymizer } from './identifiers.ts';
@@ -8,7 +8,7 @@ import { messageAside, reasonOf, refuseOversize } from './refused-message.ts';
 import { understandSegment } from './segment.ts';
 import { isObject, type MessageType } from './segment-message.ts';
 import type { Contact } from './segment-people.ts';
-import { keysMentioned } from './tombstones/mentions.ts';
+import { mentions } from './tombstones/mentions.ts';
 import type { Erased } from './tombstones/tombstones.ts';
 
 /** Keeps personal details sealed; see the contact book. */
@@ -58,7 +58,7 @@ export const createCollector = (deps: Deps): Collector => {
   const keepAside = (rows: readonly SetAside[], receivedAt: number): Promise<void> => {
     if (erased === undefined || !erased.any()) return deps.quarantine.keep(rows, receivedAt);
     const kept = rows.filter(({ body, source }) => {
-      const known = erased.has(keysMentioned(body, pseudonymizer));
+      const known = mentions(body, pseudonymizer, (type, stored) => erased.has([idKey(type, stored).toString()]));
       if (known) erased.turnedAway(source, 1);
       return !known;
     });

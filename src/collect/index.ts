@@ -50,6 +50,6 @@ export { stabilityIndex } from './quality/stability-index.ts';
 export { type Notify as AlertNotify, watchQuality } from './quality/watch.ts';
 export { collectRoutes } from './routes.ts';
 export type { SegmentMessage } from './segment-message.ts';
-export { keysMentioned } from './tombstones/mentions.ts';
+export type { Wanted } from './tombstones/mentions.ts';
 export { scratchTables as erasureScratch } from './tombstones/migrations.ts';
 export { createTombstones, type Erased, erasedSql, type Tombstones } from './tombstones/tombstones.ts';

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import { createSealer, quarantinedAbout } from '#collect';
 import type { ClickHouse, Postgres } from '#platform';
 import { type ConsentPurpose, readConsent, traitEventNames, traitsOf } from '#profile';
-import type { EraseDeps } from './erase-person.ts';
+import { type EraseDeps, isNamed } from './erase-person.ts';
 import { personColumns } from './clickhouse-sweep.ts';
 import { personRows } from './postgres-sweep.ts';
 import { readSubject, type SubjectDeps } from './subject.ts';
@@ -15,7 +15,8 @@ type Deps = EraseDeps & SubjectDeps & { readonly purposes: () => Promise<readonl
  */
 export async function* accessReport(profileId: string, deps: Deps): AsyncGenerator<string> {
   const { clickhouse, postgres, contacts, clock } = deps;
-  const { keys, reach } = await readSubject(profileId, deps);
+  const subject = await readSubject(profileId, deps);
+  const { keys, reach } = subject;
   const identifiers = await clickhouse.query<{ type: string; value: string }>(
     `SELECT type, value, min(first_seen) AS first_seen, max(last_seen) AS last_seen FROM identifiers
      WHERE id_key IN {keys:Array(UInt64)} GROUP BY type, value ORDER BY first_seen, type, value`,
@@ -38,7 +39,7 @@ export async function* accessReport(profileId: string, deps: Deps): AsyncGenerat
     contactsInTheClear: inTheClear,
     traits: await traits(clickhouse, profileId, reach),
     consent: { purposes: consent.purposes, said: consent.history },
-    setAside: await quarantinedAbout({ ...deps, sealer }, new Set(keys)),
+    setAside: await quarantinedAbout({ ...deps, sealer }, isNamed(subject)),
   };
   yield JSON.stringify(head, null, 2).slice(0, -2);
   for (const [table, rows] of Object.entries(await personRows(postgres, keys)))

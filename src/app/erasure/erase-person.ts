@@ -6,6 +6,7 @@ import {
   forgetStaged,
   type Pseudonymizer,
   type Tombstones,
+  type Wanted,
 } from '#collect';
 import { forgetIdentity } from '#identify';
 import { anonymiseDecisions } from '#loop';
@@ -50,7 +51,7 @@ export const erasePerson = async (subject: Subject, deps: EraseDeps): Promise<Er
     note({ events: erased, events_mended: mended });
     faultPoint('erasure/events');
     const sealer = createSealer('quarantine', deps.secret);
-    note({ quarantine: await forgetQuarantine({ ...deps, sealer }, new Set(subject.keys)) });
+    note({ quarantine: await forgetQuarantine({ ...deps, sealer }, isNamed(subject)) });
     await forgetStaged(clickhouse);
     faultPoint('erasure/quarantine');
     await anonymiseDecisions(clickhouse, subject.anonymousId);
@@ -70,6 +71,12 @@ export const erasePerson = async (subject: Subject, deps: EraseDeps): Promise<Er
   } finally {
     await emptyScratch(clickhouse);
   }
+};
+
+/** Whether an identifier is one of the person's. */
+export const isNamed = ({ named }: Subject): Wanted => {
+  const all = new Set(named);
+  return (type, stored) => all.has(`${type}:${stored}`);
 };
 
 /** The tables that say who is who; they change under the map's own lock. */

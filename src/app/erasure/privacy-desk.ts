@@ -50,12 +50,12 @@ export const createPrivacyDesk = (deps: Deps): PrivacyDesk => {
     const task = progress.start('erase a person');
     const about = await requests.about(request.id);
     if (about === undefined) throw problem('internal', { internal: `request ${request.id} says nobody` });
-    let known = await readSubject(about.profileId, deps, about.subject);
+    let known = await readSubject(about.profileId, deps, { ...about, known: about.subject });
     await requests.note(request.id, { state: 'erasing', about: { ...about, subject: known } });
     await tombstones.set(known.keys, request.id);
     await pause(settleMs);
     // an event of the last moment may have tied one more identifier to the person
-    known = await readSubject(about.profileId, deps, known);
+    known = await readSubject(about.profileId, deps, { known });
     await requests.note(request.id, { about: { ...about, subject: known } });
     await tombstones.set(known.keys, request.id);
     const { figures, named } = await erasePerson(known, deps);
@@ -71,7 +71,7 @@ export const createPrivacyDesk = (deps: Deps): PrivacyDesk => {
   return {
     requests,
     report: async (id, by) => {
-      const profileId = await personMeant(id, deps);
+      const { profileId } = await personMeant(id, deps);
       await requests.open({ kind: 'access', by });
       return accessReport(profileId, deps);
     },
@@ -81,8 +81,8 @@ export const createPrivacyDesk = (deps: Deps): PrivacyDesk => {
           detail: 'erasure works on a single ClickHouse server; see docs/privacy.md',
           detailZh: '删除目前仅支持单机 ClickHouse，见 docs/privacy.md',
         });
-      const profileId = await personMeant(id, deps);
-      return requests.get(await requests.open({ kind: 'erasure', by, about: { profileId } }));
+      const about = await personMeant(id, deps);
+      return requests.get(await requests.open({ kind: 'erasure', by, about }));
     },
     perform: async ({ progress, signal }) => {
       const lease = await waitForLease({ postgres, name: 'erasure', ttlMs: leaseMs });

@@ -26,7 +26,7 @@ export const privacyMigrations: Migrations = {
 };
 
 /** What an erasure in work knows of the person. `subject` is missing until it has been worked out for the first time. */
-export type SealedSubject = { readonly profileId: string; readonly subject?: Subject };
+export type SealedSubject = { readonly profileId: string; readonly asked?: string; readonly subject?: Subject };
 
 export type RequestStore = {
   readonly open: (args: { kind: PrivacyRequest['kind']; by: string; about?: SealedSubject }) => Promise<string>;

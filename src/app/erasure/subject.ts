@@ -10,6 +10,8 @@ export type Subject = {
   readonly keys: readonly string[];
   /** Besides, identifiers that are somebody else's now and were theirs for a time. */
   readonly reach: readonly string[];
+  /** Their identifiers as the log keeps them, `type:value`. */
+  readonly named: readonly string[];
   /** Texts that name them wherever they stand: hashes, long identifiers, contacts in the clear, OneIDs. */
   readonly texts: readonly string[];
   /** Under which their share in measured rounds goes on. */
@@ -27,25 +29,31 @@ export type SubjectDeps = {
  * a backup.
  * @throws GyreError `not_found`; `conflict` when several people are known by it
  */
-export const personMeant = async (id: string, { clickhouse, pseudonymizer }: SubjectDeps): Promise<string> => {
+export const personMeant = async (
+  id: string,
+  { clickhouse, pseudonymizer }: SubjectDeps,
+): Promise<{ readonly profileId: string; readonly asked?: string }> => {
   const [profile, ...others] = await findProfiles(clickhouse, id, pseudonymizer);
   if (others.length > 0)
     throw problem('conflict', {
       detail: `several people are known by this: say which with type:value, or by OneID: ${[profile, ...others].join(', ')}`,
       detailZh: `该标识对应多人，请用 类型:值 或 OneID 指明：${[profile, ...others].join('、')}`,
     });
-  if (profile !== undefined) return profile;
+  if (profile !== undefined) return { profileId: profile };
   const [, type = '', value = ''] = /^([a-z][\w@.-]*):(.+)$/.exec(id.trim()) ?? [];
   const stored = type === '' ? '' : pseudonymizer.stored(type, value);
   if (stored === '') throw problem('not_found', { detail: 'nobody known by this', detailZh: '没有找到此人' });
-  return idKey(type, stored).toString();
+  return { profileId: idKey(type, stored).toString(), asked: `${type}:${stored}` };
 };
 
-/** @param known what an interrupted erasure knew: some of it may be deleted already */
+/**
+ * @param known what an interrupted erasure knew: some of it may be deleted already
+ * @param asked an identifier, `type:value` as the log keeps it, of somebody the log does not know
+ */
 export const readSubject = async (
   profileId: string,
   { clickhouse, contacts }: SubjectDeps,
-  known?: Subject,
+  { known, asked }: { readonly known?: Subject | undefined; readonly asked?: string | undefined } = {},
 ): Promise<Subject> => {
   const reach = await keysOfProfile(clickhouse, profileId);
   const own = await clickhouse.query<{ id_key: string }>(
@@ -62,12 +70,20 @@ export const readSubject = async (
     clear.push(...(await contacts.open(type, keys.map(BigInt))).values());
   const texts = [
     ...named.map(({ value }) => value),
+    ...(asked === undefined ? [] : [asked.slice(asked.indexOf(':') + 1)]),
     ...clear.flatMap(spellings),
     ...keys,
     ...(known?.texts ?? []),
   ].filter((text) => text.length >= shortestText);
   return {
     keys,
+    named: [
+      ...new Set([
+        ...named.map(({ type, value }) => `${type}:${value}`),
+        ...(asked === undefined ? [] : [asked]),
+        ...(known?.named ?? []),
+      ]),
+    ],
     reach: [...new Set([...reach, ...keys, ...(known?.reach ?? [])])],
     texts: [...new Set(texts)],
     anonymousId: known?.anonymousId ?? randomBytes(8).readBigUInt64LE().toString(),

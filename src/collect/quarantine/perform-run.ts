@@ -5,6 +5,7 @@ import type { LogWriter } from '../log-writer.ts';
 import type { PlanCheck } from '../plan/live-plan.ts';
 import { quarantineColumns, quarantineRow, sealingOnce } from '../quarantine.ts';
 import type { Sealer } from '../sealer.ts';
+import type { Erased } from '../tombstones/tombstones.ts';
 import { parseBody } from './body.ts';
 import { mend } from './mend.ts';
 import { groupCondition, quarantineWithState, readGroup, type StoredRow } from './read.ts';
@@ -21,6 +22,8 @@ export type RunDeps = {
   readonly readers: FormatReaders;
   readonly plan: PlanCheck;
   readonly progress: Progress;
+  /** Who was erased and may not come back. */
+  readonly erased?: Erased | undefined;
   /** Given when the run should end soon; it goes on where it was when it is performed again. */
   readonly signal?: AbortSignal | undefined;
 };
@@ -58,7 +61,13 @@ const replayRows = async (run: QuarantineRun, rows: readonly StoredRow[], deps: 
     const body = mend(parseBody(row.body), run.steps);
     return { row, body, again: understandRow(body, row, { readers: deps.readers, judge: deps.plan.check }) };
   });
-  const passing = read.flatMap(({ again }) => (again.type === 'passes' ? [again] : []));
+  const passing = read.flatMap(({ again }) => {
+    if (again.type !== 'passes') return [];
+    // mended, it turns out to be about somebody who may not come back
+    if (deps.erased?.has(again.keys) !== true) return [again];
+    deps.erased.turnedAway(run.group.source, 1);
+    return [];
+  });
   await deps.contacts.keep(passing.flatMap(({ contacts }) => contacts));
   await deps.events.append(passing.map(({ line }) => line));
   faultPoint('quarantine/before-mark');

@@ -5,6 +5,7 @@ import { formatReaders } from '../formats/read-again.ts';
 import type { LogWriter } from '../log-writer.ts';
 import type { LivePlan } from '../plan/live-plan.ts';
 import { createSealer } from '../sealer.ts';
+import type { Erased } from '../tombstones/tombstones.ts';
 import { performRun } from './perform-run.ts';
 import { previewMend } from './preview.ts';
 import { quarantineGroups, quarantineRows } from './read.ts';
@@ -55,6 +56,8 @@ type Deps = {
   readonly contacts: ContactKeeper;
   readonly pseudonymizer: Pseudonymizer;
   readonly plan: Pick<LivePlan, 'check' | 'judge'>;
+  /** Who was erased and may not come back; without it, nobody was. */
+  readonly erased?: Erased | undefined;
   /** Of formats beyond Segment's messages, rows of the log and the wire formats of formats/. */
   readonly readers?: FormatReaders;
 };
@@ -73,7 +76,7 @@ export const createQuarantineDesk = (deps: Deps): QuarantineDesk => {
     preview: (ask) => previewMend(ask, { ...reader, readers, judge: plan.judge }),
     open: runs.open,
     perform: (id, { progress, signal }) =>
-      performRun(id, { ...reader, runs, events, contacts, readers, plan, progress, signal }),
+      performRun(id, { ...reader, runs, events, contacts, readers, plan, progress, signal, erased: deps.erased }),
     run: runs.get,
     runs: runs.latest,
   };

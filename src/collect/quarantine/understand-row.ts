@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { GyreError } from '#platform';
 import { keysOf, type Pseudonymizer } from '../identifiers.ts';
-import { type eventColumns, eventRow, type LogEvent } from '../log-event.ts';
+import { type eventColumns, eventKeys, eventRow, type LogEvent } from '../log-event.ts';
 import type { PlanCheck } from '../plan/live-plan.ts';
 import { reasonOf, refuseOversize } from '../refused-message.ts';
 import { understandSegment } from '../segment.ts';
@@ -10,7 +10,13 @@ import type { Contact } from '../segment-people.ts';
 import type { StoredRow } from './read.ts';
 
 export type ReadAgain =
-  | { readonly type: 'passes'; readonly line: string; readonly name: string; readonly contacts: readonly Contact[] }
+  | {
+      readonly type: 'passes';
+      readonly line: string;
+      readonly name: string;
+      readonly contacts: readonly Contact[];
+      readonly keys: readonly string[];
+    }
   | { readonly type: 'fails'; readonly reason: string; readonly detail: string };
 
 /** What a body is once more: an event, with what the contact book should keep. @throws GyreError for a bad body. */
@@ -72,7 +78,7 @@ export const understandRow = (
     if (refusal !== undefined) return { type: 'fails', ...refusal };
     const line = eventRow(event, receivedAt);
     refuseOversize(line, body);
-    return { type: 'passes', line, name: event.name, contacts };
+    return { type: 'passes', line, name: event.name, contacts, keys: eventKeys(event) };
   } catch (cause) {
     if (cause instanceof GyreError || cause instanceof RangeError) return { type: 'fails', ...reasonOf(cause) };
     throw cause;

@@ -1,36 +1,40 @@
 import { identifierTypes } from '../identifier-types.ts';
-import { keyOf, namesSomebody, type Pseudonymizer } from '../identifiers.ts';
+import { namesSomebody, type Pseudonymizer } from '../identifiers.ts';
 import { parseBody } from '../quarantine/body.ts';
 import { isObject } from '../segment-message.ts';
 
+/** Whether a stored identifier is one that is looked for. */
+export type Wanted = (type: string, stored: string) => boolean;
+
 /**
- * The keys of everybody a body may be about: a row that nobody could place names people all the same, under whatever its sender called
- * the field. A telephone number, an e-mail address and an id card are known by their look; any other identifier where its name says so
- * or where it is long enough to be nothing else. Text that is no JSON is taken apart at its separators.
+ * Whether a body is about somebody: a row that nobody could place names people all the same, under whatever its sender
+ * called the field. A telephone number, an e-mail and an id card are known by their look; any other identifier where its
+ * name says so or where it is long enough to be nothing else. Text that is no JSON is taken apart at its separators.
  */
-export const keysMentioned = (body: string, pseudonymizer: Pseudonymizer): readonly string[] => {
-  const keys = new Set<string>();
-  const leaf = (name: string, text: string): void => {
-    if (text === '' || !namesSomebody(text)) return;
+export const mentions = (body: string, pseudonymizer: Pseudonymizer, wanted: Wanted): boolean => {
+  const types = identifierTypes();
+  const leaf = (name: string, text: string): boolean => {
+    if (text === '' || !namesSomebody(text)) return false;
     const mayBeAnId = text.length >= 8 || idLike.test(name);
-    for (const { name: type, sensitive } of identifierTypes()) {
-      if (sensitive ? !looksLike(type, text) : !mayBeAnId) continue;
-      const stored = pseudonymizer.stored(type, text);
-      if (stored !== '') keys.add(keyOf(type, stored));
+    const isHash = storedHash.test(text);
+    return types.some(({ name: type, sensitive }) => {
+      if (sensitive ? !isHash && !looksLike(type, text) : !mayBeAnId) return false;
       // rows of the log hold the hash itself
-      if (sensitive && storedHash.test(text)) keys.add(keyOf(type, text));
-    }
+      if (sensitive && isHash && wanted(type, text)) return true;
+      const stored = pseudonymizer.stored(type, text);
+      return stored !== '' && wanted(type, stored);
+    });
   };
-  const walk = (name: string, value: unknown, depth: number): void => {
-    if (typeof value === 'string' || typeof value === 'number') leaf(name, String(value).trim());
-    else if (depth > deepest) return;
-    else if (Array.isArray(value)) for (const item of value) walk(name, item, depth + 1);
-    else if (isObject(value)) for (const [member, item] of Object.entries(value)) walk(member, item, depth + 1);
+  const walk = (name: string, value: unknown, depth: number): boolean => {
+    if (typeof value === 'string' || typeof value === 'number') return leaf(name, String(value).trim());
+    if (depth > deepest) return false;
+    if (Array.isArray(value)) return value.some((item) => walk(name, item, depth + 1));
+    return isObject(value) && Object.entries(value).some(([member, item]) => walk(member, item, depth + 1));
   };
   const parsed = parseBody(body);
-  if (typeof parsed === 'string') for (const token of parsed.split(/[\s,;|"'<>=&]+/)) leaf('id', token);
-  else walk('', parsed, 0);
-  return [...keys];
+  return typeof parsed === 'string'
+    ? parsed.split(/[\s,;|"'<>=&]+/).some((token) => leaf('id', token))
+    : walk('', parsed, 0);
 };
 
 const deepest = 100;
@@ -39,7 +43,6 @@ const idLike =
 const storedHash = /^[0-9a-f]{32}$/;
 
 const looksLike = (type: string, text: string): boolean => {
-  if (storedHash.test(text)) return true;
   switch (type.replace(/@.*$/, '')) {
     case 'phone':
       return /^[+\d][\d\s().-]{6,24}$/.test(text);

@@ -1,80 +1,73 @@
 /**
  * SipHash-2-4 of a 64-bit number under a 128-bit key, as ClickHouse's `sipHash64Keyed((k0, k1), toUInt64(x))` computes it.
- * A keyed function that is fast enough to be asked for every identifier of every event: who has no key can neither tell whose a
- * hash is nor try who might be meant.
+ * A keyed function that is fast enough to be asked for every identifier of every event: who has no key can neither tell
+ * whose a hash is nor try who might be meant.
  *
- * Words of 64 bits are kept as two halves of 32, because a bigint costs ten times as much.
+ * Each word v0 … v3 of 64 bits is two numbers of 32, high and low, in local variables: a bigint costs ten times as much,
+ * an array of words thirty.
  * @see Aumasson, Bernstein: SipHash: a fast short-input PRF (2012), section 2
  */
 export type SipKey = { readonly k0: bigint; readonly k1: bigint };
 
 export const sipHash64 = ({ k0, k1 }: SipKey): ((message: bigint) => bigint) => {
-  const start = new Uint32Array(8);
-  for (const [i, [key, constant]] of [
-    [k0, 0x736f6d6570736575n],
-    [k1, 0x646f72616e646f6dn],
-    [k0, 0x6c7967656e657261n],
-    [k1, 0x7465646279746573n],
-  ].entries()) {
-    const word = (key ?? 0n) ^ (constant ?? 0n);
-    start[2 * i] = Number(word & 0xffffffffn);
-    start[2 * i + 1] = Number(word >> 32n);
-  }
-  // v0 … v3, each as low and high half
-  const v = new Uint32Array(8);
+  const [s0h, s0l] = halves(k0 ^ 0x736f6d6570736575n);
+  const [s1h, s1l] = halves(k1 ^ 0x646f72616e646f6dn);
+  const [s2h, s2l] = halves(k0 ^ 0x6c7967656e657261n);
+  const [s3h, s3l] = halves(k1 ^ 0x7465646279746573n);
   return (message) => {
-    v.set(start);
-    absorb(v, Number(message & 0xffffffffn), Number(message >> 32n));
-    // the last block holds no byte of the message, only its length in the highest one
-    absorb(v, 0, 8 << 24);
-    v[4] = (v[4] ?? 0) ^ 0xff;
-    for (let i = 0; i < 4; i++) round(v);
-    const low = ((v[0] ?? 0) ^ (v[2] ?? 0) ^ (v[4] ?? 0) ^ (v[6] ?? 0)) >>> 0;
-    const high = ((v[1] ?? 0) ^ (v[3] ?? 0) ^ (v[5] ?? 0) ^ (v[7] ?? 0)) >>> 0;
-    return (BigInt(high) << 32n) | BigInt(low);
+    const mh = Number(message >> 32n) | 0;
+    const ml = Number(message & 0xffffffffn) | 0;
+    let [h0, l0, h1, l1, h2, l2, h3, l3] = [s0h, s0l, s1h, s1l, s2h, s2l, s3h ^ mh, s3l ^ ml];
+    // two rounds on the message, two on its length (8, in the highest byte of the last block), four to finish
+    for (let round = 0; round < 8; round++) {
+      if (round === 2) {
+        h0 ^= mh;
+        l0 ^= ml;
+        h3 ^= 8 << 24;
+      } else if (round === 4) {
+        h0 ^= 8 << 24;
+        l2 ^= 0xff;
+      }
+      let sum = (l0 >>> 0) + (l1 >>> 0);
+      h0 = (h0 + h1 + (sum > 0xffffffff ? 1 : 0)) | 0;
+      l0 = sum | 0;
+      let high = (h1 << 13) | (l1 >>> 19);
+      l1 = ((l1 << 13) | (h1 >>> 19)) ^ l0;
+      h1 = high ^ h0;
+      high = l0;
+      l0 = h0;
+      h0 = high;
+
+      sum = (l2 >>> 0) + (l3 >>> 0);
+      h2 = (h2 + h3 + (sum > 0xffffffff ? 1 : 0)) | 0;
+      l2 = sum | 0;
+      high = (h3 << 16) | (l3 >>> 16);
+      l3 = ((l3 << 16) | (h3 >>> 16)) ^ l2;
+      h3 = high ^ h2;
+
+      sum = (l0 >>> 0) + (l3 >>> 0);
+      h0 = (h0 + h3 + (sum > 0xffffffff ? 1 : 0)) | 0;
+      l0 = sum | 0;
+      high = (h3 << 21) | (l3 >>> 11);
+      l3 = ((l3 << 21) | (h3 >>> 11)) ^ l0;
+      h3 = high ^ h0;
+
+      sum = (l2 >>> 0) + (l1 >>> 0);
+      h2 = (h2 + h1 + (sum > 0xffffffff ? 1 : 0)) | 0;
+      l2 = sum | 0;
+      high = (h1 << 17) | (l1 >>> 15);
+      l1 = ((l1 << 17) | (h1 >>> 15)) ^ l2;
+      h1 = high ^ h2;
+      high = l2;
+      l2 = h2;
+      h2 = high;
+    }
+    return (BigInt((h0 ^ h1 ^ h2 ^ h3) >>> 0) << 32n) | BigInt((l0 ^ l1 ^ l2 ^ l3) >>> 0);
   };
 };
 
-const absorb = (v: Uint32Array, low: number, high: number): void => {
-  v[6] = (v[6] ?? 0) ^ low;
-  v[7] = (v[7] ?? 0) ^ high;
-  round(v);
-  round(v);
-  v[0] = (v[0] ?? 0) ^ low;
-  v[1] = (v[1] ?? 0) ^ high;
-};
-
-const round = (v: Uint32Array): void => {
-  add(v, 0, 2);
-  rotate(v, 2, 13);
-  xor(v, 2, 0);
-  rotate(v, 0, 32);
-  add(v, 4, 6);
-  rotate(v, 6, 16);
-  xor(v, 6, 4);
-  add(v, 0, 6);
-  rotate(v, 6, 21);
-  xor(v, 6, 0);
-  add(v, 4, 2);
-  rotate(v, 2, 17);
-  xor(v, 2, 4);
-  rotate(v, 4, 32);
-};
-
-const add = (v: Uint32Array, a: number, b: number): void => {
-  const low = (v[a] ?? 0) + (v[b] ?? 0);
-  v[a + 1] = (v[a + 1] ?? 0) + (v[b + 1] ?? 0) + (low > 0xffffffff ? 1 : 0);
-  v[a] = low;
-};
-
-const xor = (v: Uint32Array, a: number, b: number): void => {
-  v[a] = (v[a] ?? 0) ^ (v[b] ?? 0);
-  v[a + 1] = (v[a + 1] ?? 0) ^ (v[b + 1] ?? 0);
-};
-
-const rotate = (v: Uint32Array, a: number, bits: number): void => {
-  const [low, high] = bits === 32 ? [v[a + 1] ?? 0, v[a] ?? 0] : [v[a] ?? 0, v[a + 1] ?? 0];
-  const by = bits % 32;
-  v[a] = by === 0 ? low : (low << by) | (high >>> (32 - by));
-  v[a + 1] = by === 0 ? high : (high << by) | (low >>> (32 - by));
-};
+/** High and low 32 bits, as the signed numbers that bit operations work on. */
+const halves = (word: bigint): readonly [high: number, low: number] => [
+  Number(word >> 32n) | 0,
+  Number(word & 0xffffffffn) | 0,
+];

@@ -11,6 +11,7 @@ import { type Column, RowTable } from '../../parts/row-table.tsx';
 import { PeopleTabs } from '../people/people-tabs.tsx';
 import { AskPanel } from './ask-panel.tsx';
 import { privacyQuery } from './privacy-queries.ts';
+import '../../parts/mark.css';
 import './privacy.css';
 
 /** Requests of people about their own data, and what keeps the forgotten ones out. */
