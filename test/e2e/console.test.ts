@@ -223,6 +223,24 @@ describe.skipIf(executablePath === undefined)('an operator in the console', asyn
     await picture('audience');
   }, 90_000);
 
+  test('a snapshot shows how a feature is spread, and a band of it leads to its people', async () => {
+    await open('/people/features');
+    await page.getByRole('button', { name: 'Take a snapshot' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Take it' }).click();
+    const orders = page.getByRole('row', { name: /Orders paid in 365 days/ });
+    // the job is waiting for its turn, and its work takes seconds
+    await expect.poll(() => orders.innerText(), { timeout: 60_000 }).toMatch(/0\.0%/);
+    await picture('features');
+    await orders.getByRole('link', { name: 'Orders paid in 365 days' }).click();
+    await page.waitForURL(/people\/features\/orders-365d$/);
+    await page.getByText('number of "Order paid", in the last 365 days').waitFor();
+    await picture('feature');
+    await page.locator('.feature-people a').first().click();
+    await page.waitForURL(/people\/\d+$/);
+    await page.getByRole('tab', { name: 'Features' }).click();
+    expect(await appears(page.getByRole('link', { name: 'Orders paid in 365 days' }))).toBe(true);
+  }, 90_000);
+
   test('a broken expression is told with its place, before anything is saved', async () => {
     await open('/documents');
     await page
@@ -256,6 +274,8 @@ describe.skipIf(executablePath === undefined)('an operator in the console', asyn
       '/programs/repurchase/rounds/2',
       '/people',
       '/people/audiences',
+      '/people/features',
+      '/people/features/orders-365d',
       `/people/${people[0].profileId}`,
       '/data',
       '/documents',
