@@ -32,12 +32,14 @@ export type Chunk = LineRange & { readonly index: number; readonly format: RowFo
 /**
  * The lines of an import in pieces of at most `size`, each written by one insert. Small neighbouring files share a
  * piece when their columns are the same. The same segments always give the same pieces: a resumed import relies on it.
+ * The first is half as long: two are under way at a time, and one's rows are then mapped while the other's refused rows
+ * are sealed, instead of both at once and both waiting for each other.
  */
 export const chunksOf = (segments: readonly Segment[], size: number): readonly Chunk[] => {
   const chunks: Chunk[] = [];
   for (const { from, lines, format } of segments) {
-    for (let at = 0; at < lines; at += size) {
-      const count = Math.min(size, lines - at);
+    for (let at = 0, count = 0; at < lines; at += count) {
+      count = Math.min(chunks.length === 0 ? size >> 1 : size, lines - at);
       const begin = BigInt(from) + BigInt(at);
       const range = { from: String(begin), to: String(begin + BigInt(count)) };
       const last = chunks.at(-1);
