@@ -1,16 +1,18 @@
-import { compileSet } from '#documents';
+import { compileSet, type Expression, parseExpression } from '#documents';
 import { personSql } from '#identify';
 import { type ClickHouse, type Params, sqlTime } from '#platform';
 import { type Known, meaningsOf } from '../known.ts';
+import type { Whom } from '../live/differences.ts';
+import { inSlice, sliceKeys, sliceParams, slicesFor } from '../live/slices.ts';
 import { logSource } from '../log-source.ts';
 import type { LiveTag } from './live-tag.ts';
 
-/** Who is looked at: everybody, or those whom a run has staged with their keys. */
-export type Whom = { readonly type: 'everybody' } | { readonly type: 'touched'; readonly run: string };
-
 type Query = { readonly sql: string; readonly params: Params };
 
-/** The values that hold as of T, all tags out of one pass over the log. Rows: `tag`, `profile_id`, `value`, for those who have one. */
+/**
+ * The values that hold as of T, all tags out of one pass over the log. Rows: `tag`, `profile_id`, `value`, for those who
+ * have one.
+ */
 export const valuesSql = (
   tags: readonly LiveTag[],
   known: Known,
@@ -18,14 +20,14 @@ export const valuesSql = (
 ): Query => {
   const columns = tags.map((_, i) => `t${i}`);
   const outputs = tags.map(({ expression }, i) => ({ name: `t${i}`, expression }));
-  const leaning = { meanings: meaningsOf(known), timeZone: known.timeZone };
+  const leaning = { meanings: meaningsOf(known), timeZone: known.timeZone, where: anyOf(tags) };
   const { sql, params } =
-    whom.type === 'everybody'
-      ? compileSet({ ...leaning, outputs, source: logSource() })
+    whom.type === 'slice'
+      ? compileSet({ ...leaning, outputs, source: logSource(sliceKeys(whom.slice)) })
       : compileSet({
           ...leaning,
           outputs,
-          population: { sql: seenSql, params: { run: whom.run } },
+          population: { sql: stagedPeople, params: {} },
           source: logSource('SELECT id_key FROM audience_keys WHERE run = {run:UUID}'),
         });
   return {
@@ -34,12 +36,21 @@ export const valuesSql = (
       FROM (SELECT profile_id, [${columns.join(', ')}] AS values FROM (${sql}))
       ARRAY JOIN range(1, ${columns.length + 1}) AS position
       WHERE notEmpty(ifNull(values[position], ''))`,
-    params: { ...params, tags: tags.map(({ name }) => name), as_of: sqlTime(asOf) },
+    params: {
+      ...params,
+      ...(whom.type === 'slice' ? sliceParams(whom.slice) : { run: whom.run }),
+      tags: tags.map(({ name }) => name),
+      as_of: sqlTime(asOf),
+    },
   };
 };
 
+/** Only who has any of them is of interest: where nobody has without events, other events need not be read at all. */
+export const anyOf = (tags: readonly Pick<LiveTag, 'name'>[]): Expression =>
+  parseExpression(tags.map(({ name }) => `has_tag(${JSON.stringify(name)})`).join(' or '));
+
 /** The staged people who are somebody: those absorbed by another since are not. */
-const seenSql = `
+const stagedPeople = `
   SELECT DISTINCT ${personSql('id_key')} AS profile_id FROM identifiers
   WHERE id_key IN (SELECT id_key FROM audience_keys WHERE run = {run:UUID}) AND first_seen < {as_of:DateTime64(3, 'UTC')}`;
 
@@ -64,6 +75,7 @@ export const journalDifferences = async (
   const silent = tags.filter(({ spec }) => !told || spec.type === 'given').map(({ name }) => name);
   const staged =
     whom.type === 'touched' ? 'AND profile_id IN (SELECT profile_id FROM audience_touched WHERE run = {run:UUID})' : '';
+  const within = whom.type === 'touched' ? '1' : inSlice('profile_id', whom.slice);
   const before = `
     SELECT toString(tag) AS tag, profile_id, ${personSql('profile_id')} AS heir, toString(value) AS value
     FROM (SELECT tag, profile_id, value FROM profile_tags FINAL WHERE tag IN {tags:Array(String)} ${staged})
@@ -80,8 +92,20 @@ export const journalDifferences = async (
          SELECT tag, profile_id, '', value, '', heir != profile_id FROM (${before})
          UNION ALL
          SELECT tag, heir, '', '', value, 0 FROM (${before}) WHERE heir != profile_id)
+       WHERE ${within}
        GROUP BY tag, profile_id)
      WHERE holds != own`,
-    { ...now.params, ...(whom.type === 'touched' ? { run: whom.run } : {}), journal, silent },
+    { ...now.params, journal, silent },
   );
+};
+
+/** The same for everybody, in as few slices as the memory allows. */
+export const journalEverybody = async (
+  clickhouse: ClickHouse,
+  tags: readonly LiveTag[],
+  known: Known,
+  args: { readonly journal: string; readonly asOf: Date; readonly told: boolean },
+): Promise<void> => {
+  for (const slice of await slicesFor(clickhouse, tags.length))
+    await journalDifferences(clickhouse, tags, known, { ...args, whom: { type: 'slice', slice } });
 };

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type ClickHouse, faultPoint, type Postgres } from '#platform';
 import type { Known } from '../known.ts';
-import { journalDifferences } from './differences.ts';
+import { journalEverybody } from './differences.ts';
 import type { LiveTag } from './live-tag.ts';
 import { notePast, noteSizes } from './sizes.ts';
 import { forgetFilled, noteFilled, readFilled, type State, writeState } from './state.ts';
@@ -31,7 +31,7 @@ export const fillTags = async (
     );
   if (anew.length > 0) {
     const journal = randomUUID();
-    await journalDifferences(clickhouse, anew, known, { journal, whom: { type: 'everybody' }, asOf: now, told: false });
+    await journalEverybody(clickhouse, anew, known, { journal, asOf: now, told: false });
     await clickhouse.command(
       `INSERT INTO profile_tags (tag, profile_id, value, since, version)
        SELECT tag, profile_id, to_value, since, {version:UInt64} FROM tag_journal WHERE run = {run:UUID}`,

@@ -5,7 +5,7 @@ import { findArrivals, type Seen } from '../live/arrivals.ts';
 import { movedSince } from '../live/moved.ts';
 import { stageTouched, type Sweep } from '../live/touched.ts';
 import { refreshCuts } from './cuts.ts';
-import { journalDifferences } from './differences.ts';
+import { journalDifferences, journalEverybody } from './differences.ts';
 import { fillTags } from './fill.ts';
 import { applyJournal, keepPromise } from './journal.ts';
 import { liveTag, type LiveTag, type Tag } from './live-tag.ts';
@@ -93,8 +93,7 @@ const pass = async (deps: TagDeps, published: readonly Tag[], known: Known): Pro
   const journal = randomUUID();
   const tooMany = touched > mostTouched;
   const all = tooMany ? [...wholly, ...concerned] : wholly;
-  if (all.length > 0)
-    await journalDifferences(clickhouse, all, known, { journal, whom: { type: 'everybody' }, asOf: now, told: true });
+  if (all.length > 0) await journalEverybody(clickhouse, all, known, { journal, asOf: now, told: true });
   if (!tooMany && touched > 0)
     await journalDifferences(clickhouse, concerned, known, {
       journal,

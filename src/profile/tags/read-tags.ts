@@ -107,6 +107,7 @@ export const readFlows = async (
 ): Promise<TagFlowsAnswer> => {
   const { sql, params } = compileSet({
     outputs: [{ name: 'tag_value', expression: tagExpression(name) }],
+    where: parseExpression(`has_tag(${JSON.stringify(name)})`),
     dates: 'many',
     source: logSource(),
     meanings: meaningsOf(known),

@@ -3,6 +3,7 @@ import { isoTime } from '#collect';
 import { type ClickHouse, sqlTime, startOf } from '#platform';
 import { type Known, meaningsOf } from '../known.ts';
 import { logSource } from '../log-source.ts';
+import { anyOf } from './differences.ts';
 import type { LiveTag } from './live-tag.ts';
 
 /** So many Mondays of the past are counted when a tag is new, so that its trend begins before it did. */
@@ -36,6 +37,7 @@ export const notePast = async (
   const dates = Array.from({ length: weeksBack }, (_, i) => startOf('week', now, known.timeZone, weeksBack - i - 1));
   const { sql, params } = compileSet({
     outputs: tags.map(({ expression }, i) => ({ name: `t${i}`, expression })),
+    where: anyOf(tags),
     dates: 'many',
     source: logSource(),
     meanings: meaningsOf(known),
