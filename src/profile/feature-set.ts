@@ -1,5 +1,6 @@
-import { compileSet, parseExpression, type CompiledSet } from '#documents';
+import { compileSet, type EventSource, parseExpression, type CompiledSet } from '#documents';
 import { type Known, meaningsOf } from './known.ts';
+import { logSource } from './log-source.ts';
 import type { FeatureSpec } from './schemas.ts';
 import type { Words } from '../platform/schemas.ts';
 
@@ -25,6 +26,8 @@ export const featureSet = (args: {
   readonly who: string;
   readonly extras?: Readonly<Record<string, string>>;
   readonly known: Known;
+  /** Where events are read; by default all of the log with its people. */
+  readonly source?: EventSource;
 }): FeatureSet => {
   const features = args.features.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const extras = Object.entries(args.extras ?? {});
@@ -36,6 +39,8 @@ export const featureSet = (args: {
     where: parseExpression(args.who),
     meanings: meaningsOf(args.known),
     timeZone: args.known.timeZone,
+    source: logSource(),
+    source: args.source,
   });
   return { names: features.map((feature) => feature.name), compiled, extras: extras.map(([name]) => name) };
 };

@@ -1,6 +1,7 @@
 import { type ClickHouse, type Params, sqlTime } from '#platform';
 import { type NumberRows, readNumberRows } from './column-stream.ts';
 import type { FeatureSet } from './feature-set.ts';
+import { inSlice, type Slice, sliceParams } from './live/slices.ts';
 
 /** Further columns joined to each person's features, e.g. labels from after the as-of time. */
 export type Joined = {
@@ -35,22 +36,22 @@ export const readFeatures = async (
 };
 
 /**
- * Writes the people's features as of a time into `feature_rows`; with `extras` those in columns behind. Repeating it writes
- * the same rows.
+ * Writes the people's features as of a time into `feature_rows`; with `extras` those in columns behind, with `slice` only of its
+ * people. Repeating it writes the same rows.
  */
 export const buildSnapshot = (
   clickhouse: ClickHouse,
   set: FeatureSet,
   snapshot: string,
   asOf: Date,
-  { extras = false }: { readonly extras?: boolean } = {},
+  { extras = false, slice = { index: 0, of: 1 } }: { readonly extras?: boolean; readonly slice?: Slice } = {},
 ): Promise<void> => {
   const columns = [...set.names.map((_, i) => `f${i}`), ...(extras ? set.extras : [])];
   return clickhouse.command(
     `INSERT INTO feature_rows (snapshot, profile_id, as_of, values)
      SELECT {snapshot:String}, person.profile_id, {as_of:DateTime64(3, 'UTC')}, [${columns.map((name) => number(`person.${name}`)).join(', ')}]
-     FROM (${set.compiled.sql}) AS person`,
-    { ...set.compiled.params, snapshot, as_of: sqlTime(asOf) },
+     FROM (${set.compiled.sql}) AS person WHERE ${inSlice('person.profile_id', slice)}`,
+    { ...set.compiled.params, ...sliceParams(slice), snapshot, as_of: sqlTime(asOf) },
   );
 };
 

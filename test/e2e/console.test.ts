@@ -241,6 +241,68 @@ describe.skipIf(executablePath === undefined)('an operator in the console', asyn
     expect(await appears(page.getByRole('link', { name: 'Orders paid in 365 days' }))).toBe(true);
   }, 90_000);
 
+  test('a tag says who has which value and how they moved; one is given by hand on a person’s page', async () => {
+    await open('/people/tags');
+    // the first pass over the brand's people may still be at work
+    const stages = page.getByRole('row', { name: /Life cycle/ });
+    await expect.poll(() => stages.innerText(), { timeout: 60_000 }).toMatch(/Lost \d/);
+    await picture('tags');
+    await page.getByRole('link', { name: 'Life cycle' }).click();
+    await page.waitForURL(/people\/tags\/life_cycle$/);
+    await page.getByRole('img', { name: 'Flows between values' }).waitFor();
+    await page.getByText(/^Changed between/).waitFor();
+    await picture('life-cycle');
+    await page.getByRole('region', { name: 'People with it' }).getByRole('link').first().click();
+    await page.waitForURL(/people\/\d+$/);
+    const tags = page.getByRole('region', { name: 'Tags' });
+    await tags.getByRole('button', { name: 'Give a tag' }).click();
+    await tags.getByRole('combobox', { name: 'Which tag' }).click();
+    await page.getByTitle('Special care').click();
+    await tags.getByRole('combobox', { name: 'Value' }).click();
+    await page.getByTitle('Recommends us').click();
+    await tags.getByRole('button', { name: 'Give', exact: true }).click();
+    await tags.getByText('Recommends us').waitFor();
+    await tags.getByRole('button', { name: 'Take Special care away' }).click();
+    await expect.poll(() => tags.getByText('Recommends us').count()).toBe(0);
+  }, 90_000);
+
+  test('a no is written down with where it was said; a person’s data is handed out; nobody is erased by a slip', async () => {
+    const [bought] = await living.gyre.stores.clickhouse.query<{ p: string }>(
+      `SELECT toString(profile_id) AS p FROM people_events WHERE name = 'order_paid' ORDER BY p LIMIT 1`,
+    );
+    await open(`/people/${bought?.p ?? ''}?tab=privacy`);
+    await page.getByRole('switch', { name: 'Marketing, SMS' }).click();
+    await page.getByRole('textbox', { name: 'Where and how it was said' }).fill('by telephone');
+    await page.getByRole('button', { name: 'Write it down' }).click();
+    await page.getByText('by telephone').waitFor();
+    expect(await page.getByRole('switch', { name: 'Marketing, SMS' }).isChecked()).toBe(false);
+    await picture('consent');
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download everything' }).click();
+    expect((await download).suggestedFilename()).toBe('personal-data.json');
+    await page.getByRole('button', { name: 'Erase…' }).click();
+    const confirmed = page.getByRole('button', { name: 'Erase for good' });
+    await page.getByRole('dialog').getByRole('textbox').fill('somebody else');
+    expect(await confirmed.isDisabled()).toBe(true);
+    await picture('erase');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await open('/people/privacy');
+    await page
+      .getByRole('row', { name: /Report/ })
+      .first()
+      .waitFor();
+    await picture('privacy');
+  }, 60_000);
+
+  test('a catalogue’s entries are found by what they are', async () => {
+    await open('/data/catalogues');
+    await page.getByRole('searchbox', { name: 'Find by id or any attribute' }).fill('空调');
+    await page.keyboard.press('Enter');
+    await page.getByRole('row', { name: /ac-1/ }).waitFor();
+    await expect.poll(() => page.getByRole('row', { name: /fridge/ }).count()).toBe(0);
+    await picture('catalogues');
+  }, 60_000);
+
   test('a broken expression is told with its place, before anything is saved', async () => {
     await open('/documents');
     await page
@@ -276,8 +338,12 @@ describe.skipIf(executablePath === undefined)('an operator in the console', asyn
       '/people/audiences',
       '/people/features',
       '/people/features/orders-365d',
+      '/people/tags',
+      '/people/tags/life_cycle',
+      '/people/tags/value_tier',
       `/people/${people[0].profileId}`,
       '/data',
+      '/data/catalogues',
       '/documents',
       '/documents/Program/repurchase',
       '/settings',

@@ -10,13 +10,13 @@ export type FeatureHistory = {
 /** How far back a person's page looks. */
 const snapshotsBack = 24;
 
-/** A person's features in the latest snapshots that know them; those of the latest one, in its order. */
+/** A person's features over the latest snapshots: those that the latest one has, and the latest one of the catalogue. */
 export const readSnapshots = async (
   { clickhouse, postgres }: { readonly clickhouse: ClickHouse; readonly postgres: Postgres },
   keys: readonly string[],
 ): Promise<{ readonly asOf: string | null; readonly features: readonly FeatureHistory[] }> => {
-  const known = await postgres.query<{ snapshot: string; names: string[] }>(
-    'SELECT snapshot, names FROM feature_snapshots ORDER BY as_of DESC, snapshot LIMIT $1',
+  const known = await postgres.query<{ snapshot: string; names: string[]; catalogue: boolean }>(
+    'SELECT snapshot, names, catalogue FROM feature_snapshots ORDER BY as_of DESC, snapshot LIMIT $1',
     [snapshotsBack],
   );
   if (known.length === 0) return { asOf: null, features: [] };
@@ -30,8 +30,12 @@ export const readSnapshots = async (
   const [latest] = rows;
   if (latest === undefined) return { asOf: null, features: [] };
   const namesOf = new Map(known.map(({ snapshot, names }) => [snapshot, names]));
+  const ofCatalogue = known.find(
+    ({ snapshot, catalogue }) => catalogue && rows.some((row) => row.snapshot === snapshot),
+  );
+  const shown = new Set([...(namesOf.get(latest.snapshot) ?? []), ...(ofCatalogue?.names ?? [])]);
   const histories = new Map<string, { asOf: string; value: number | null }[]>(
-    (namesOf.get(latest.snapshot) ?? []).map((name) => [name, []]),
+    [...shown].toSorted().map((name) => [name, []]),
   );
   for (const { snapshot, as_of: asOf, numbers } of rows.toReversed()) {
     for (const [i, name] of (namesOf.get(snapshot) ?? []).entries()) {

@@ -1,8 +1,16 @@
 import { z } from 'zod';
 import type { EventTitles, Pseudonymizer } from '#collect';
-import { type ClickHouse, problem } from '#platform';
+import { type ClickHouse, GyreError, idKey, problem } from '#platform';
 import type { Routes } from '#platform/http/http-server.ts';
-import { cursorPattern, findProfiles, keysOfProfile, latestProfiles, peopleRows, readTimeline } from '#profile';
+import {
+  cursorPattern,
+  findProfiles,
+  keysOfProfile,
+  latestProfiles,
+  peopleRows,
+  personOfKey,
+  readTimeline,
+} from '#profile';
 import { eventsAnswerSchema } from '../../collect/schemas.ts';
 import { decisionsAnswerSchema, type DecisionsAnswer } from '../../loop/schemas.ts';
 import { timeSchema } from '../../platform/schemas.ts';
@@ -40,6 +48,12 @@ export const peopleRoutes =
       if (found === undefined) throw problem('not_found', { detail: `person ${id.replace(/:.*/su, ':…')}` });
       return found;
     };
+    const keyOf = (id: string): string => {
+      const [, type, value = ''] = /^([a-z][\w@.-]*):(.+)$/su.exec(id) ?? [];
+      if (type !== undefined) return idKey(type, pseudonymizer.stored(type, value)).toString();
+      // nobody has the key 0
+      return BigInt(id) < 2n ** 64n ? id : '0';
+    };
     app.get(
       '/api/people',
       {
@@ -74,7 +88,14 @@ export const peopleRoutes =
           response: { 200: personAnswerSchema },
         },
       },
-      async (request) => person(await current(request.params.person)),
+      async (request) => {
+        const id = request.params.person;
+        // whose it is stands in memory; an id that has no person of its own may still be an order's or an old OneID
+        return person(await personOfKey(clickhouse, keyOf(id))).catch(async (cause: unknown) => {
+          if (cause instanceof GyreError && cause.code === 'not_found') return person(await current(id));
+          throw cause;
+        });
+      },
     );
     app.get(
       '/api/people/:person/timeline',

@@ -1,6 +1,8 @@
 import { type ClickHouse, type Clock, faultPoint, type Postgres, type Progress } from '#platform';
-import { type Feature, featureSet } from '../feature-set.ts';
+import { type Feature, type FeatureSet, featureSet } from '../feature-set.ts';
 import type { Known } from '../known.ts';
+import { type Slice, sliceKeys, slicesFor } from '../live/slices.ts';
+import { logSource } from '../log-source.ts';
 import { buildSnapshot } from '../read-features.ts';
 import { readDrift, type Side } from './drift.ts';
 import { readFigures } from './read-figures.ts';
@@ -32,19 +34,21 @@ export const catalogueSnapshotName = (asOf: Date): string => `catalogue/${asOf.t
 
 /**
  * Every published feature of everybody as of a time, with its figures and how far each has moved since the snapshot before
- * and, among each model's people, since the model was trained. One pass over the log. Killed anywhere, a repeat ends the same.
+ * and, among each model's people, since the model was trained. One pass over the log, in slices of people where
+ * memory is short. Killed anywhere, a repeat ends the same.
  */
 export const takeSnapshot = async (deps: Deps, plan: SnapshotPlan, progress: Progress): Promise<KeptSnapshot> => {
   const { clickhouse, postgres, clock } = deps;
   const task = progress.start('feature snapshot', 4 + plan.models.length);
-  const set = featureSet({
-    features: plan.features,
-    who: 'true',
-    extras: Object.fromEntries(plan.models.map(({ who }, i) => [`m${i}`, who])),
-    known: plan.known,
-  });
   const name = catalogueSnapshotName(plan.asOf);
-  await buildSnapshot(clickhouse, set, name, plan.asOf, { extras: true });
+  // taken before: who has become part of another since must not stay in it
+  await forgetRows(clickhouse, [name]);
+  const slices = await slicesFor(clickhouse, statesEach * (plan.features.length + plan.models.length));
+  for (const slice of slices) {
+    await buildSnapshot(clickhouse, setOf(plan, slice), name, plan.asOf, { extras: true, slice });
+    faultPoint('feature-snapshot/slice');
+  }
+  const set = setOf(plan, slices[0]);
   task.add(1);
   faultPoint('feature-snapshot/built');
   const places = set.names.map((_, i) => i);
@@ -77,6 +81,19 @@ export const takeSnapshot = async (deps: Deps, plan: SnapshotPlan, progress: Pro
   task.done();
   return taken;
 };
+
+/** An average feature has this many aggregates, and larger ones than an audience has; see `slicesFor`. */
+const statesEach = 3;
+
+/** Whole log or the events of a slice of the people, and which people each model is for. */
+const setOf = ({ features, models, known }: SnapshotPlan, slice: Slice): FeatureSet =>
+  featureSet({
+    features,
+    who: 'true',
+    extras: Object.fromEntries(models.map(({ who }, i) => [`m${i}`, who])),
+    known,
+    source: logSource(sliceKeys(slice)),
+  });
 
 /** @param model among whose people; '' for everybody */
 const compare = async (
@@ -126,5 +143,16 @@ const forgetEarliest = async ({ clickhouse, postgres }: Deps, keep: number): Pro
   if (gone.length === 0) return;
   // the note first: rows that nothing names are read by nobody
   await postgres.query('DELETE FROM feature_snapshots WHERE snapshot = ANY ($1)', [gone]);
-  await clickhouse.command('DELETE FROM feature_rows WHERE snapshot IN {gone:Array(String)}', { gone });
+  await forgetRows(clickhouse, gone);
+};
+
+const forgetRows = async (clickhouse: ClickHouse, snapshots: readonly string[]): Promise<void> => {
+  const [found] = await clickhouse.query(
+    'SELECT 1 FROM feature_rows WHERE snapshot IN {snapshots:Array(String)} LIMIT 1',
+    {
+      snapshots,
+    },
+  );
+  if (found === undefined) return;
+  await clickhouse.command('DELETE FROM feature_rows WHERE snapshot IN {snapshots:Array(String)}', { snapshots });
 };
