@@ -185,13 +185,14 @@ export const createAudienceDesk = (deps: Deps): AudienceDesk => {
         features,
         known,
         present: async (type, stored) => {
-          if (!isSensitive(type) || asked.personal === 'hashed')
-            return new Map(stored.map(({ key, value }) => [key, value]));
+          const { personal } = asked;
+          if (!isSensitive(type) || personal === 'hashed') return new Map(stored.map(({ key, value }) => [key, value]));
+          // platforms compare numbers and addresses, nothing else
+          if (personal !== 'clear' && type !== 'phone' && type !== 'email') return new Map();
           const clear = await contacts.open(
             type,
             stored.map(({ key }) => BigInt(key)),
           );
-          const { personal } = asked;
           return new Map(
             [...clear].map(([key, value]) => [
               key.toString(),

@@ -27,14 +27,19 @@ export const membershipsSql = (
   const columns = audiences.map((_, i) => `m${i}`);
   const outputs = audiences.map(({ expression }, i) => ({ name: `m${i}`, expression }));
   const keys = whom.type === 'touched' ? stagedKeys : sliceKeys(whom.slice);
-  const people = whom.type === 'touched' ? `id_key IN (${stagedKeys})` : inSlice(personSql('id_key'), whom.slice);
+  const person = personSql('id_key');
+  // a staged key may be somebody else's by now, of whom not all is read
+  const people =
+    whom.type === 'touched'
+      ? `id_key IN (${stagedKeys}) AND ${person} IN (${stagedPeople})`
+      : inSlice(person, whom.slice);
   const { sql, params } = compileSet({
     outputs,
     meanings: meaningsOf(known),
     timeZone: known.timeZone,
     scans: 'by_event',
     population: {
-      sql: `SELECT DISTINCT ${personSql('id_key')} AS profile_id FROM identifiers
+      sql: `SELECT DISTINCT ${person} AS profile_id FROM identifiers
         WHERE first_seen < {as_of:DateTime64(3, 'UTC')} AND ${people}`,
       params: whom.type === 'touched' ? { run: whom.run } : sliceParams(whom.slice),
     },
@@ -51,6 +56,7 @@ export const membershipsSql = (
 };
 
 const stagedKeys = 'SELECT id_key FROM audience_keys WHERE run = {run:UUID}';
+const stagedPeople = 'SELECT profile_id FROM audience_touched WHERE run = {run:UUID}';
 
 /**
  * Journals where the members differ from what holds as of T.
@@ -71,8 +77,7 @@ export const journalDifferences = async (
   }: { readonly journal: string; readonly whom: Whom; readonly asOf: Date; readonly told: boolean },
 ): Promise<void> => {
   const now = membershipsSql(audiences, known, { whom, asOf });
-  const staged =
-    whom.type === 'touched' ? 'AND profile_id IN (SELECT profile_id FROM audience_touched WHERE run = {run:UUID})' : '';
+  const staged = whom.type === 'touched' ? `AND profile_id IN (${stagedPeople})` : '';
   const within = whom.type === 'touched' ? '1' : inSlice('profile_id', whom.slice);
   const before = `
     SELECT audience, profile_id, ${personSql('profile_id')} AS heir, since

@@ -189,3 +189,45 @@ test('a row that the log shows late is not missed', async () => {
   clock.set(new Date(start + 9_000));
   expect(await pass()).toMatchObject({ touched: 2, entered: 1 });
 });
+
+test('an identifier that has passed on is its former holder’s before and the next one’s after; nobody is judged by a part of them', async () => {
+  const stores = await testStores({ migrations });
+  const { clickhouse } = stores;
+  const clock = manualClock(new Date(start));
+  const written = { twice: 'count(order_paid) >= 2', once: 'count(order_paid) = 1' };
+  let now = start;
+  const pass = async () => {
+    now += 1_000;
+    clock.set(new Date(now));
+    await refreshAudiences({ ...stores, clock }, audiencesOf(written), knownOf(written));
+    return { twice: await membersOf(stores, 'twice'), once: await membersOf(stores, 'once') };
+  };
+  const [p, q] = ['uh-1', 'uh-2'].map((user) => idKey('user_id', user).toString());
+  const shared = idKey('anonymous_id', 'bh-1').toString();
+  const owned = async (profile: string, version: number, until?: number): Promise<void> => {
+    await clickhouse.insert({ table: 'identity', rows: [{ id_key: shared, profile_id: profile, version }] });
+    if (until !== undefined)
+      await clickhouse.insert({
+        table: 'identity_tenures',
+        rows: [{ id_key: shared, from_ms: '0', to_ms: String(until), profile_id: p, gone: 0, version }],
+      });
+    for (const map of ['identity_recent', 'identity_past']) await clickhouse.command(`SYSTEM RELOAD DICTIONARY ${map}`);
+  };
+  const order = (person: number, ts: number, browser = false): Promise<void> =>
+    send(stores, now, [{ name: 'order_paid', person, browser, ts }], 'h');
+  await owned(p, 1);
+  await order(1, start - 5 * hour);
+  await order(1, start - 4 * hour, true);
+  await order(2, start - 3 * hour);
+  expect(await pass()).toEqual({ twice: [p], once: [q] });
+  await owned(q, 2, start - 2 * hour);
+  expect(await pass()).toEqual({ twice: [p], once: [q] });
+  await order(1, start - hour, true);
+  expect(await pass()).toEqual({ twice: [p, q].toSorted(), once: [] });
+  // p is touched, and the key they once had leads to q, of whom this look does not read all
+  await order(1, start - hour / 2);
+  expect(await pass()).toEqual({ twice: [p, q].toSorted(), once: [] });
+  // late news of the time when it was p's
+  await order(1, start - 2.5 * hour, true);
+  expect(await pass()).toEqual({ twice: [p, q].toSorted(), once: [] });
+});

@@ -1,4 +1,4 @@
-import { personSql } from '#identify';
+import { personAtSql } from '#identify';
 import type { ClickHouse, Params } from '#platform';
 import type { Arrivals } from './arrivals.ts';
 
@@ -34,7 +34,7 @@ export const stageTouched = async (
   const people: string[] = [];
   const params: Record<string, unknown> = { run };
   if (arrivals !== undefined) {
-    keys.push(`SELECT id_key FROM events WHERE name IN {names:Array(String)}
+    keys.push(`SELECT id_key, ts FROM events WHERE name IN {names:Array(String)}
       AND ${arrivals.within.condition} AND toUnixTimestamp(received_at) IN {seconds:Array(UInt32)}`);
     Object.assign(params, arrivals.within.params, { names: arrivals.names, seconds: arrivals.seconds });
   }
@@ -53,8 +53,9 @@ export const stageTouched = async (
     );
     Object.assign(params, { moved_since: moved.since, moved_until: moved.until });
   }
+  // whose an event was at its time: of an identifier that has passed on it may be the former holder
   if (keys.length > 0)
-    people.unshift(`SELECT ${personSql('id_key')} AS profile_id FROM (${keys.join('\nUNION ALL\n')})`);
+    people.unshift(`SELECT ${personAtSql('id_key', 'ts')} AS profile_id FROM (${keys.join('\nUNION ALL\n')})`);
   if (people.length === 0) return 0;
   await clickhouse.command(
     `INSERT INTO audience_touched (run, profile_id)
@@ -84,15 +85,20 @@ const stageKeys = (clickhouse: ClickHouse, run: string): Promise<void> =>
 
 /**
  * People with an event whose time has come. A millisecond on both sides, for thresholds that lie between two.
- * All pairs in one look at each event's times.
+ * One look at each event's times, however many windows it has.
  */
 const sweptSql = ({ from, until, after }: Sweep): { readonly sql: string; readonly params: Params } => {
   const params: Record<string, unknown> = {};
-  const spans = after.map(({ event, afterMs }, i) => {
-    params[`swept_event_${i}`] = event;
+  const spans = new Map<string, string[]>();
+  for (const [i, { event, afterMs }] of after.entries()) {
     params[`swept_from_${i}`] = new Date(Math.max(0, from.getTime() - afterMs - 1));
     params[`swept_until_${i}`] = new Date(Math.max(0, until.getTime() - afterMs + 1));
-    return `(name = {swept_event_${i}:String} AND ts >= {swept_from_${i}:DateTime64(3, 'UTC')} AND ts < {swept_until_${i}:DateTime64(3, 'UTC')})`;
+    const span = `(ts >= {swept_from_${i}:DateTime64(3, 'UTC')} AND ts < {swept_until_${i}:DateTime64(3, 'UTC')})`;
+    spans.set(event, [...(spans.get(event) ?? []), span]);
+  }
+  const looks = [...spans].map(([event, some], i) => {
+    params[`swept_event_${i}`] = event;
+    return `SELECT id_key, ts FROM events WHERE name = {swept_event_${i}:String} AND (${some.join(' OR ')})`;
   });
-  return { sql: `SELECT id_key FROM events WHERE ${spans.join(' OR ')}`, params };
+  return { sql: looks.join('\nUNION ALL\n'), params };
 };
