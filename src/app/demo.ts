@@ -115,7 +115,7 @@ export const runDemo = async ({
       task.done(`${sent.events.toLocaleString('en')} events`);
       const linking = progress.start('OneID');
       const { merges } = await identifyAll({ clickhouse, postgres, clock });
-      linking.done(`${merges.toLocaleString('en')} merges`);
+      linking.done(`${merges.toLocaleString('en')} identifiers joined`);
       await noteDemo(postgres, 'history_sent');
     }
     await remindWorld(postgres, world);
