@@ -39,8 +39,7 @@ export const featureSet = (args: {
     where: parseExpression(args.who),
     meanings: meaningsOf(args.known),
     timeZone: args.known.timeZone,
-    source: logSource(),
-    source: args.source,
+    source: args.source ?? logSource(),
   });
   return { names: features.map((feature) => feature.name), compiled, extras: extras.map(([name]) => name) };
 };

@@ -2,6 +2,7 @@ import { personSql } from '#identify';
 import { compileCondition, parseExpression, type Written } from '#documents';
 import { type ClickHouse, sqlTime } from '#platform';
 import { type Known, meaningsOf } from './known.ts';
+import { logSource } from './log-source.ts';
 import { readNumberRows } from './column-stream.ts';
 
 /** OneIDs of everybody who had an identifier of a type before a time. */
@@ -26,6 +27,7 @@ export const peopleWhere = async (
   const { sql, params } = compileCondition(parseExpression(condition), {
     meanings: meaningsOf(known),
     timeZone: known.timeZone,
+    source: logSource(),
   });
   return keysIn(clickhouse, sql, { ...params, as_of: sqlTime(asOf) });
 };
