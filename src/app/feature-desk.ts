@@ -23,7 +23,6 @@ import type {
   FeaturePeopleAnswer,
   FeaturesAnswer,
 } from '../profile/feature-catalogue/schemas.ts';
-import { quantileLevels } from '../profile/feature-catalogue/quantile-levels.ts';
 import { readEventTitles } from './loop-documents.ts';
 
 type Deps = {
@@ -174,8 +173,8 @@ export const createFeatureDesk = ({ clickhouse, postgres, clock, documents, publ
   };
 };
 
-const quantile = ({ spread }: FeatureFigures, level: (typeof quantileLevels)[number]): number | null =>
-  spread?.quantiles[quantileLevels.indexOf(level)] ?? null;
+const quantile = ({ spread }: FeatureFigures, wanted: number): number | null =>
+  spread?.quantiles.find(({ level }) => level === wanted)?.value ?? null;
 
 type Training = { readonly model: string; readonly snapshot: string; readonly asOf: Date };
 

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { createFeatureDesk, type Gyre, snapshotsKept, snapshotTime } from '#app';
 import { terminalProgress } from '#platform';
-import { quantileLevels } from '../profile/feature-catalogue/quantile-levels.ts';
 import type { CatalogueFeature } from '../profile/feature-catalogue/schemas.ts';
 import { withGyre } from './with-gyre.ts';
 
@@ -29,7 +28,7 @@ export const featureListCommand = (options: Options, command: Command): Promise<
 const lineOf = ({ name, figures, drift }: CatalogueFeature): string => {
   const spread = figures?.spread;
   const share = figures ? `${((100 * figures.missing) / Math.max(1, figures.people)).toFixed(1)}%` : '–';
-  const median = spread ? short(spread.quantiles[quantileLevels.indexOf(0.5)]) : '–';
+  const median = spread ? short(spread.quantiles.find(({ level }) => level === 0.5)?.value ?? 0) : '–';
   const moved = drift ? `${drift.psi.toFixed(3)} ${drift.verdict}` : '–';
   return `${name.padEnd(26)} ${share.padStart(8)} ${median.padStart(10)} ${(spread ? short(spread.mean) : '–').padStart(10)}  ${moved}`;
 };

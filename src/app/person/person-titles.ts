@@ -32,10 +32,8 @@ export type PersonTitles = {
   readonly channels: readonly { readonly name: string; readonly names: readonly string[] }[];
 };
 
-const kinds = [
-  ...['Feature', 'Model', 'Coupon', 'Channel', 'Offer', 'Program'],
-  ...['Tag', 'Audience', 'ConsentPurpose', 'EventDefinition', 'DerivedEvent'],
-];
+const kinds =
+  'Feature Model Coupon Channel Offer Program Tag Audience ConsentPurpose EventDefinition DerivedEvent'.split(' ');
 
 /** Reads the documents again only when one of them has changed: a look at a person asks for sixty titles. */
 export const createPersonTitles = (documents: DocumentStore): (() => Promise<PersonTitles>) => {

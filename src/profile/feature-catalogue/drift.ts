@@ -1,7 +1,6 @@
 import { stabilityIndex } from '#collect';
 import type { ClickHouse } from '#platform';
 import { type BandCounts, countBands } from './count-bands.ts';
-import { quantileLevels } from './quantile-levels.ts';
 import type { Drift, FeatureFigures } from './schemas.ts';
 
 /** One snapshot of two that are compared: where the features stand in it, and who counts. */
@@ -31,10 +30,9 @@ export const readDrift = async (
 };
 
 /** Values that part the people into tenths, each once: where half of them have none of something there are fewer. */
-const tenths = ({ spread }: FeatureFigures): readonly number[] =>
-  spread === null
-    ? []
-    : [...new Set(quantileLevels.flatMap((level, i) => (isTenth(level) ? [spread.quantiles[i]] : [])))];
+const tenths = ({ spread }: FeatureFigures): readonly number[] => [
+  ...new Set(spread?.quantiles.flatMap(({ level, value }) => (isTenth(level) ? [value] : []))),
+];
 const isTenth = (level: number): boolean => Math.abs(level * 10 - Math.round(level * 10)) < 1e-9;
 
 /** @example driftOf([0, 3], { people: [5, 3, 2], missing: 0 }, { people: [5, 3, 2], missing: 0 }).psi // 0 */

@@ -63,7 +63,7 @@ export const readFigures = async (
               deviation: row.deviation,
               least: row.least,
               most: row.most,
-              quantiles: [...row.quantiles],
+              quantiles: quantileLevels.map((level, i) => ({ level, value: row.quantiles[i] })),
             },
       histogram: { edges: [...edges[k]], people: people === missing ? [] : [...bands[k].people] },
     };

@@ -12,8 +12,8 @@ export const featureFiguresSchema = z.object({
       deviation: z.number(),
       least: z.number(),
       most: z.number(),
-      /** At `quantileLevels`; each is a value that somebody has, its rank right to 0.1 %. */
-      quantiles: z.array(z.number()),
+      /** By rising level; each is a value that somebody has, its rank right to 0.1 %. */
+      quantiles: z.array(z.object({ level: z.number(), value: z.number() })),
     })
     .nullable(),
   /** People by value: band i is [edges[i-1], edges[i]), the first has no beginning and the last no end. */

@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
-import { quantileLevels } from '../../../../src/profile/feature-catalogue/quantile-levels.ts';
 import type { FeatureAnswer, FeatureFigures } from '../../../../src/profile/feature-catalogue/schemas.ts';
 import { Chart } from '../../charts/chart.tsx';
 import { noFigure } from '../../i18n/format.ts';
@@ -115,7 +114,7 @@ const Figures = ({
               { label: t('features.mean'), value: value(spread.mean) },
               ...shownLevels.map((level) => ({
                 label: level === 0.5 ? t('features.median') : t('features.percentile', { n: Math.round(level * 100) }),
-                value: value(spread.quantiles[quantileLevels.indexOf(level)] ?? 0),
+                value: value(spread.quantiles.find((each) => each.level === level)?.value ?? 0),
               })),
               { label: t('features.most'), value: value(spread.most) },
             ]),

@@ -3,7 +3,6 @@ import { useQuery } from '@tanstack/react-query';
 import { Input } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { quantileLevels } from '../../../../src/profile/feature-catalogue/quantile-levels.ts';
 import type { CatalogueFeature, FeaturesAnswer } from '../../../../src/profile/feature-catalogue/schemas.ts';
 import { noFigure } from '../../i18n/format.ts';
 import { useLanguage } from '../../i18n/language.tsx';
@@ -109,7 +108,7 @@ const Catalogue = ({ features }: { readonly features: readonly CatalogueFeature[
       align: 'end',
       cell: ({ figures, unit }) =>
         figures?.spread ? (
-          `${format.number(figures.spread.quantiles[quantileLevels.indexOf(0.5)] ?? 0, 2)}${unit === null ? '' : ` ${unit}`}`
+          `${format.number(figures.spread.quantiles.find(({ level }) => level === 0.5)?.value ?? 0, 2)}${unit === null ? '' : ` ${unit}`}`
         ) : (
           <span className="quiet">{noFigure}</span>
         ),

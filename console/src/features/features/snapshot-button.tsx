@@ -52,13 +52,7 @@ export const SnapshotButton = ({ running, first }: { readonly running: boolean; 
         {past && (
           <p>
             <label htmlFor={id}>{t('features.day')}</label>
-            <Input
-              id={id}
-              type="date"
-              value={day}
-              max={new Date().toISOString().slice(0, 10)}
-              onChange={({ target }) => setDay(target.value)}
-            />
+            <Input id={id} type="date" value={day} onChange={({ target }) => setDay(target.value)} />
           </p>
         )}
       </Modal>

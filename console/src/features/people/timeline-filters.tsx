@@ -1,5 +1,4 @@
 import { Input, Select } from 'antd';
-import { useRef } from 'react';
 import type { LoggedEvent } from '../../../../src/collect/schemas.ts';
 import type { PersonAnswer } from '../../../../src/app/person/schemas.ts';
 import type { TimelineFilter } from '../../api/queries.ts';
@@ -22,9 +21,7 @@ const startOf = (date: string, laterDays = 0): string | undefined =>
 /** Which events, from where, of which days. */
 export const TimelineFilters = ({ activity, seen, filter, onChange }: Props) => {
   const { t, format, language } = useLanguage();
-  // a source stays in the list once seen, also when another filter hides its events
-  const sources = useRef(new Set<string>());
-  for (const { source } of seen) sources.current.add(source);
+  const sources = [...new Set([...filter.sources, ...seen.map(({ source }) => source)])].toSorted();
   return (
     <div className="timeline-filters">
       <Select
@@ -49,7 +46,7 @@ export const TimelineFilters = ({ activity, seen, filter, onChange }: Props) => 
         placeholder={t('people.filterSources')}
         value={[...filter.sources]}
         onChange={(chosen) => onChange({ ...filter, sources: chosen })}
-        options={[...sources.current].toSorted().map((source) => ({ value: source, label: source }))}
+        options={sources.map((source) => ({ value: source, label: source }))}
       />
       <Input
         type="date"
