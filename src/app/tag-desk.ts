@@ -147,9 +147,11 @@ export const createTagDesk = ({ documents, published, pseudonymizer, write, ...d
     ofPerson: async (asked) => {
       const [{ tags, known }, profileId] = await Promise.all([current(), person(asked)]);
       const keys = await keysOfProfile(clickhouse, profileId);
+      // what was given in this very millisecond is there, too
+      const asOf = new Date(clock.now().getTime() + 1);
       return {
         profileId,
-        tags: [...(await tagsOfProfile(clickhouse, { profileId, keys }, { tags, known, asOf: clock.now() }))],
+        tags: [...(await tagsOfProfile(clickhouse, { profileId, keys }, { tags, known, asOf }))],
       };
     },
     give: async (name, profileId, given, by) => {
