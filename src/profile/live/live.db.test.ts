@@ -142,7 +142,7 @@ test('after every pass the members are exactly those whom the conditions hold fo
         for (const [i, name] of names.entries()) if (i > 0) expect(name).not.toBe(names[i - 1]);
       }
     }),
-    { numRuns: 5, endOnFailure: true },
+    { numRuns: 4, endOnFailure: true },
   );
 }, 120_000);
 
