@@ -8,7 +8,7 @@ import { createBeside } from './beside.ts';
 import { createParameters } from './parameters.ts';
 import { possibleWithoutEvents } from './possible-without-events.ts';
 import { scalarSql } from './scalar-sql.ts';
-import { eventNames, scanSql, type EventSource } from './scan.ts';
+import { eventNames, peopleSql, scanSql, type EventSource } from './scan.ts';
 
 export type CompileArgs = {
   /** Columns of the answer. Names must be identifiers. */
@@ -99,7 +99,9 @@ export const compileSet = (args: CompileArgs): CompiledSet => {
     );
   }
   if (population !== 'seen') parameters.merge(population.params);
-  const seen = apart ? `(\n${scan([], people)}\n) AS population` : `(\n${queries[0]}\n) AS person`;
+  const seen = apart
+    ? `(\n${peopleSql({ source, dates, asOf, who: people, parameters })}\n) AS population`
+    : `(\n${queries[0]}\n) AS person`;
   const from = population === 'seen' ? seen : `(${population.sql}) AS population`;
   return {
     sql: `SELECT ${selected}\nFROM ${from}${joins.join('')}${filter}`,

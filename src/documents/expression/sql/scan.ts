@@ -34,7 +34,7 @@ export const scanSql = (args: {
   );
   const [latest, earliest] = dates === 'one' ? [asOf, asOf] : [`arrayMax(${allDates})`, `arrayMin(${allDates})`];
   const filters = [`ts < ${latest}`];
-  const longestMs = who === 'everybody' || atoms.length === 0 ? null : longestWindowMs(atoms);
+  const longestMs = who === 'everybody' ? null : longestWindowMs(atoms);
   const longest = longestMs === null ? null : `toIntervalMillisecond(${parameters.add('Int64', longestMs)})`;
   // events without a person, such as alerts, belong to nobody
   if (who === 'everybody') filters.push('profile_id != 0');
@@ -51,6 +51,24 @@ export const scanSql = (args: {
   FROM ${source.from}${everyDate}
   WHERE ${filters.join(' AND ')}
   GROUP BY profile_id${dates === 'one' ? '' : ', as_of'}`;
+};
+
+/** The people themselves (at every date by which they had an event): those whom the scans per event are joined to. */
+export const peopleSql = (args: {
+  readonly source: EventSource;
+  readonly dates: 'one' | 'many';
+  readonly asOf: string;
+  readonly who: 'everybody' | readonly string[];
+  readonly parameters: Parameters;
+}): string => {
+  const { source, dates, asOf, who, parameters } = args;
+  const whose = who === 'everybody' ? 'profile_id != 0' : `name IN ${parameters.add('Array(String)', who)}`;
+  const key = source.profileId === 'profile_id' ? 'profile_id' : `${source.profileId} AS profile_id`;
+  const grouped = (column: string, before: string): string =>
+    `  SELECT ${key}${column} FROM ${source.from} WHERE ts < ${before} AND ${whose} GROUP BY profile_id`;
+  if (dates === 'one') return grouped('', asOf);
+  return `  SELECT profile_id, arrayJoin(arrayFilter(date -> first < date, ${allDates})) AS as_of
+  FROM (${grouped(', min(ts) AS first', `arrayMax(${allDates})`)})`;
 };
 
 const allDates = "{as_of_dates:Array(DateTime64(3, 'UTC'))}";
