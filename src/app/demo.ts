@@ -1,7 +1,7 @@
 import { benefitSchema, type SimulatedInbox } from '#act';
 import { identifyAll } from '#identify';
 import type { Round } from '#loop';
-import type { Postgres, Progress, WorkspaceClock } from '#platform';
+import { GyreError, type Postgres, type Progress, type WorkspaceClock } from '#platform';
 import { type DeliveredMessage, startWorld, type WorldThread } from '#world';
 import { applyDirectory } from './apply-directory.ts';
 import { sendProducts } from './demo-products.ts';
@@ -159,7 +159,7 @@ const liveRound = async ({ gyre, clock, world, from, number, progress, onDeliver
   const before = (await gyre.roundStore.list(program)).find(({ round }) => round === number);
   if (before?.state === 'done') return;
   clock.set(from);
-  if (!(await isOut(gyre, before))) await gyre.rounds.run(program, { asOf: from, progress });
+  if (!(await isOut(gyre, before))) await onceMore(() => gyre.rounds.run(program, { asOf: from, progress }));
   onDelivered();
   const task = progress.start(`${horizonDays} days of customers’ answers`, 100);
   const sent = await world.live({
@@ -172,7 +172,18 @@ const liveRound = async ({ gyre, clock, world, from, number, progress, onDeliver
   await gyre.delivery.publish();
   await identifyAll({ clickhouse, postgres, clock });
   task.done(`${sent.events.toLocaleString('en')} events, ${sent.redemptions.toLocaleString('en')} coupons redeemed`);
-  await gyre.rounds.measureDue(progress);
+  await onceMore(() => gyre.rounds.measureDue(progress));
+};
+
+/** A machine so busy that it lost its hold of the round takes it again; a round goes on where it stood. */
+const onceMore = async <T>(work: () => Promise<T>): Promise<T> => {
+  for (let turn = 1; ; turn++) {
+    try {
+      return await work();
+    } catch (cause) {
+      if (turn === 5 || !(cause instanceof GyreError && cause.code === 'conflict')) throw cause;
+    }
+  }
 };
 
 /** True once the round only waits to be measured, also when its measurement was cut off: it belongs to the horizon's end. */
