@@ -35,7 +35,15 @@ const read = ['self', 'events:read', 'people:read', 'documents:read', 'programs:
 /** A person's role decides their scopes; only an owner hands out keys and accounts. */
 export const scopesOfRole = {
   viewer: read,
-  operator: [...read, 'events:write', 'people:export', 'documents:write', 'programs:run', 'coupons:redeem', 'reports:write'],
+  operator: [
+    ...read,
+    'events:write',
+    'people:export',
+    'documents:write',
+    'programs:run',
+    'coupons:redeem',
+    'reports:write',
+  ],
   owner: scopes,
 } as const satisfies Readonly<Record<string, readonly Scope[]>>;
 

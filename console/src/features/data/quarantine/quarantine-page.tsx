@@ -44,7 +44,11 @@ export const QuarantinePage = () => {
       title: t('quarantine.event'),
       cell: ({ name }) => (name === '' ? <span className="quiet">—</span> : <code className="small">{name}</code>),
     },
-    { key: 'source', title: t('data.source'), cell: ({ source }) => <span className="quarantine-source">{source}</span> },
+    {
+      key: 'source',
+      title: t('data.source'),
+      cell: ({ source }) => <span className="quarantine-source">{source}</span>,
+    },
     { key: 'format', title: t('quarantine.format'), cell: ({ format: wire }) => <code className="small">{wire}</code> },
     { key: 'rows', title: t('quarantine.rows'), align: 'end', cell: ({ rows }) => format.number(rows) },
     { key: 'last', title: t('data.lastSeen'), align: 'end', cell: ({ lastSeen }) => format.dateTime(lastSeen) },
