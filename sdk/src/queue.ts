@@ -19,7 +19,7 @@ export type Rank = 'c' | 'a' | 'h';
 
 export type Queue = {
   /**
-   * Its name on the shelf. When it is full, a tenth gives way: the oldest automatic messages, then the oldest.
+   * Its name on the shelf. When it is full, an eighth gives way: the oldest automatic messages, then the oldest.
    * @throws RangeError for more than `maxEntryBytes`
    */
   readonly add: (text: string, rank: Rank) => string;
@@ -66,22 +66,25 @@ export const createQueue = (args: {
   let room = 0;
   let roomBytes = 0;
 
-  /** Other tabs add too: a look is good for half of what it found free. A full shelf gives a tenth away at once. */
+  /**
+   * Other tabs add too, on looks of their own: a look is good for a twentieth of the shelf, and one beside it finds room
+   * for that. A full shelf gives an eighth away at once.
+   */
   const makeRoom = (): void => {
     const kept = entries();
     let free = maxEntries - kept.length;
     let freeBytes = maxBytes - kept.reduce((sum, { bytes }) => sum + bytes, 0);
-    const full = free < 1 || freeBytes < maxEntryBytes;
+    const full = free < maxEntries / 20 || freeBytes < maxEntryBytes + maxBytes / 20;
     const worst = [...kept.filter(({ rank }) => rank !== 'c'), ...kept.filter(({ rank }) => rank === 'c')];
     for (const { key, bytes } of full ? worst : []) {
-      if (free >= maxEntries / 10 && freeBytes >= maxBytes / 10) break;
+      if (free >= maxEntries / 8 && freeBytes >= maxBytes / 8) break;
       remove([key]);
       free += 1;
       freeBytes += bytes;
       pushedOut += 1;
     }
-    room = Math.ceil(free / 2);
-    roomBytes = freeBytes / 2;
+    room = maxEntries / 20;
+    roomBytes = maxBytes / 20;
   };
 
   return {
