@@ -41,16 +41,18 @@ describe('the documentation', () => {
   });
 
   it('says for every endpoint in docs/api.md what the server has', () => {
-    const written = found(read('docs/api.md'), /(\/(?:v1|api)\/[a-z][a-z/-]*[a-z])/g).map((path) =>
-      path.replace('/programs/repurchase', '/programs/:name'),
-    );
+    const written = found(read('docs/api.md'), /(\/(?:v1|api)\/[\w$:./-]*\w)/g);
     const sources = under('src')
       .filter((file) => file.endsWith('.ts') && !file.includes('test'))
       .map(read)
       .join('\n');
     // /v1/track and its kin are made of a list
     const calls = found(read('src/collect/segment-message.ts'), /'(\w+)'/g).map((call) => `/v1/${call}`);
+    const routes = [...found(sources, /'(\/(?:v1|api)\/[\w:./-]+)/g), ...calls];
+    // an example names somebody where the server has a parameter; a path may also stand for all below it
+    const patterns = [...new Set(routes)].map((route) => new RegExp(`^${route.replace(/:\w+/g, '[^/]+')}$`));
+    const above = (path: string): boolean => routes.some((route) => route.startsWith(`${path}/`));
     expect(written.length).toBeGreaterThan(20);
-    expect(written.filter((path) => !sources.includes(`'${path}`) && !calls.includes(path))).toEqual([]);
+    expect(written.filter((path) => !patterns.some((pattern) => pattern.test(path)) && !above(path))).toEqual([]);
   });
 });
