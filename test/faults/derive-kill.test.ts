@@ -3,40 +3,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { testStores, type TestStores } from '#platform/testing.ts';
-import { secret } from '../scenarios/small-brand.ts';
 import { buildPrograms, type Built } from './fault-process.ts';
+import { jobIn } from './job-child.ts';
 
 let dataDir: string;
 let built: Built;
+let work: ReturnType<typeof jobIn>;
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'gyre-derive-'));
   built = await buildPrograms({ 'derive-child': './test/faults/derive-child.ts' });
+  work = jobIn(built, 'derive-child', dataDir);
 }, 60_000);
 afterAll(async () => {
   await built.remove();
   await rm(dataDir, { recursive: true, force: true });
 });
-
-const work = async ({ urls, postgres }: TestStores, job: string, at: string, dieAt?: string): Promise<void> => {
-  const ended = await built.run('derive-child', {
-    args: [job, at],
-    env: {
-      GYRE_CLICKHOUSE_URL: urls.clickhouse,
-      GYRE_POSTGRES_URL: urls.postgres,
-      GYRE_DATA: dataDir,
-      GYRE_SECRET: secret,
-    },
-    ...(dieAt === undefined ? {} : { dieAt }),
-  });
-  expect({ job, dieAt, stderr: ended.stderr, signal: ended.signal }).toEqual({
-    job,
-    dieAt,
-    stderr: '',
-    signal: dieAt === undefined ? null : 'SIGKILL',
-  });
-  await postgres.query(`UPDATE leases SET expires_at = '-infinity'`);
-};
 
 const derivedRows = async ({ clickhouse }: TestStores): Promise<readonly string[]> =>
   (

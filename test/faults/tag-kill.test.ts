@@ -3,40 +3,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { testStores, type TestStores } from '#platform/testing.ts';
-import { secret } from '../scenarios/small-brand.ts';
 import { buildPrograms, type Built } from './fault-process.ts';
+import { jobIn } from './job-child.ts';
 
 let dataDir: string;
 let built: Built;
+let work: ReturnType<typeof jobIn>;
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'gyre-tags-'));
   built = await buildPrograms({ 'tag-child': './test/faults/tag-child.ts' });
+  work = jobIn(built, 'tag-child', dataDir);
 }, 60_000);
 afterAll(async () => {
   await built.remove();
   await rm(dataDir, { recursive: true, force: true });
 });
-
-const work = async ({ urls, postgres }: TestStores, job: string, at: string, dieAt?: string): Promise<void> => {
-  const ended = await built.run('tag-child', {
-    args: [job, at],
-    env: {
-      GYRE_CLICKHOUSE_URL: urls.clickhouse,
-      GYRE_POSTGRES_URL: urls.postgres,
-      GYRE_DATA: dataDir,
-      GYRE_SECRET: secret,
-    },
-    ...(dieAt === undefined ? {} : { dieAt }),
-  });
-  expect({ job, dieAt, stderr: ended.stderr, signal: ended.signal }).toEqual({
-    job,
-    dieAt,
-    stderr: '',
-    signal: dieAt === undefined ? null : 'SIGKILL',
-  });
-  await postgres.query(`UPDATE leases SET expires_at = '-infinity'`);
-};
 
 /** Values, cuts, and every change that the log tells of, as often as it does. */
 const endState = async ({ clickhouse }: TestStores): Promise<readonly string[]> =>
