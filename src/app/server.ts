@@ -18,6 +18,7 @@ import { importHandlers, mappingNamed, startJob } from './import-jobs.ts';
 import { asJob, jobProgress, latestJobs, recentJobs } from './jobs.ts';
 import { alertNotify } from './alert-delivery.ts';
 import { createCatalogueDesk } from './catalogue-desk.ts';
+import { readConditionWords } from './condition-words/read-condition-words.ts';
 import { createDerivations } from './derivations.ts';
 import { sendAudience, sendJobSchema } from './send-audience.ts';
 import { createLiveAudiences } from './live-audiences.ts';
@@ -33,6 +34,7 @@ import { readPerson } from './person/read-person.ts';
 import { createAudienceDesk } from './audience-desk.ts';
 import { audienceRoutes } from './routes/audience-routes.ts';
 import { catalogueRoutes } from './routes/catalogue-routes.ts';
+import { conditionRoutes } from './routes/condition-routes.ts';
 import { dataRoutes } from './routes/data-routes.ts';
 import { derivedRoutes } from './routes/derived-routes.ts';
 import { importRoutes } from './routes/import-routes.ts';
@@ -166,6 +168,9 @@ export const startServer = async (gyre: Gyre, options: { readonly consoleDir: st
         start: (asked) => startSnapshot(postgres, asked),
       }),
       tagRoutes({ desk: tagDesk }),
+      conditionRoutes({
+        words: () => readConditionWords({ clickhouse, documents: gyre.documents, eventTitles }),
+      }),
       catalogueRoutes({ desk: createCatalogueDesk({ clickhouse, clock, documents: gyre.documents }) }),
       derivedRoutes(createDerivations({ clickhouse, postgres, clock, documents: gyre.documents })),
       qualityRoutes({

@@ -9,10 +9,12 @@ import { timeSchema, wordsSchema } from '../platform/schemas.ts';
  * knows the place and both languages.
  */
 export const expressionSchema = z
-  .union([z.string().min(1).max(4000), z.record(z.string(), z.json())])
+  .union([z.string().min(1).max(10_000), z.record(z.string(), z.json())])
   .describe('count(order_paid, 90d) >= 2, or { count: order_paid, window: 90d, is: { ">=": 2 } }');
+/** Marks a field as a condition in the JSON Schema of its kind, so that editors can offer their builder there. */
+export const conditionFormat = { format: 'condition' } as const;
 /** The same where a condition is expected. */
-export const conditionSchema = expressionSchema;
+export const conditionSchema = expressionSchema.meta(conditionFormat);
 
 export const documentStateSchema = z.enum(['draft', 'checked', 'published', 'archived']);
 

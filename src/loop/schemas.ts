@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { conditionFormat } from '../documents/schemas.ts';
 import { groupNameSchema, resultsSchema } from '../measure/schemas.ts';
 import { intervalSchema, jobSchema, profileIdSchema, timeSchema, wordsSchema } from '../platform/schemas.ts';
 
@@ -19,7 +20,7 @@ export const programSpecSchema = z.strictObject({
       .default('margin'),
     horizonDays: z.number().int().min(1).max(365),
   }),
-  who: z.strictObject({ condition: z.string().min(1).max(4000) }),
+  who: z.strictObject({ condition: z.string().min(1).max(4000).meta(conditionFormat) }),
   model: nameSchema,
   offers: z.array(nameSchema).min(1).max(40),
   channels: z.array(nameSchema).min(1).max(10),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { conditionFormat } from '../documents/schemas.ts';
 
 const documentNameSchema = z.string().regex(/^[a-z0-9][a-z0-9_.-]{0,63}$/);
 const eventNameSchema = z.string().min(1).max(100);
@@ -16,7 +17,7 @@ export const modelSpecSchema = z.strictObject({
     value: propertySchema.optional(),
   }),
   /** A condition, as of each training date and of the day of scoring. */
-  who: z.string().min(1).max(4000),
+  who: z.string().min(1).max(4000).meta(conditionFormat),
   horizonDays: z.int().min(1).max(365),
   /** Names of Feature documents, or all that are published. */
   features: z.union([z.literal('all'), z.array(documentNameSchema).min(1).max(500)]).default('all'),

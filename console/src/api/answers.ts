@@ -20,6 +20,7 @@ import type {
 import type { MatchModelAnswer, MatchPairsAnswer, MatchRulesAnswer } from '../../../src/identify/matching/schemas.ts';
 import type { IdentityAnswer, IdentityHealth, IdentityPreview } from '../../../src/identify/schemas.ts';
 import type { Job } from '../../../src/platform/schemas.ts';
+import type { ConditionWords } from '../../../src/app/condition-words/schemas.ts';
 import type { PersonAnswer } from '../../../src/app/person/schemas.ts';
 import type {
   AudienceAnswer,
@@ -82,6 +83,7 @@ export type Answers = {
   readonly audienceOverlap: OverlapAnswer;
   readonly audiencePreview: AudiencePreview;
   readonly audienceFreeze: AudienceAnswer['freezes'][number];
+  readonly conditionWords: ConditionWords;
   readonly consent: ConsentAnswer;
   readonly privacy: PrivacyAnswer;
   readonly privacyRequest: PrivacyRequest;

@@ -34,6 +34,7 @@ import {
   matchRulesAnswerSchema,
 } from '../../../src/identify/matching/schemas.ts';
 import { jobSchema, jobsAnswerSchema } from '../../../src/platform/schemas.ts';
+import { conditionWordsSchema } from '../../../src/app/condition-words/schemas.ts';
 import { personAnswerSchema } from '../../../src/app/person/schemas.ts';
 import {
   audienceAnswerSchema,
@@ -93,6 +94,7 @@ const schemas: Readonly<Record<AnswerName, z.ZodType>> = {
   identity: identityAnswerSchema,
   identityHealth: identityHealthSchema,
   identityPreview: identityPreviewSchema,
+  conditionWords: conditionWordsSchema,
   consent: consentAnswerSchema,
   privacy: privacyAnswerSchema,
   privacyRequest: privacyRequestSchema,

@@ -1,6 +1,7 @@
 import type { Language } from './format.ts';
 import { audiencesEn, audiencesZh } from './words/audiences.ts';
 import { clientsEn, clientsZh } from './words/clients.ts';
+import { conditionsEn, conditionsZh } from './words/conditions.ts';
 import { dataEn, dataZh } from './words/data.ts';
 import { documentsEn, documentsZh } from './words/documents.ts';
 import { featuresEn, featuresZh } from './words/features.ts';
@@ -30,6 +31,7 @@ export const en = {
   ...featuresEn,
   ...identityEn,
   ...audiencesEn,
+  ...conditionsEn,
   ...matchingEn,
   ...privacyEn,
   ...dataEn,
@@ -53,6 +55,7 @@ export const zh: Readonly<Record<WordKey, string>> = {
   ...featuresZh,
   ...identityZh,
   ...audiencesZh,
+  ...conditionsZh,
   ...matchingZh,
   ...privacyZh,
   ...dataZh,

@@ -6,6 +6,7 @@ import { useLanguage } from '../../i18n/language.tsx';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { Page } from '../../parts/page.tsx';
 import { StateMark } from '../../parts/state-mark.tsx';
+import { ConditionsPanel } from './conditions-panel.tsx';
 import { FieldsPanel } from './fields-panel.tsx';
 import { HistoryPanel } from './history-panel.tsx';
 import { ProblemsPanel } from './problems-panel.tsx';
@@ -122,6 +123,7 @@ export const DocumentEditor = ({ kind, name, title, up, schema, first, document 
         />
         <div className="stack">
           <ProblemsPanel problems={problems} onGo={(line, column) => goTo(field.current, line, column)} />
+          <ConditionsPanel yaml={text} schema={schema} onChange={setText} />
           {document !== undefined && <HistoryPanel history={document.history} current={text} onTake={setText} />}
           <FieldsPanel schema={schema} />
         </div>

@@ -12,6 +12,7 @@ import '../audiences/audiences.css';
 import { PeopleTabs } from '../people/people-tabs.tsx';
 import { byCategory } from './by-category.ts';
 import { categoryTree, isWithin } from './category-tree.ts';
+import { StageCards } from './stage-cards.tsx';
 import { tagsQuery } from './tag-queries.ts';
 import './tags.css';
 import { TemplatesPanel } from './templates-panel.tsx';
@@ -27,6 +28,7 @@ export const TagsPage = () => {
       <QueryView query={query} lines={12}>
         {(answer) => (
           <div className="stack">
+            <StageCards tags={answer.tags} />
             <Tree answer={answer} />
             <TemplatesPanel />
           </div>

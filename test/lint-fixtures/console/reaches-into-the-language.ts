@@ -1,0 +1,4 @@
+// expect: boundaries/dependencies
+import { parse } from '../src/documents/expression/parse.ts';
+
+export const read = parse;

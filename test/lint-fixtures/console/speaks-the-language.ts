@@ -1,0 +1,4 @@
+// expect: nothing
+import { parse } from '../src/documents/expression/language.ts';
+
+export const read = parse;

@@ -1,0 +1,2 @@
+// expect: nothing
+export { parse } from './parse.ts';

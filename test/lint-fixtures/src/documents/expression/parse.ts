@@ -1,0 +1,2 @@
+// expect: nothing
+export const parse = (text: string): number => text.length;
