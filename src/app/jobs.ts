@@ -1,4 +1,4 @@
-import type { Progress } from '#platform';
+import { failureWords, type Progress } from '#platform';
 import { type Job as StoredJob, jobColumns } from '#platform/jobs/job.ts';
 import type { JobContext } from '#platform/jobs/worker.ts';
 import type { Postgres } from '#platform';
@@ -37,7 +37,7 @@ export const asJob = (job: StoredJob): Job => {
     total: progress?.total ?? null,
     startedAt: job.createdAt.toISOString(),
     finishedAt: job.finishedAt?.toISOString() ?? null,
-    error: job.error === null ? null : { zh: job.error, en: job.error },
+    error: job.error === null ? null : failureWords(job.error),
   };
 };
 
@@ -48,6 +48,7 @@ const labelOf = (job: StoredJob): Words => {
   if (job.queue === 'matching') return { zh: `运行匹配规则「${about}」`, en: `Matching by "${about}"` };
   if (job.queue === 'backfill') return { zh: `从历史数据派生「${about}」`, en: `Deriving "${about}" from history` };
   if (job.queue === 'feature-snapshot') return { zh: '生成特征快照', en: 'Taking a feature snapshot' };
+  if (job.queue === 'audience-send') return { zh: `发送人群「${about}」`, en: `Sending the audience "${about}"` };
   if (job.queue === 'erasure') return { zh: '删除个人数据', en: 'Erasing personal data' };
   if (job.queue === 'import' || job.queue === 'import-source') return { zh: '导入数据', en: 'Import of data' };
   return { zh: job.queue, en: job.queue };

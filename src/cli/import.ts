@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { z } from 'zod';
 import { type ImportPreview, type ImportReport, type ImportRun, parseMapping } from '#collect';
 import { identifyAll } from '#identify';
-import { problem, terminalProgress } from '#platform';
+import { failureWords, problem, terminalProgress } from '#platform';
 import { createWorkspace } from '#app';
 import { withGyre } from './with-gyre.ts';
 
@@ -37,6 +38,17 @@ export const importsCommand = async (options: { readonly json?: boolean }, comma
   await withGyre(command, async ({ imports }) => {
     const runs = await imports.store.latest(50);
     process.stdout.write(options.json ? `${JSON.stringify(runs)}\n` : runs.map(runLine).join(''));
+  });
+};
+
+/** `gyre imports discard ID`: an import that was begun and is not wanted. What of it is in the log stays. */
+export const importsDiscardCommand = async (id: string, _options: object, command: Command): Promise<void> => {
+  await withGyre(command, async ({ imports }) => {
+    const run = z.uuid().safeParse(id).success ? await imports.store.find(id) : undefined;
+    if (run === undefined) throw problem('not_found', { detail: `import ${id}; gyre imports lists them` });
+    const over = run.state === 'done' || run.state === 'failed' || run.state === 'discarded';
+    await imports.discard(id);
+    process.stdout.write(over ? `It was ${run.state} already; nothing was changed.\n` : 'Given up.\n');
   });
 };
 
@@ -76,5 +88,5 @@ const runLine = (run: ImportRun): string => {
     run.report === null
       ? `${run.doneChunks.length}/${run.chunks ?? '?'} pieces of ${count(run.lines)} rows`
       : `${count(run.report.events)} events, ${count(run.report.quarantined)} in quarantine`;
-  return `${run.startedAt.toISOString().slice(0, 16).replace('T', ' ')}  ${run.state.padEnd(9)}  ${run.source.padEnd(16)}  ${run.title}  ${run.error ?? amount}\n`;
+  return `${run.id}  ${run.startedAt.toISOString().slice(0, 16).replace('T', ' ')}  ${run.state.padEnd(9)}  ${run.source.padEnd(16)}  ${run.title}  ${run.error === null ? amount : failureWords(run.error).en}\n`;
 };

@@ -17,7 +17,7 @@ import { GyreError } from '#platform';
 import { applyCommand, exportCommand } from './documents.ts';
 import { deriveCommand, qualityCommand } from './data-quality.ts';
 import { featureListCommand, featureShowCommand, featureSnapshotCommand } from './features.ts';
-import { importCommand, importsCommand } from './import.ts';
+import { importCommand, importsCommand, importsDiscardCommand } from './import.ts';
 import { keyCommand, signInCommand } from './access.ts';
 import { matchCommand } from './matching.ts';
 import { planCommand } from './plan.ts';
@@ -82,7 +82,10 @@ gyre
   .command('imports')
   .description('List the latest imports and how far they are.')
   .option('--json', 'print as JSON')
-  .action(importsCommand);
+  .action(importsCommand)
+  .command('discard <id>')
+  .description('Give up an import that was begun and is not wanted; what of it is in the log stays.')
+  .action(importsDiscardCommand);
 gyre
   .command('apply')
   .description('Make the documents of a YAML file or directory hold: all of them, or with any error none.')

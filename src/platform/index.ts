@@ -8,6 +8,7 @@ export type { Env } from './env.ts';
 export { readEnv } from './env.ts';
 export type { ErrorCode } from './error-table.ts';
 export { GyreError, problem } from './errors.ts';
+export { failureText, failureWords } from './failure.ts';
 export { faultPoint } from './fault.ts';
 export { hash64, idKey, newSecret, secretHash, stableUuid, unitHash, uuidv7 } from './ids.ts';
 export type { Logger } from './log.ts';

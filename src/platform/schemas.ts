@@ -4,6 +4,9 @@ import { z } from 'zod';
 export const wordsSchema = z.object({ zh: z.string().min(1).max(200), en: z.string().min(1).max(200) });
 export type Words = z.infer<typeof wordsSchema>;
 
+/** Why something failed, in both languages: as long as it needs to be. */
+export const failureSchema = z.object({ zh: z.string(), en: z.string() });
+
 /** An estimate with its 95 % interval: results are never a bare difference. */
 export const intervalSchema = z.object({ estimate: z.number(), low: z.number(), high: z.number() });
 export type Interval = z.infer<typeof intervalSchema>;
@@ -22,7 +25,7 @@ export const jobSchema = z.object({
   total: z.number().nullable(),
   startedAt: timeSchema.nullable(),
   finishedAt: timeSchema.nullable(),
-  error: wordsSchema.nullable(),
+  error: failureSchema.nullable(),
 });
 export type Job = z.infer<typeof jobSchema>;
 export const jobsAnswerSchema = z.object({ jobs: z.array(jobSchema) });

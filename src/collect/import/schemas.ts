@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { timeSchema, wordsSchema } from '../../platform/schemas.ts';
+import { failureSchema, timeSchema, wordsSchema } from '../../platform/schemas.ts';
 
 export const previewRowSchema = z.discriminatedUnion('type', [
   z.object({
@@ -58,7 +58,7 @@ export const importRunSchema = z.object({
   done: z.number(),
   pieces: z.number().nullable(),
   report: importReportSchema.nullable(),
-  error: z.string().nullable(),
+  error: failureSchema.nullable(),
   startedAt: timeSchema,
   finishedAt: timeSchema.nullable(),
 });

@@ -7,6 +7,7 @@ export type Job = {
   readonly input: unknown;
   readonly progress: unknown;
   readonly result: unknown;
+  /** As `failureText` keeps it. */
   readonly error: string | null;
   /** How often it was claimed. Also the fence: who holds an earlier attempt can no longer write. */
   readonly attempt: number;

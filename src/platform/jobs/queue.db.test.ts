@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { testStores } from '#platform/testing.ts';
+import { failureWords } from '../failure.ts';
 import { silentLogger } from '../log.ts';
 import type { Job } from './job.ts';
 import { beat, claimJob, enqueue, failJob, findJob, finishJob } from './queue.ts';
@@ -90,7 +91,9 @@ describe('the queue', () => {
     await claimed('deadly');
     await loseWorker('deadly');
     expect(await claim('deadly')).toBeUndefined();
-    expect(await findJob(postgres, id)).toMatchObject({ state: 'dead', error: 'the worker died on the last attempt' });
+    const dead = await findJob(postgres, id);
+    expect(dead?.state).toBe('dead');
+    expect(failureWords(dead?.error ?? '').en).toBe('The worker died on the last attempt.');
   });
 });
 

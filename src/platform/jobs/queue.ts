@@ -95,7 +95,7 @@ const claimSql = `
 
 /** A job that kills every worker must end too. */
 const burySql = `
-  UPDATE jobs SET state = 'dead', finished_at = clock_timestamp(), error = coalesce(error, 'the worker died on the last attempt')
+  UPDATE jobs SET state = 'dead', finished_at = clock_timestamp(), error = coalesce(error, '{"en": "The worker died on the last attempt.", "zh": "最后一次尝试时工作进程中断。"}')
   WHERE queue = ANY ($1) AND state = 'running' AND expires_at <= clock_timestamp() AND attempt >= max_attempts`;
 
 const beatSql = `

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { pause } from '../children/pause.ts';
 import type { Postgres } from '../db/postgres/client.ts';
+import { failureText } from '../failure.ts';
 import type { Logger } from '../log.ts';
 import type { Job } from './job.ts';
 import { beat, claimJob, failJob, finishJob } from './queue.ts';
@@ -74,7 +75,7 @@ const attempt = async (args: Required<WorkerArgs>, job: Job, stopping: AbortSign
     const result = await args.handlers[job.queue]?.(job, context);
     if (!(await finishJob(postgres, job, result))) log.warn(facts, 'the job was taken over; its result is not ours');
   } catch (cause) {
-    const next = await failJob(postgres, job, cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
+    const next = await failJob(postgres, job, failureText(cause));
     log.error({ ...facts, err: cause, next }, 'a job failed');
   } finally {
     clearInterval(beating);

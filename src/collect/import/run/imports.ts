@@ -1,5 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { type Clock, type ClickHouse, GyreError, type Logger, type Postgres, problem, type Progress } from '#platform';
+import {
+  type Clock,
+  type ClickHouse,
+  failureText,
+  GyreError,
+  type Logger,
+  type Postgres,
+  problem,
+  type Progress,
+} from '#platform';
 import { waitForLease } from '#platform/jobs/lease.ts';
 import type { ContactKeeper } from '../../collector.ts';
 import type { Pseudonymizer } from '../../identifiers.ts';
@@ -97,7 +106,7 @@ export const createImports = (deps: ImportDeps): Imports => {
       return await work();
     } catch (cause) {
       if (cause instanceof GyreError && final.has(cause.code)) {
-        await store.update(id, { state: 'failed', error: cause.facts.detail ?? cause.message, finishedAt: new Date() });
+        await store.update(id, { state: 'failed', error: failureText(cause), finishedAt: new Date() });
         await dropStaged(clickhouse, id);
       }
       throw cause;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Postgres } from '#platform';
+import { failureWords, type Postgres } from '#platform';
 import type { Reading, Segment } from '../stage/segment.ts';
 import type { ImportReport, ImportRunAnswer } from '../schemas.ts';
 import type { Mapping } from '../mapping.ts';
@@ -28,6 +28,7 @@ export type ImportRun = {
   readonly report: ImportReport | null;
   /** The greatest value of the cursor column that was read. */
   readonly cursor: string | null;
+  /** As `failureText` keeps it. */
   readonly error: string | null;
   readonly receivedAt: Date;
   readonly startedAt: Date;
@@ -48,7 +49,7 @@ export const runAnswer = (run: ImportRun): ImportRunAnswer => ({
   done: run.doneChunks.length,
   pieces: run.chunks,
   report: run.report,
-  error: run.error,
+  error: run.error === null ? null : failureWords(run.error),
   startedAt: run.startedAt.toISOString(),
   finishedAt: run.finishedAt?.toISOString() ?? null,
 });

@@ -37,7 +37,7 @@ export const ImportsPage = () => {
 };
 
 const Runs = ({ runs }: { readonly runs: readonly ImportRunAnswer[] }) => {
-  const { t, format } = useLanguage();
+  const { t, say, format } = useLanguage();
   const columns: readonly Column<ImportRunAnswer>[] = [
     {
       key: 'what',
@@ -64,7 +64,7 @@ const Runs = ({ runs }: { readonly runs: readonly ImportRunAnswer[] }) => {
       title: t('imports.result'),
       cell: ({ id, state, report, error }) => {
         if (state === 'read') return <Link to={`/data/imports/${id}`}>{t('imports.goOn')}</Link>;
-        if (error !== null) return <span className="imports-error small">{error}</span>;
+        if (error !== null) return <span className="imports-error small">{say(error)}</span>;
         if (report === null) return '–';
         return (
           <>
