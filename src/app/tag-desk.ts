@@ -3,10 +3,10 @@ import type { DocumentStore } from '#documents';
 import type { Documents } from '#loop';
 import { type ClickHouse, type Clock, type Postgres, problem } from '#platform';
 import {
-  findProfiles,
   keysOfProfile,
   type Known,
   namesTag,
+  profileAt,
   readCuts,
   readFlows,
   readTags,
@@ -101,7 +101,7 @@ export const createTagDesk = ({ documents, published, pseudonymizer, write, ...d
     return { tag, known };
   };
   const person = async (profileId: string): Promise<string> => {
-    const [found] = await findProfiles(clickhouse, profileId, pseudonymizer);
+    const found = await profileAt(clickhouse, profileId, pseudonymizer);
     if (found === undefined) throw problem('not_found', { detail: `person ${profileId}` });
     return found;
   };

@@ -35,6 +35,7 @@ export { type UsingDocument, usesOf } from './feature-catalogue/uses.ts';
 export { profileMigrations } from './migrations.ts';
 export {
   findProfiles,
+  profileAt,
   identifiersByKey,
   identifiersOf,
   keysOfProfile,

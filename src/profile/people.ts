@@ -6,34 +6,56 @@ import { type PersonKeys, readActivity } from './timeline/points.ts';
 
 type Identifier = PeopleAnswer['people'][number]['ids'][number];
 
-const searchedTypes = [
-  'user_id',
-  'anonymous_id',
-  'member_card',
-  'phone',
-  'email',
-  'id_card',
-  'wechat_unionid',
-  'wechat_openid',
-  'device_id',
-  'order_account',
-];
-
-/** The OneID that an identifier of any type belongs to now. A OneID that went into another leads to that one. */
+/**
+ * Whom a text may mean, for somebody who searches: `type:value` of any type (`wechat_openid@wx12ab:o1`), else a value of
+ * every type there is, or a OneID.
+ */
 export const findProfiles = async (
   clickhouse: ClickHouse,
   query: string,
   pseudonymizer: Pseudonymizer,
 ): Promise<readonly string[]> => {
   const text = query.trim();
-  const typed = /^([a-z][a-z0-9_]*):(.+)$/.exec(text);
-  const types = typed ? [typed[1] ?? ''] : searchedTypes;
-  const value = typed ? (typed[2] ?? '') : text;
-  const keys = types.flatMap((type) => {
-    const stored = pseudonymizer.stored(type, value);
-    return stored === '' ? [] : [idKey(type, stored)];
-  });
-  if (/^\d{15,20}$/.test(text) && BigInt(text) < 2n ** 64n) keys.push(BigInt(text));
+  const typed = typedKey(text, pseudonymizer);
+  const meant = typed === undefined ? [] : await profilesOf(clickhouse, [typed]);
+  if (meant.length > 0) return meant;
+  const types = await typesSeen(clickhouse);
+  const keys = types
+    // of a text that says its type, `phone` would read the digits alone
+    .filter((type) => typed === undefined || !isSensitive(type))
+    .flatMap((type) => keyOf(type, text, pseudonymizer) ?? []);
+  return profilesOf(clickhouse, [...keys, ...oneId(text)]);
+};
+
+/**
+ * The person at an address: a OneID (one that went into another leads to that one), or an identifier as `type:value`.
+ * Nobody is found by something else that happens to look alike.
+ */
+export const profileAt = async (
+  clickhouse: ClickHouse,
+  person: string,
+  pseudonymizer: Pseudonymizer,
+): Promise<string | undefined> => {
+  const typed = typedKey(person, pseudonymizer);
+  const [found] = await profilesOf(clickhouse, typed === undefined ? oneId(person) : [typed]);
+  return found;
+};
+
+const typedKey = (text: string, pseudonymizer: Pseudonymizer): bigint | undefined => {
+  const [, type, value = ''] = /^([a-z][\w@.-]{0,80}):(.+)$/su.exec(text) ?? [];
+  return type === undefined ? undefined : keyOf(type, value, pseudonymizer);
+};
+
+const keyOf = (type: string, value: string, pseudonymizer: Pseudonymizer): bigint | undefined => {
+  const stored = pseudonymizer.stored(type, value);
+  return stored === '' ? undefined : idKey(type, stored);
+};
+
+const oneId = (text: string): readonly bigint[] =>
+  /^\d{1,20}$/.test(text) && BigInt(text) < 2n ** 64n ? [BigInt(text)] : [];
+
+const profilesOf = async (clickhouse: ClickHouse, keys: readonly bigint[]): Promise<readonly string[]> => {
+  if (keys.length === 0) return [];
   const rows = await clickhouse.query<{ profile_id: string }>(
     `SELECT DISTINCT ${personSql('id_key')} AS profile_id
      FROM identifiers WHERE id_key IN {keys:Array(UInt64)}
@@ -42,6 +64,12 @@ export const findProfiles = async (
     { keys },
   );
   return rows.map((row) => row.profile_id);
+};
+
+/** Every type of identifier that anybody is known by, those of one application or scene included. */
+const typesSeen = async (clickhouse: ClickHouse): Promise<readonly string[]> => {
+  const rows = await clickhouse.query<{ type: string }>('SELECT DISTINCT toString(type) AS type FROM identifiers');
+  return rows.map(({ type }) => type);
 };
 
 /** The people seen last. */

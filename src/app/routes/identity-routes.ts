@@ -4,7 +4,7 @@ import { type IdentityDesk, readChanges, readHealth } from '#identify';
 import { type ClickHouse, type Postgres, problem } from '#platform';
 import { actorOf } from '#platform/http/access.ts';
 import type { Routes } from '#platform/http/http-server.ts';
-import { findProfiles, keysOfProfile } from '#profile';
+import { keysOfProfile, profileAt } from '#profile';
 import {
   decideIdentitySchema,
   identityAnswerSchema,
@@ -43,7 +43,7 @@ export const identityRoutes = ({ clickhouse, postgres, pseudonymizer, desk }: De
         },
       },
       async ({ params }) => {
-        const [profileId] = await findProfiles(clickhouse, params.profileId, pseudonymizer);
+        const profileId = await profileAt(clickhouse, params.profileId, pseudonymizer);
         if (profileId === undefined) throw problem('not_found', { detail: `person ${params.profileId}` });
         return desk.explain(profileId, await keysOfProfile(clickhouse, profileId));
       },

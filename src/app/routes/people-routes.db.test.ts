@@ -61,6 +61,31 @@ await collector.one(
   { userId: 'u-2', event: 'order_paid', messageId: 'o-x', timestamp: at(3), properties: {} },
   'pos',
 );
+// identifiers with every character that has a meaning somewhere
+await collector.one(
+  'track',
+  {
+    userId: 'odd@user:3',
+    event: 'page_viewed',
+    messageId: 'odd',
+    timestamp: at(4),
+    properties: {},
+    context: { ids: { 'wechat_openid@wx123': 'o:1@x' } },
+  },
+  'web',
+);
+// somebody who calls themselves by another's OneID
+await collector.one(
+  'track',
+  {
+    userId: idKey('user_id', 'u-1').toString(),
+    event: 'page_viewed',
+    messageId: 'thief',
+    timestamp: at(5),
+    properties: {},
+  },
+  'web',
+);
 await identify({ clickhouse, postgres, clock });
 const person = idKey('user_id', 'u-1').toString();
 
@@ -119,7 +144,34 @@ describe('one person over HTTP', () => {
     expect(answer.body).not.toContain('13800000000');
   });
 
-  test('400: no id at all', async () => expect((await get('/api/people/no%20id')).statusCode).toBe(400));
+  const odd = idKey('user_id', 'odd@user:3').toString();
+  test.each([
+    ['user_id:odd@user:3', 'wechat_openid@wx123:o:1@x'],
+    ['wechat_openid@wx123:o:1@x', 'o:1@x'],
+    ['user_id:odd@user:3', 'odd@user:3'],
+  ])('an identifier with : and @ in it: %s as an address, %s in the search', async (address, search) => {
+    for (const path of ['', '/timeline', '/decisions'])
+      expect((await get(`/api/people/${encodeURIComponent(address)}${path}`)).statusCode).toBe(200);
+    expect((await get(`/api/people/${address}`)).json().profileId).toBe(odd);
+    const { people } = (await get(`/api/people?query=${encodeURIComponent(search)}`)).json();
+    expect(people.map(({ profileId }: { profileId: string }) => profileId)).toEqual([odd]);
+  });
+
+  test('nobody takes another’s place by being called as their OneID', async () => {
+    for (const path of ['', '/timeline']) {
+      const { profileId, events } = (await get(`/api/people/${person}${path}`)).json();
+      expect(profileId ?? events[0].profileId).toBe(person);
+    }
+  });
+
+  test('400: no id at all, and what to write instead', async () => {
+    const answer = await get('/api/people/no%20id');
+    expect(answer.statusCode).toBe(400);
+    expect(answer.json().error).toMatchObject({
+      field: 'person',
+      message: { en: expect.stringContaining('user_id:u-1001'), zh: expect.stringContaining('OneID') },
+    });
+  });
   test('403: a key that may not read people', async () =>
     expect((await get(`/api/people/${person}`, stranger)).statusCode).toBe(403));
   test('401: nobody', async () => expect((await get(`/api/people/${person}`, {})).statusCode).toBe(401));

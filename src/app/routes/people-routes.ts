@@ -9,6 +9,7 @@ import {
   latestProfiles,
   peopleRows,
   personOfKey,
+  profileAt,
   readTimeline,
 } from '#profile';
 import { eventsAnswerSchema } from '../../collect/schemas.ts';
@@ -29,7 +30,17 @@ type Deps = {
 };
 
 /** A OneID, or any identifier as `type:value` in any spelling. */
-const params = z.object({ person: z.string().regex(/^(\d{1,20}|[a-z][\w@.-]{0,80}:.{1,256})$/u) });
+const params = z.object({ person: z.string().max(340) });
+const readable = /^(\d{1,20}|[a-z][\w@.-]{0,80}:.{1,256})$/su;
+/** In words: a pattern tells nobody what to write. Without the text itself, which may be somebody's phone number. */
+const assertReadable = (person: string): void => {
+  if (!readable.test(person))
+    throw problem('invalid_input', {
+      field: 'person',
+      detail: 'name a person by OneID (digits) or by an identifier with its type, such as user_id:u-1001',
+      detailZh: '请用 OneID（数字）或带类型的标识指明客户，例如 user_id:u-1001',
+    });
+};
 /** `a,b` → ['a', 'b'] */
 const listSchema = z
   .string()
@@ -43,9 +54,14 @@ export const peopleRoutes =
   (app) => {
     /** A OneID that went into another leads to that one. */
     const current = async (id: string): Promise<string> => {
-      const [found] = await findProfiles(clickhouse, id, pseudonymizer);
+      assertReadable(id);
+      const found = await profileAt(clickhouse, id, pseudonymizer);
       // without the value: it may be somebody's phone number, and this text ends in a log
-      if (found === undefined) throw problem('not_found', { detail: `person ${id.replace(/:.*/su, ':…')}` });
+      if (found === undefined)
+        throw problem('not_found', {
+          detail: `person ${id.replace(/:.*/su, ':…')}`,
+          detailZh: `客户 ${id.replace(/:.*/su, ':…')}`,
+        });
       return found;
     };
     const keyOf = (id: string): string => {
@@ -90,6 +106,7 @@ export const peopleRoutes =
       },
       async (request) => {
         const id = request.params.person;
+        assertReadable(id);
         // whose it is stands in memory; an id that has no person of its own may still be an order's or an old OneID
         return person(await personOfKey(clickhouse, keyOf(id))).catch(async (cause: unknown) => {
           if (cause instanceof GyreError && cause.code === 'not_found') return person(await current(id));

@@ -4,7 +4,7 @@ import type { Collector, LogEvent, Pseudonymizer } from '#collect';
 import { type ClickHouse, type Clock, problem } from '#platform';
 import { actorOf } from '#platform/http/access.ts';
 import type { Routes } from '#platform/http/http-server.ts';
-import { type ConsentPurpose, consentSaid, findProfiles, keysOfProfile, readConsent } from '#profile';
+import { type ConsentPurpose, consentSaid, keysOfProfile, profileAt, readConsent } from '#profile';
 import { profileIdSchema } from '../../platform/schemas.ts';
 import { consentAnswerSchema, putConsentSchema, sayConsentSchema } from '../../profile/consent/schemas.ts';
 import type { PrivacyDesk } from '../erasure/privacy-desk.ts';
@@ -38,7 +38,7 @@ export const privacyRoutes =
   ({ clickhouse, clock, pseudonymizer, collector, desk, purposes, channels, start }: Deps): Routes =>
   (app) => {
     const current = async (id: string): Promise<{ readonly profileId: string; readonly keys: readonly string[] }> => {
-      const [profileId] = await findProfiles(clickhouse, id, pseudonymizer);
+      const profileId = await profileAt(clickhouse, id, pseudonymizer);
       if (profileId === undefined) throw problem('not_found', { detail: `person ${id}` });
       return { profileId, keys: await keysOfProfile(clickhouse, profileId) };
     };
