@@ -23,7 +23,7 @@ import {
   type Freeze,
 } from '#profile';
 import { type ContactBook, isSensitive } from '#collect';
-import { type DocumentStore, expressionText, type Sql } from '#documents';
+import { type DocumentProblem, type DocumentStore, expressionText, type Sql, type Written } from '#documents';
 import type { Documents } from '#loop';
 import { type ClickHouse, type Clock, type Postgres, problem } from '#platform';
 import type {
@@ -34,7 +34,7 @@ import type {
   ExportAsked,
   OverlapAnswer,
   PersonAudiencesAnswer,
-  PreviewAnswer,
+  PreviewTold,
 } from '../profile/live/schemas.ts';
 
 type Deps = {
@@ -53,7 +53,8 @@ export type AudienceDesk = {
   readonly list: () => Promise<AudiencesAnswer>;
   readonly one: (name: string) => Promise<AudienceAnswer>;
   readonly history: (name: string, days: number) => Promise<AudienceHistoryAnswer>;
-  readonly preview: (condition: string, exact: boolean) => Promise<PreviewAnswer>;
+  /** @throws GyreError `invalid_input` that says where the condition is wrong */
+  readonly preview: (condition: Written, exact: boolean) => Promise<PreviewTold>;
   readonly overlap: (names: readonly string[]) => Promise<OverlapAnswer>;
   readonly sample: (
     name: string,
@@ -129,8 +130,9 @@ export const createAudienceDesk = (deps: Deps): AudienceDesk => {
       return readAudienceHistory({ clickhouse, clock }, name, days);
     },
     preview: async (condition, exact) => {
+      const warnings = await warningsOf(documents, condition);
       const asked = { known: await published.known(), asOf: clock.now() };
-      return (exact ? countAudience : estimateAudience)(clickhouse, condition, asked);
+      return { ...(await (exact ? countAudience : estimateAudience)(clickhouse, condition, asked)), warnings };
     },
     overlap: async (names) => {
       const asked = await Promise.all(names.map(async (name) => ({ name, people: peopleOf(await need(name)) })));
@@ -209,3 +211,20 @@ export const createAudienceDesk = (deps: Deps): AudienceDesk => {
     },
   };
 };
+
+/** As publishing an audience with this condition would find it. A name that none can have: the condition may name any. */
+const warningsOf = async (documents: DocumentStore, condition: Written): Promise<PreviewTold['warnings']> => {
+  const content = { kind: 'Audience', name: ' ', title: { zh: '预览', en: 'Preview' }, spec: { condition } };
+  const problems = (await documents.inspectContent(content)).filter(({ path }) => path.startsWith('spec'));
+  const wrong = problems.find(({ severity }) => severity === 'error');
+  if (wrong !== undefined)
+    throw problem('invalid_input', {
+      field: 'condition',
+      detail: `${placeOf(wrong)} ${wrong.message.en}`,
+      detailZh: `${placeOf(wrong)} ${wrong.message.zh}`,
+    });
+  return problems.map((warning) => ({ place: placeOf(warning), message: warning.message }));
+};
+
+const placeOf = ({ within, path }: DocumentProblem): string =>
+  within === undefined ? path.replace(/^spec\./, '') : `${within.line}:${within.column}`;

@@ -2,8 +2,11 @@ import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import type { Command } from 'commander';
+import type { z } from 'zod';
 import { createAudienceDesk, csvOf, type Gyre } from '#app';
+import { GyreError, problem } from '#platform';
 import { exportAskedSchema, type PreviewAnswer, type Why } from '../profile/live/schemas.ts';
+import { pointAt } from './point-at.ts';
 import { withGyre } from './with-gyre.ts';
 
 type Options = { readonly json?: boolean };
@@ -49,8 +52,17 @@ export const audiencePreviewCommand = (
   command: Command,
 ): Promise<void> =>
   withGyre(command, async (gyre) => {
-    const answer = await deskOf(gyre).preview(condition, options.exact ?? false);
-    print(options.json ? JSON.stringify(answer) : previewText(answer));
+    const answer = await deskOf(gyre)
+      .preview(condition, options.exact ?? false)
+      .catch((cause: unknown) => {
+        const place = cause instanceof GyreError ? cause.facts.detail : undefined;
+        if (place !== undefined) process.stderr.write(pointIn(condition, place));
+        throw cause;
+      });
+    if (options.json) return print(JSON.stringify(answer));
+    for (const { place, message } of answer.warnings)
+      process.stderr.write(`${place} ${message.en}\n${pointIn(condition, place)}`);
+    print(previewText(answer));
   });
 
 /** `gyre audience freeze NAME [--title TEXT]` */
@@ -71,7 +83,12 @@ export const audienceFreezeCommand = (
 /** `gyre audience overlap a b c` */
 export const audienceOverlapCommand = (names: readonly string[], options: Options, command: Command): Promise<void> =>
   withGyre(command, async (gyre) => {
-    const answer = await deskOf(gyre).overlap(names.slice(0, 8));
+    if (new Set(names).size !== names.length || names.length < 2 || names.length > 8)
+      throw problem('invalid_input', {
+        detail: 'name two to eight audiences, each once',
+        detailZh: '请写 2 到 8 个不同的人群',
+      });
+    const answer = await deskOf(gyre).overlap(names);
     if (options.json) return print(JSON.stringify(answer));
     for (const { name, people } of answer.sizes) print(`${name.padEnd(40)} ${number(people).padStart(12)}`);
     for (const { audiences, people } of answer.combinations)
@@ -83,24 +100,36 @@ type ExportOptions = {
   readonly features?: readonly string[];
   readonly personal?: string;
   readonly purpose?: string;
+  readonly channel?: string;
   readonly out?: string;
+};
+
+/** @throws GyreError `invalid_input` that names the option */
+const readAsked = <T>(schema: z.ZodType<T>, { ids, features, personal, purpose, channel }: ExportOptions): T => {
+  const given = { identifiers: ids, features, personal, purpose, channel };
+  const asked = schema.safeParse(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)));
+  if (asked.success) return asked.data;
+  const [issue] = asked.error.issues;
+  const name = String(issue?.path[0] ?? '');
+  throw problem('invalid_input', { field: `--${name === 'identifiers' ? 'ids' : name}`, detail: issue?.message ?? '' });
 };
 
 /** `gyre audience export NAME --ids user_id phone --personal google --out FILE` */
 export const audienceExportCommand = (name: string, options: ExportOptions, command: Command): Promise<void> =>
   withGyre(command, async (gyre) => {
-    const asked = exportAskedSchema.parse({
-      ...(options.ids === undefined ? {} : { identifiers: options.ids }),
-      ...(options.features === undefined ? {} : { features: options.features }),
-      ...(options.personal === undefined ? {} : { personal: options.personal }),
-      ...(options.purpose === undefined ? {} : { purpose: options.purpose }),
-    });
+    const asked = readAsked(exportAskedSchema, options);
     const { people, header, rows } = await deskOf(gyre).export(name, asked, 'command line');
     const lines = Readable.from(csvOf(header, rows));
     if (options.out === undefined) for await (const text of lines) process.stdout.write(String(text));
     else await pipeline(lines, createWriteStream(options.out));
     process.stderr.write(`${number(people)} people\n`);
   });
+
+/** The line of a condition at the place that a text begins with, `1:5 …`. */
+const pointIn = (condition: string, text: string): string => {
+  const [, line, column] = /^(\d+):(\d+)/.exec(text) ?? [];
+  return column === undefined ? '' : pointAt(condition.split('\n')[Number(line) - 1] ?? '', Number(column), '  ');
+};
 
 const previewText = ({ exact, people, low, high, of, sampled, tookMs }: PreviewAnswer): string =>
   exact

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { applyDirectory } from '#app';
 import { exportYaml } from '#documents';
 import { problem } from '#platform';
+import { pointAt } from './point-at.ts';
 import { withGyre } from './with-gyre.ts';
 
 export const applyCommand = async (
@@ -15,8 +16,11 @@ export const applyCommand = async (
     });
     for (const { kind, name, outcome, version, problems, file } of result.documents) {
       process.stdout.write(`${outcome.padEnd(9)} ${kind}/${name}${version === null ? '' : ` v${version}`}\n`);
-      for (const each of problems)
-        process.stdout.write(`          ${file}:${each.line ?? ''} ${each.path} ${each.message.en}\n`);
+      for (const { line, path, message, within } of problems) {
+        const place = within === undefined ? '' : `${within.line}:${within.column} `;
+        process.stdout.write(`          ${file}:${line ?? ''} ${path} ${place}${message.en}\n`);
+        if (within !== undefined) process.stdout.write(pointAt(within.text, within.column, ' '.repeat(12)));
+      }
     }
     if (result.documents.some(({ outcome }) => outcome === 'problem'))
       throw problem('invalid_input', { detail: 'nothing was changed; mend the problems above' });

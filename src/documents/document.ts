@@ -34,8 +34,10 @@ export type DocumentProblem = {
   /** Where in the YAML, when there is one; lines and columns count from 1. */
   readonly line?: number;
   readonly column?: number;
-  /** Where within the text at `path`, when it is an expression. */
-  readonly within?: { readonly line: number; readonly column: number };
+  /** Where within the text at `path`, when it is an expression, and what that line says. */
+  readonly within?: { readonly line: number; readonly column: number; readonly text: string };
+  /** The document that is named here and not in force. */
+  readonly missing?: DocumentKey;
 };
 
 export const keyText = ({ kind, name }: DocumentKey): string => `${kind}/${name}`;

@@ -30,7 +30,7 @@ export const eventConditionProblems = (
     severity,
     path,
     message,
-    within: { line: span.start.line, column: span.start.column },
+    within: { line: span.start.line, column: span.start.column, text: where?.split('\n')[span.start.line - 1] ?? '' },
   }));
 };
 

@@ -1,6 +1,7 @@
 import type { DocumentProblem } from './document.ts';
 import { check, type Catalogue } from './expression/check.ts';
 import { parse } from './expression/parse.ts';
+import type { ExpressionProblem } from './expression/problem.ts';
 import { fromStructured } from './expression/structured/from-structured.ts';
 import type { StructuredNode, Written } from './expression/structured/structured.ts';
 import type { ValueType } from './expression/typed.ts';
@@ -17,12 +18,23 @@ export const expressionProblems = (written: Written, { path, context, expect }: 
   const parsed = parse(written);
   const problems =
     parsed.type === 'failed' ? [parsed.problem] : check(parsed.ast, catalogueOf(context), expect).problems;
-  return problems.map(({ severity, message, span }) => ({
-    severity,
-    path,
-    message,
-    within: { line: span.start.line, column: span.start.column },
-  }));
+  return problems.map((problem) => {
+    const { line, column } = problem.span.start;
+    return { ...said(problem), path, within: { line, column, text: written.split('\n')[line - 1] ?? '' } };
+  });
+};
+
+const kindMissed: ReadonlyMap<string, string> = new Map([
+  ['unknown_audience', 'Audience'],
+  ['unknown_tag', 'Tag'],
+  ['unknown_model', 'Model'],
+]);
+
+const said = ({ severity, code, message, name }: ExpressionProblem): Omit<DocumentProblem, 'path'> => {
+  const kind = kindMissed.get(code);
+  return kind === undefined || name === undefined
+    ? { severity, message }
+    : { severity, message, missing: { kind, name } };
 };
 
 /** In a structure the place is the part: `spec.condition.all[0].where.amount`. */
@@ -36,10 +48,9 @@ const structureProblems: (written: StructuredNode, args: Args) => readonly Docum
     const { severity, message } = parsed.problem;
     return [{ severity, path: within(parsed.path), message }];
   }
-  return check(parsed.ast, catalogueOf(context), expect).problems.map(({ severity, message, span }) => ({
-    severity,
-    path: within(parsed.placeOf(span)),
-    message,
+  return check(parsed.ast, catalogueOf(context), expect).problems.map((problem) => ({
+    ...said(problem),
+    path: within(parsed.placeOf(problem.span)),
   }));
 };
 

@@ -125,6 +125,43 @@ test('of few people a preview is exact, and one that does not parse says where',
   expect([bad.statusCode, codeOf(bad)]).toEqual([400, 'invalid_input']);
 });
 
+describe('a condition that is wrong', () => {
+  const refused = async (condition: unknown) => {
+    const answer = await post('/api/audiences/preview', { condition });
+    expect([answer.statusCode, codeOf(answer)]).toEqual([400, 'invalid_input']);
+    const { field, message } = answer.json().error;
+    expect(field).toBe('condition');
+    return message;
+  };
+  test.each([
+    ['a text that cannot be read', 'count(order_paid) >= ', '1:22 Expected a value', '1:22 此处应为'],
+    ['a number for a condition', 'count(order_paid, 30d)', '1:1 Expected a condition', '1:1 此处应为条件'],
+    ['a text for a number', 'sum(order_paid.amount) > "300"', '1:1 A number cannot', '1:1 数值不能与'],
+    ['an audience nobody has published', 'not in_audience(buyer)', 'Did you mean "buyers"?', '没有人群“buyer”'],
+    ['a day that does not exist', 'count(order_paid, since "2026-13-01") > 0', '1:25 ', '不是有效日期'],
+  ])('says where and how to mend it, in both languages: %s', async (_, condition, en, zh) => {
+    const message = await refused(condition);
+    expect(message.en).toContain(en);
+    expect(message.zh).toContain(zh);
+  });
+  test('as objects says which part', async () => {
+    const message = await refused({ all: [{ count: 'order_paid', is: { '>=': 2 } }, { sum: 'order_paid' }] });
+    expect(message.en).toContain('condition.all[1]');
+  });
+});
+
+test('a condition as objects counts as its text does, and a name that nothing knows is a warning', async () => {
+  const asObjects = { all: [{ count: 'order_paid', is: { '>=': 2 } }, { not: { in_audience: 'often' } }] };
+  const { people, warnings } = (await post('/api/audiences/preview', { condition: asObjects })).json();
+  const text = 'count(order_paid) >= 2 and not in_audience(often)';
+  expect(people).toBe((await post('/api/audiences/preview', { condition: text })).json().people);
+  expect(warnings).toEqual([]);
+  const unknown = await post('/api/audiences/preview', {
+    condition: 'count(order_paid where sku->colour = "red") = 0',
+  });
+  expect(unknown.json().warnings).toMatchObject([{ place: '1:24', message: { en: expect.stringContaining('sku') } }]);
+});
+
 test('an overlap counts each combination apart', async () => {
   const { sizes, combinations } = (await get('/api/audiences/overlap?names=buyers,often,rare')).json();
   expect(sizes.map(({ people: n }: { people: number }) => n)).toEqual([45, 15, 2]);

@@ -15,8 +15,8 @@ import {
   freezeSchema,
   overlapAnswerSchema,
   personAudiencesAnswerSchema,
-  previewAnswerSchema,
   previewAskedSchema,
+  previewToldSchema,
   type SendAsked,
   sendAskedSchema,
 } from '../../profile/live/schemas.ts';
@@ -57,9 +57,10 @@ export const audienceRoutes =
         schema: {
           tags,
           summary: 'How many people a condition holds for: an estimate from some of them, or exactly',
-          description: 'Nothing is kept. Ask without `exact` first for an estimate with its 95 % interval.',
+          description:
+            'Nothing is kept. Ask without `exact` first for an estimate with its 95 % interval. A condition that is wrong is refused with the place; names that no definition knows are warnings.',
           body: previewAskedSchema,
-          response: { 200: previewAnswerSchema },
+          response: { 200: previewToldSchema },
         },
       },
       ({ body }) => desk.preview(body.condition, body.exact),

@@ -59,7 +59,7 @@ export const createNameCheck = (problems: ExpressionProblem[], catalogue: Catalo
       { span }: Expression,
     ): void => {
       if (known !== undefined && !known.has(name))
-        problems.push(expressionProblem(code, span, name, mostSimilar(name, known)));
+        problems.push({ ...expressionProblem(code, span, name, mostSimilar(name, known)), name });
     },
   };
 };

@@ -7,6 +7,8 @@ export type ExpressionProblem = {
   readonly code: MessageCode;
   readonly message: { readonly en: string; readonly zh: string };
   readonly span: Span;
+  /** Of an audience, tag or model that is missing: which. */
+  readonly name?: string;
 };
 
 /** @example expressionProblem('division', span, …) */

@@ -67,9 +67,10 @@ export const refusal = (
 ): z.infer<typeof refusalSchema> => {
   const first = problems.find(({ severity }) => severity === 'error');
   const { error } = errorAnswer(problem('unprocessable', first ? { field: first.path } : {}), requestId);
+  const place = first?.within === undefined ? '' : `${first.within.line}:${first.within.column} `;
   const message = {
-    en: `${error.message.en} ${first?.message.en ?? ''}`.trim(),
-    zh: `${error.message.zh}${first?.message.zh ?? ''}`,
+    en: `${error.message.en} ${place}${first?.message.en ?? ''}`.trim(),
+    zh: `${error.message.zh}${place}${first?.message.zh ?? ''}`,
   };
   return { error: { ...error, message }, problems: [...problems] };
 };

@@ -1,6 +1,12 @@
 import type { Postgres } from '#platform';
 import { wordsSchema } from '#platform/schemas.ts';
-import { canonicalJson, type DocumentContent, type DocumentProblem, type Reference } from '../document.ts';
+import {
+  canonicalJson,
+  type DocumentContent,
+  type DocumentKey,
+  type DocumentProblem,
+  type Reference,
+} from '../document.ts';
 import { documentLimits } from '../document-limits.ts';
 import type { CheckContext, Inspection } from '../kind.ts';
 import type { Registry } from '../registry.ts';
@@ -21,15 +27,24 @@ export const contextWith = async (pg: Postgres, set: readonly DocumentContent[])
 export const inspectDocument = (document: DocumentContent, registry: Registry, context: CheckContext): Inspection => {
   const kind = registry.need(document.kind);
   const { problems, references } = kind.inspect(document.spec, context, document);
+  const missed = missingReferences(references, registry, context);
+  const isMissed = ({ missing }: DocumentProblem): boolean =>
+    missing !== undefined && missed.some((each) => each.missing !== undefined && isSame(each.missing, missing));
+  const located = problems.map((each) => (isMissed(each) ? { ...each, severity: 'error' as const } : each));
   return {
     problems: [
       ...frameProblems(document, kind.namePattern),
-      ...problems,
-      ...missingReferences(references, registry, context),
+      ...located,
+      // an expression has told already, and where
+      ...missed.filter(
+        ({ missing }) => !located.some((each) => each.missing && missing && isSame(each.missing, missing)),
+      ),
     ],
     references,
   };
 };
+
+const isSame = (a: DocumentKey, b: DocumentKey): boolean => a.kind === b.kind && a.name === b.name;
 
 const frameProblems = ({ name, title, spec }: DocumentContent, namePattern: RegExp): readonly DocumentProblem[] => {
   const problems: DocumentProblem[] = [];
@@ -71,13 +86,13 @@ const missingReferences = (
   references.flatMap((reference) => {
     if (context.documents(reference.kind).has(reference.name)) return [];
     const title = registry.find(reference.kind)?.title ?? { zh: reference.kind, en: reference.kind };
-    return [
-      error(
-        reference.path,
-        `${title.en} "${reference.name}" is not published. Publish it first or together with this one, or check the spelling.`,
-        `${title.zh}“${reference.name}”尚未发布。请先发布或一同发布，或检查拼写。`,
-      ),
-    ];
+    const { kind, name, path } = reference;
+    const missing = error(
+      path,
+      `${title.en} "${name}" is not published. Publish it first or together with this one, or check the spelling.`,
+      `${title.zh}“${name}”尚未发布。请先发布或一同发布，或检查拼写。`,
+    );
+    return [{ ...missing, missing: { kind, name } }];
   });
 
 export const error = (path: string, en: string, zh: string): DocumentProblem => ({

@@ -52,6 +52,8 @@ export type DocumentStore = {
   ) => Promise<DocumentVersion>;
   /** What is wrong with the version `get` gives. */
   readonly inspect: (key: DocumentKey) => Promise<readonly DocumentProblem[]>;
+  /** What would be wrong with a document that nobody has written. Nothing is kept. */
+  readonly inspectContent: (content: DocumentContent) => Promise<readonly DocumentProblem[]>;
   /** `inspect`; a draft without errors becomes `checked`. */
   readonly check: (
     key: DocumentKey,
@@ -76,7 +78,7 @@ export const createDocumentStore = (deps: DocumentStoreDeps): DocumentStore => {
     registry.need(key.kind);
     return current(await versionsOf(pg, key)) ?? missing(key);
   };
-  const inspected = async (pg: Postgres, document: DocumentVersion): Promise<readonly DocumentProblem[]> =>
+  const inspected = async (pg: Postgres, document: DocumentContent): Promise<readonly DocumentProblem[]> =>
     inspectDocument(document, registry, await contextWith(pg, [document])).problems;
   return {
     registry,
@@ -146,6 +148,7 @@ export const createDocumentStore = (deps: DocumentStoreDeps): DocumentStore => {
         return known(pg, content);
       }),
     inspect: async (key) => inspected(postgres, await known(postgres, key)),
+    inspectContent: (content) => inspected(postgres, content),
     check: (key, { author = null } = {}) =>
       postgres.tx(async (pg) => {
         const document = await known(pg, key);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { profileIdSchema, timeSchema, wordsSchema } from '../../platform/schemas.ts';
+import { expressionSchema } from '../../documents/schemas.ts';
+import { failureSchema, profileIdSchema, timeSchema, wordsSchema } from '../../platform/schemas.ts';
 
 export const audienceRowSchema = z.object({
   name: z.string(),
@@ -38,7 +39,7 @@ export const audienceHistoryAnswerSchema = z.object({
 export type AudienceHistoryAnswer = z.infer<typeof audienceHistoryAnswerSchema>;
 
 export const previewAskedSchema = z.strictObject({
-  condition: z.string().min(1).max(4000),
+  condition: expressionSchema,
   /** Ask everybody instead of some. */
   exact: z.boolean().default(false),
 });
@@ -53,6 +54,14 @@ export const previewAnswerSchema = z.object({
   sampled: z.number(),
   tookMs: z.number(),
 });
+/** What does not stop a condition and may be a slip: an event or property that no definition knows. */
+export const previewWarningSchema = z.object({
+  /** `line:column` of the text, or the part of the objects. */
+  place: z.string(),
+  message: failureSchema,
+});
+export const previewToldSchema = previewAnswerSchema.extend({ warnings: z.array(previewWarningSchema) });
+export type PreviewTold = z.infer<typeof previewToldSchema>;
 export type PreviewAnswer = z.infer<typeof previewAnswerSchema>;
 
 export const overlapAnswerSchema = z.object({
