@@ -4,6 +4,7 @@ import { audiencesBench } from './audiences.ts';
 import { backtestBench } from './backtest.ts';
 import { BenchProblem } from './bench.ts';
 import { faultsBench } from './faults.ts';
+import { featuresBench } from './features.ts';
 import { identityBench } from './identity.ts';
 import { importBench } from './import.ts';
 import { ingestBench } from './ingest.ts';
@@ -17,6 +18,7 @@ const benches = [
   startBench,
   backtestBench,
   faultsBench,
+  featuresBench,
   identityBench,
   importBench,
   ingestBench,

@@ -80,6 +80,29 @@ const eventsSql = `
     '{}', if(event = 'order_paid', toDecimal64(amount, 4), NULL), if(event = 'order_paid', 'CNY', '')
   FROM numbers({rows:UInt64})`;
 
+/** What each person said of themself, once, some time in the year. */
+export const writeTraits = async (gyre: Gyre, { people, now }: Omit<World, 'events'>): Promise<void> => {
+  const { clickhouse } = gyre.stores;
+  const from = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - months + 1, 1));
+  await clickhouse.command(
+    `INSERT INTO events (event_id, name, ts, received_at, source, id_key, ids, id_keys, session_id, properties, context, value, currency)
+     WITH cityHash64(number, 'traits') AS draw, concat('u', toString(number)) AS user, ${keySql('user_id', 'user')} AS user_key
+     SELECT generateUUIDv4(), '$identify',
+       fromUnixTimestamp64Milli(toUnixTimestamp64Milli({from:DateTime64(3, 'UTC')}) + toInt64(draw % {span:UInt64}), 'UTC'),
+       {received:DateTime64(3, 'UTC')}, 'bench', user_key, map('user_id', user), [user_key], '',
+       concat('{"city":"', ['Shanghai', 'Hangzhou', 'Suzhou', 'Nanjing'][1 + intDiv(draw, 64) % 4], '","age":', toString(18 + draw % 60), '}'),
+       '{}', NULL, ''
+     FROM numbers({people:UInt64})`,
+    {
+      people,
+      from: sqlTime(from),
+      span: now.getTime() - from.getTime(),
+      received: sqlTime(new Date(now.getTime() - 86_400_000)),
+    },
+    { max_partitions_per_insert_block: '0' },
+  );
+};
+
 /** New events of people all over, as if they had arrived just now. */
 export const writeNews = async (
   gyre: Gyre,

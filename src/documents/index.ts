@@ -13,7 +13,7 @@ export { check, type Catalogue, type Checked } from './expression/check.ts';
 export { evaluate, holds, type History } from './expression/evaluate.ts';
 export { expand } from './expression/expand.ts';
 export { format, formatEvent } from './expression/format.ts';
-export type { AudienceMeaning, Meanings, Sql, TagMeaning } from './expression/meanings.ts';
+export type { AudienceMeaning, Meanings, PeopleQuery, Sql, TagMeaning } from './expression/meanings.ts';
 export { referencesOf, type ExpressionReferences } from './expression/nodes.ts';
 export { parse, type Parsed } from './expression/parse.ts';
 export { expressionText, parseExpression } from './expression/parse-expression.ts';
@@ -24,6 +24,7 @@ export { isError, renderProblem, type ExpressionProblem } from './expression/pro
 export type { AttributeOf, HistoryEvent } from './expression/property-value.ts';
 export { compileCondition, compileSet, type CompileArgs, type CompiledSet } from './expression/sql/compile-set.ts';
 export type { EventSource } from './expression/sql/scan.ts';
+export { compileStaged, type StagedSet } from './expression/sql/staged.ts';
 export { defineKind, type CheckContext, type Kind } from './kind.ts';
 export { eventsOf, isOverEvents, type Typed, type TypedSequence, type TypedWindow, walk } from './expression/typed.ts';
 export { createRegistry, type Registry } from './registry.ts';

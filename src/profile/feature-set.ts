@@ -1,4 +1,4 @@
-import { compileSet, type EventSource, parseExpression, type CompiledSet } from '#documents';
+import { type CompileArgs, type CompiledSet, compileSet, type EventSource, parseExpression } from '#documents';
 import { type Known, meaningsOf } from './known.ts';
 import { logSource } from './log-source.ts';
 import type { FeatureSpec } from './schemas.ts';
@@ -11,6 +11,8 @@ export type FeatureSet = {
   readonly names: readonly string[];
   /** One row per person for whom `who` holds as of `{as_of:DateTime64(3)}`: profile_id, the features, the extras. */
   readonly compiled: CompiledSet;
+  /** What was compiled; to ask it of many dates see training/training-set.ts. */
+  readonly asked: Omit<CompileArgs, 'population'>;
   readonly extras: readonly string[];
 };
 
@@ -31,7 +33,7 @@ export const featureSet = (args: {
 }): FeatureSet => {
   const features = args.features.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const extras = Object.entries(args.extras ?? {});
-  const compiled = compileSet({
+  const asked: FeatureSet['asked'] = {
     outputs: [
       ...features.map((feature, i) => ({ name: `f${i}`, expression: parseExpression(feature.spec.expression) })),
       ...extras.map(([name, text]) => ({ name, expression: parseExpression(text) })),
@@ -40,6 +42,11 @@ export const featureSet = (args: {
     meanings: meaningsOf(args.known),
     timeZone: args.known.timeZone,
     source: args.source ?? logSource(),
-  });
-  return { names: features.map((feature) => feature.name), compiled, extras: extras.map(([name]) => name) };
+  };
+  return {
+    names: features.map((feature) => feature.name),
+    compiled: compileSet(asked),
+    asked,
+    extras: extras.map(([name]) => name),
+  };
 };

@@ -59,6 +59,7 @@ export { liveAudience, type LiveAudience } from './live/live-audience.ts';
 export { refreshAudiences, type RefreshReport } from './live/pass.ts';
 export { readSizes } from './live/sizes.ts';
 export { logSource } from './log-source.ts';
+export { buildTrainingSet, type Followed, readTrainingSet } from './training/training-set.ts';
 export { attributeMeaning } from './catalogues/attribute-sql.ts';
 export { type Catalogue, countEntries, putEntries, readEntries, removeEntries } from './catalogues/entries.ts';
 export { catalogueKind } from './catalogues/kind.ts';

@@ -5,10 +5,11 @@ import { collectMigrations } from '#collect';
 import { sqlTime } from '#platform';
 import { allMigrations } from '#platform/db/migration.ts';
 import { testStores } from '#platform/testing.ts';
+import { frozenSql } from './live/freeze.ts';
 import { type Known, meaningsOf } from './known.ts';
 
 const { clickhouse } = await testStores({ migrations: allMigrations([collectMigrations, identifyMigrations]) });
-const day = (n: number): Date => new Date(Date.UTC(2026, 0, n));
+const day = (n: number): Date => new Date(Date.UTC(2026, 0, 1) + (n - 1) * 86_400_000);
 
 const known: Known = {
   conditions: new Map<string, Written>([
@@ -16,7 +17,7 @@ const known: Known = {
     ['best', 'in_audience(buyers) and tag(tier) = "L1"'],
   ]),
   lists: new Map([
-    ['frozen', (prefix) => ({ sql: `SELECT {${prefix}:UInt64} AS profile_id`, params: { [prefix]: '2' } })],
+    ['frozen', frozenSql('frozen')],
   ]),
   tags: new Map([
     [
@@ -58,6 +59,16 @@ beforeAll(async () => {
       { model: 'other', as_of: sqlTime(day(2)), profile_id: '2', score: 0.9 },
     ],
   });
+  await clickhouse.command(
+    `CREATE TABLE audience_frozen (audience String, frozen_at DateTime64(3, 'UTC'), profile_id UInt64) ENGINE = ReplacingMergeTree ORDER BY (audience, frozen_at, profile_id)`,
+  );
+  const frozen = (at: number, people: readonly number[]) =>
+    people.map((person) => ({ audience: 'frozen', frozen_at: sqlTime(day(at)), profile_id: String(person) }));
+  // on day 3, again on day 4, and once cut off before its end
+  await clickhouse.insert({
+    table: 'audience_frozen',
+    rows: [...frozen(3, [2, 0]), ...frozen(4, [1, 3, 0]), ...frozen(4.5, [2])],
+  });
   await clickhouse.insert({ table: 'tag_thresholds', rows: [{ tag: 'tier', at: sqlTime(day(4)), cuts: [200] }] });
 });
 
@@ -82,8 +93,8 @@ test('names mean what is published, each as it was at the time asked about', asy
     [4, '1', 0.2, 'none', 0, 0],
     [4, '2', -1, 'none', 0, 1],
     [4, '3', -1, 'none', 0, 0],
-    [5, '1', 0.4, 'L2', 0, 0],
-    [5, '2', -1, 'L1', 1, 1],
-    [5, '3', -1, 'L1', 1, 0],
+    [5, '1', 0.4, 'L2', 0, 1],
+    [5, '2', -1, 'L1', 1, 0],
+    [5, '3', -1, 'L1', 1, 1],
   ]);
 });

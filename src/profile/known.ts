@@ -3,6 +3,7 @@ import {
   type AudienceMeaning,
   type Meanings,
   parseExpression,
+  type PeopleQuery,
   type Sql,
   type TagMeaning,
   type Written,
@@ -15,8 +16,8 @@ import {
 export type Known = {
   /** Audience → its condition. */
   readonly conditions: ReadonlyMap<string, Written>;
-  /** Audiences that are lists of people, fixed some time: a query with the one column `profile_id`. */
-  readonly lists?: ReadonlyMap<string, (prefix: string) => Sql>;
+  /** Audiences that are lists of people, fixed some time. */
+  readonly lists?: ReadonlyMap<string, PeopleQuery>;
   readonly tags?: ReadonlyMap<string, TagMeaning>;
   /** Ranked tag → the wording whose cuts are its own; those of an earlier one mean something else. */
   readonly cuts?: ReadonlyMap<string, string>;

@@ -20,8 +20,14 @@ export type Meanings = {
 
 export type AudienceMeaning =
   | { readonly type: 'condition'; readonly condition: Expression }
-  /** A list of people, fixed some time: a query with the one column `profile_id`. */
-  | { readonly type: 'people'; readonly people: (prefix: string) => Sql };
+  /** A list of people, fixed some time. */
+  | { readonly type: 'people'; readonly people: PeopleQuery };
+
+/**
+ * Who is on a list. `one` (default): a query with the column `profile_id`, that may ask for `{as_of}`. `many`: with `profile_id` and
+ * `as_of`, who is on it at each of `{as_of_dates}`.
+ */
+export type PeopleQuery = (prefix: string, dates?: 'one' | 'many') => Sql;
 
 export type TagMeaning =
   /** The value of the first condition that holds, else `otherwise`. */

@@ -83,8 +83,8 @@ export const meanings: Meanings = {
     if (name === 'buyers') return { type: 'condition', condition: buyers };
     return {
       type: 'people',
-      people: (prefix) => ({
-        sql: `SELECT arrayJoin({${prefix}:Array(UInt64)}) AS profile_id`,
+      people: (prefix, dates) => ({
+        sql: `SELECT arrayJoin({${prefix}:Array(UInt64)}) AS profile_id${dates === 'many' ? ", arrayJoin({as_of_dates:Array(DateTime64(3, 'UTC'))}) AS as_of" : ''}`,
         params: { [prefix]: lists[name] ?? [] },
       }),
     };

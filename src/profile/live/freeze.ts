@@ -1,4 +1,4 @@
-import { compileCondition, parseExpression, type Sql, type Written, expressionText } from '#documents';
+import { compileCondition, parseExpression, type PeopleQuery, type Written, expressionText } from '#documents';
 import { type ClickHouse, type Clock, type Postgres, sqlTime } from '#platform';
 import { type Known, meaningsOf } from '../known.ts';
 import { logSource } from '../log-source.ts';
@@ -62,12 +62,23 @@ export const readFreezes = (
     [audience ?? null],
   );
 
-/** The people of the last whole set frozen before the query's `{as_of}`. */
+/** The people of the last whole set frozen before T; of many times, before each. */
 export const frozenSql =
-  (audience: string): ((prefix: string) => Sql) =>
-  (prefix) => ({
-    sql: `SELECT profile_id FROM audience_frozen WHERE audience = {${prefix}name:String} AND profile_id != 0
-      AND frozen_at = (SELECT max(frozen_at) FROM audience_frozen
-        WHERE audience = {${prefix}name:String} AND profile_id = 0 AND frozen_at < {as_of:DateTime64(3, 'UTC')})`,
-    params: { [`${prefix}name`]: audience },
-  });
+  (audience: string): PeopleQuery =>
+  (prefix, dates = 'one') => {
+    const [name, params] = [`{${prefix}name:String}`, { [`${prefix}name`]: audience }];
+    const whole = `audience = ${name} AND profile_id = 0 AND frozen_at <`;
+    if (dates === 'one')
+      return {
+        sql: `SELECT profile_id FROM audience_frozen WHERE audience = ${name} AND profile_id != 0
+      AND frozen_at = (SELECT max(frozen_at) FROM audience_frozen WHERE ${whole} {as_of:DateTime64(3, 'UTC')})`,
+        params,
+      };
+    return {
+      sql: `SELECT profile_id, as_of FROM audience_frozen
+      INNER JOIN (SELECT as_of, max(frozen_at) AS last_at FROM audience_frozen ARRAY JOIN {as_of_dates:Array(DateTime64(3, 'UTC'))} AS as_of
+        WHERE ${whole} as_of GROUP BY as_of) AS last ON frozen_at = last_at
+      WHERE audience = ${name} AND profile_id != 0`,
+      params,
+    };
+  };

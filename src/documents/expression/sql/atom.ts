@@ -41,9 +41,9 @@ export const atomSql = (aggregate: OverEvents, context: Context): string => {
     case 'last':
       return rows.reduce('argMax', 'value', 'key');
     case 'favourite':
-      return favouriteSql(rows);
+      return favouriteSql(rows, context.fields.define);
     case 'diversity':
-      return diversitySql(rows);
+      return diversitySql(rows, context.fields.define);
     case 'stddev':
       return `sqrt(ifNotFinite(${rows.reduce('varSampStable', 'value')}, NULL))`;
     case 'days_since':

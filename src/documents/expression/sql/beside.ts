@@ -47,14 +47,15 @@ export const createBeside = (args: {
     const meaning = meanings.audience?.(name);
     if (meaning?.type !== 'people')
       throw problem('invalid_input', { detail: `in_audience("${name}") cannot be used here` });
-    const people = meaning.people(`${prefix}_${audiences.size}_`);
+    const people = meaning.people(`${prefix}_${audiences.size}_`, dates);
     parameters.merge(people.params);
     return people.sql;
   };
 
   return {
     leaves: {
-      audience: (name) => `(profile_id IN (${remembered(audiences, name, peopleOf)}))`,
+      audience: (name) =>
+        `(${dates === 'one' ? 'profile_id' : '(profile_id, as_of)'} IN (${remembered(audiences, name, peopleOf)}))`,
       score: (model) => remembered(scores, model, scoreOf).column,
       level: ({ tag, index }: TypedLevel) =>
         `arrayLast(level -> level.1 < ${asOf}, ${remembered(levels, tag, levelsOf)}).2[${index + 1}]`,

@@ -9,6 +9,7 @@ import { anyCondition, anyNumber } from '../testing.ts';
 import { anyEvent } from '../testing-events.ts';
 import { createBesideTables, meanings } from '../testing-meanings.ts';
 import { compileSet, type CompileArgs } from './compile-set.ts';
+import { compileStaged } from './staged.ts';
 
 const asOf = new Date('2025-06-15T12:00:00.500Z');
 const dates = [0, 30, 70].map((hours) => sqlTime(new Date(asOf.getTime() - hours * 3_600_000)));
@@ -29,12 +30,36 @@ beforeAll(async () => {
   await clickhouse.insert({ table: 'history', rows });
 });
 
-const answer = async (expressions: readonly Expression[], args: Partial<CompileArgs>) => {
-  const outputs = expressions.map((expression, i) => ({ name: `x${i}`, expression }));
-  const source = { from: 'history', profileId: 'profile_id' };
-  const { sql, params } = compileSet({ outputs, meanings, source, timeZone: 'Asia/Shanghai', ...args });
-  const given = args.dates === 'many' ? { as_of_dates: dates } : { as_of: sqlTime(asOf) };
-  const rows = await clickhouse.query<Readonly<Record<string, unknown>>>(sql, { ...params, ...given });
+const asked = (expressions: readonly Expression[]): CompileArgs => ({
+  outputs: expressions.map((expression, i) => ({ name: `x${i}`, expression })),
+  meanings,
+  source: { from: 'history', profileId: 'profile_id' },
+  timeZone: 'Asia/Shanghai',
+});
+
+const answer = (expressions: readonly Expression[], args: Partial<CompileArgs>) => {
+  const { sql, params } = compileSet({ ...asked(expressions), ...args });
+  return rowsOf(sql, { ...params, ...(args.dates === 'many' ? { as_of_dates: dates } : { as_of: sqlTime(asOf) }) });
+};
+
+/** By way of a table of what is read, in two parts of the people, one after the other. */
+const answerStaged = async (expressions: readonly Expression[], args: Partial<CompileArgs>) => {
+  const staged = { table: 'staged', where: 'part = {part:UInt8}' };
+  const { stage, set } = compileStaged({ ...asked(expressions), ...args, staged });
+  const columns = stage.columns.map(([name, type]) => `${name} ${type}`).join(', ');
+  await clickhouse.command(`CREATE TABLE staged (part UInt8, ${columns}) ENGINE = MergeTree ORDER BY (part, name)`);
+  await clickhouse.command(`INSERT INTO staged SELECT toUInt8(profile_id % 2) AS part, * FROM (${stage.sql})`, {
+    ...stage.params,
+    as_of_dates: dates,
+  });
+  const part = (i: number) => rowsOf(set.sql, { ...set.params, as_of_dates: dates, part: i });
+  const rows = [...(await part(0)), ...(await part(1))];
+  await clickhouse.command('DROP TABLE staged SYNC');
+  return rows.toSorted();
+};
+
+const rowsOf = async (sql: string, params: Readonly<Record<string, unknown>>) => {
+  const rows = await clickhouse.query<Readonly<Record<string, unknown>>>(sql, params);
   const known = rows.map((row) =>
     JSON.stringify(row, (_, value: unknown) => (typeof value === 'number' ? Number(value.toFixed(9)) : value)),
   );
@@ -59,6 +84,17 @@ describe('one scan per event', () => {
         );
       }),
       { numRuns: 12 },
+    );
+  });
+
+  test('from what was written down once of the log gives what the log gives', async () => {
+    await fc.assert(
+      fc.asyncProperty(expressions, where, async (list, condition) => {
+        const args = { dates: 'many', ...(condition === undefined ? {} : { where: condition }) } as const;
+        const label = [...list, ...(condition === undefined ? [] : [condition])].map(format).join('\n');
+        expect(await answerStaged(list, args), label).toEqual(await answer(list, { ...args, scans: 'one' }));
+      }),
+      { numRuns: 15 },
     );
   });
 

@@ -41,6 +41,10 @@ export type CompileArgs = {
 export type CompiledSet = Sql & {
   /** The aggregates, each once. */
   readonly atoms: readonly Atom[];
+  /** The events that the query reads: those with these names, or every event, because everybody is asked about. */
+  readonly reads: 'everybody' | readonly string[];
+  /** Of these events the order counts too, not only the time. */
+  readonly ordered: readonly string[];
 };
 
 /**
@@ -79,7 +83,8 @@ export const compileSet = (args: CompileArgs): CompiledSet => {
   const groups = byEvents(atoms);
   const scans = args.scans ?? (atoms.length < manyAtoms ? 'one' : 'by_event');
   const apart = scans === 'by_event' && groups.length > 1;
-  const queries = apart ? groups.map((some) => scan(some, eventNames(some))) : [scan(atoms, people)];
+  const parts = apart ? groups.map((some) => [some, eventNames(some)] as const) : [[atoms, people] as const];
+  const queries = parts.map(([some, who]) => scan(some, who));
 
   const keys = dates === 'one' ? ['profile_id'] : ['profile_id', 'as_of'];
   const selected = [
@@ -107,6 +112,8 @@ export const compileSet = (args: CompileArgs): CompiledSet => {
     sql: `SELECT ${selected}\nFROM ${from}${joins.join('')}${filter}`,
     params: parameters.all(),
     atoms,
+    reads: people,
+    ordered: parts.flatMap(([some], i) => (queries[i]?.includes('event_id') ? eventNames(some) : [])),
   };
 };
 
@@ -119,7 +126,7 @@ export const compileCondition = (
 /** Fewer aggregates than this are cheaper asked of every event than a join per event costs (docs/adr/0026). */
 const manyAtoms = 24;
 
-const defaultSource: EventSource = { from: 'people_events', profileId: 'profile_id' };
+export const defaultSource: EventSource = { from: 'people_events', profileId: 'profile_id' };
 const asOfParameter = "{as_of:DateTime64(3, 'UTC')}";
 
 const atomsOf = (typed: readonly Typed[], prefix: string): readonly Atom[] => {

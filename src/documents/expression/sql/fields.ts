@@ -13,7 +13,13 @@ export type Fields = {
   readonly definitions: () => readonly string[];
 };
 
-export const createFields = (prefix: string, parameters: Parameters, attribute?: Meanings['attribute']): Fields => {
+/** @param column where a property stands in a column of its own, so that nothing need be read out of the row */
+export const createFields = (
+  prefix: string,
+  parameters: Parameters,
+  attribute?: Meanings['attribute'],
+  column?: (property: TypedProperty) => string,
+): Fields => {
   const names = new Map<string, string>();
   const define = (sql: string): string => {
     const name = names.get(sql) ?? `${prefix}_v${names.size}`;
@@ -33,6 +39,7 @@ export const createFields = (prefix: string, parameters: Parameters, attribute?:
   };
   return {
     add: (property) => {
+      if (column !== undefined) return column(property);
       const { path, as } = property;
       if (property.attribute === null) return define(propertySql(property));
       const key = define(propertySql({ path, as: 'string', attribute: null }));

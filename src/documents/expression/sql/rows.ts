@@ -10,8 +10,9 @@ export type Rows = {
   readonly count: string;
   /** `sum(value)`, `argMin(value, key)`: null of nothing. `key` is the order of events. */
   readonly reduce: (aggregateFunction: string, ...columns: readonly Column[]) => string;
-  /** `sumMap` and its like: two arrays, the values in order and what the numbers of each come to. */
-  readonly reduceMap: (aggregateFunction: string, numbers: 'ones' | 'times') => string;
+  /** All values, in no order; and in the order of their times, of one time in their own. */
+  readonly values: string;
+  readonly valuesInTime: string;
   /** Milliseconds since 1970, in order. */
   readonly times: string;
 };
@@ -27,7 +28,6 @@ export const rowsOf = (aggregate: TypedAggregate, context: Context): Rows => {
 };
 
 const ms = (time: string): string => `toUnixTimestamp64Milli(${time})`;
-const numberOf = (numbers: 'ones' | 'times', time: string): string => (numbers === 'ones' ? 'toUInt64(1)' : ms(time));
 
 const rowsIn = (value: string, condition: string): Rows => {
   const columns = { ts: 'ts', key: eventOrderSql, value };
@@ -40,7 +40,8 @@ const rowsIn = (value: string, condition: string): Rows => {
       // a value may be null, so its aggregate of nothing is; a time may not
       return of.includes('ts') ? `${name}OrNullIf(${list}, ${condition})` : `${name}If(${list}, ${condition})`;
     },
-    reduceMap: (name, numbers) => `${name}If([assumeNotNull(${value})], [${numberOf(numbers, 'ts')}], ${known})`,
+    values: `groupArrayIf(assumeNotNull(${value}), ${known})`,
+    valuesInTime: `arraySort(groupArrayIf((ts, assumeNotNull(${value})), ${known})).2`,
     times: `arraySort(groupArrayIf(${ms('ts')}, ${condition}))`,
   };
 };
@@ -62,7 +63,8 @@ const rowsSince = (edge: EventEdge, value: string | null, condition: string, con
   return {
     count: `length(${rows})`,
     reduce: (name, ...of) => `arrayReduce('${name}OrNull', ${of.map((column) => each(columns[column])).join(', ')})`,
-    reduceMap: (name, numbers) => `arrayReduce('${name}', ${each('[e.3]')}, ${each(`[${numberOf(numbers, 'e.1')}]`)})`,
+    values: each('e.3'),
+    valuesInTime: `arraySort(${each('(e.1, e.3)')}).2`,
     times: `arraySort(${each(ms('e.1'))})`,
   };
 };

@@ -1,6 +1,6 @@
 import { atomSql, type Atom } from './atom.ts';
 import { createFields } from './fields.ts';
-import { eventsOf, type TypedWindow } from '../typed.ts';
+import { eventsOf, type TypedProperty, type TypedWindow } from '../typed.ts';
 import type { Meanings } from '../meanings.ts';
 import type { Parameters } from './parameters.ts';
 
@@ -9,6 +9,10 @@ export type EventSource = {
   readonly from: string;
   /** The expression for the person. */
   readonly profileId: string;
+  /** Which of its rows, when not all. */
+  readonly where?: string;
+  /** Where a property stands in a column of its own, read beforehand (see staged.ts). By default it is read as it comes. */
+  readonly column?: (property: TypedProperty) => string;
 };
 
 /**
@@ -28,20 +32,12 @@ export const scanSql = (args: {
   readonly who: 'everybody' | readonly string[];
 }): string => {
   const { atoms, source, dates, asOf, timeZone, parameters, who } = args;
-  const fields = createFields(args.prefix, parameters, args.attribute);
+  const fields = createFields(args.prefix, parameters, args.attribute, source.column);
   const columns = atoms.map(
     (atom) => `${atomSql(atom.aggregate, { parameters, fields, asOf, timeZone })} AS ${atom.column}`,
   );
-  const [latest, earliest] = dates === 'one' ? [asOf, asOf] : [`arrayMax(${allDates})`, `arrayMin(${allDates})`];
-  const filters = [`ts < ${latest}`];
-  const longestMs = who === 'everybody' ? null : longestWindowMs(atoms);
-  const longest = longestMs === null ? null : `toIntervalMillisecond(${parameters.add('Int64', longestMs)})`;
-  // events without a person, such as alerts, belong to nobody
-  if (who === 'everybody') filters.push('profile_id != 0');
-  else {
-    filters.push(`name IN ${parameters.add('Array(String)', who)}`);
-    if (longest !== null) filters.push(`ts >= ${earliest} - ${longest}`);
-  }
+  const longest = longestSql(atoms, who, parameters);
+  const filters = filtersOf({ source, dates, asOf, who, longest, parameters });
   const key = source.profileId === 'profile_id' ? 'profile_id' : `${source.profileId} AS profile_id`;
   const keys = dates === 'one' ? [key] : [key, 'as_of'];
   const everyDate = dates === 'one' ? '' : `\n  ARRAY JOIN ${datesOf(longest)} AS as_of`;
@@ -53,6 +49,36 @@ export const scanSql = (args: {
   GROUP BY profile_id${dates === 'one' ? '' : ', as_of'}`;
 };
 
+/** Which rows of the log are read at all. */
+export const filtersOf = (args: {
+  readonly source: EventSource;
+  readonly dates: 'one' | 'many';
+  readonly asOf: string;
+  readonly who: 'everybody' | readonly string[];
+  readonly longest: string | null;
+  readonly parameters: Parameters;
+}): readonly string[] => {
+  const { source, dates, asOf, who, longest, parameters } = args;
+  const [latest, earliest] = dates === 'one' ? [asOf, asOf] : [`arrayMax(${allDates})`, `arrayMin(${allDates})`];
+  return [
+    ...(source.where === undefined ? [] : [source.where]),
+    `ts < ${latest}`,
+    // events without a person, such as alerts, belong to nobody
+    who === 'everybody' ? 'profile_id != 0' : `name IN ${parameters.add('Array(String)', who)}`,
+    ...(longest === null ? [] : [`ts >= ${earliest} - ${longest}`]),
+  ];
+};
+
+/** How far back the atoms look; null without end, or where everybody's first event counts. */
+export const longestSql = (
+  atoms: readonly Atom[],
+  who: 'everybody' | readonly string[],
+  parameters: Parameters,
+): string | null => {
+  const longestMs = who === 'everybody' ? null : longestWindowMs(atoms);
+  return longestMs === null ? null : `toIntervalMillisecond(${parameters.add('Int64', longestMs)})`;
+};
+
 /** The people themselves (at every date by which they had an event): those whom the scans per event are joined to. */
 export const peopleSql = (args: {
   readonly source: EventSource;
@@ -62,13 +88,13 @@ export const peopleSql = (args: {
   readonly parameters: Parameters;
 }): string => {
   const { source, dates, asOf, who, parameters } = args;
-  const whose = who === 'everybody' ? 'profile_id != 0' : `name IN ${parameters.add('Array(String)', who)}`;
   const key = source.profileId === 'profile_id' ? 'profile_id' : `${source.profileId} AS profile_id`;
-  const grouped = (column: string, before: string): string =>
-    `  SELECT ${key}${column} FROM ${source.from} WHERE ts < ${before} AND ${whose} GROUP BY profile_id`;
-  if (dates === 'one') return grouped('', asOf);
+  const filters = filtersOf({ source, dates, asOf, who, longest: null, parameters }).join(' AND ');
+  const grouped = (column: string): string =>
+    `  SELECT ${key}${column} FROM ${source.from} WHERE ${filters} GROUP BY profile_id`;
+  if (dates === 'one') return grouped('');
   return `  SELECT profile_id, arrayJoin(arrayFilter(date -> first < date, ${allDates})) AS as_of
-  FROM (${grouped(', min(ts) AS first', `arrayMax(${allDates})`)})`;
+  FROM (${grouped(', min(ts) AS first')})`;
 };
 
 const allDates = "{as_of_dates:Array(DateTime64(3, 'UTC'))}";

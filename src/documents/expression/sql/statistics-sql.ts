@@ -2,22 +2,28 @@ import type { Rows } from './rows.ts';
 
 /** The twins of statistics.ts, where the formulae stand in words. Each is null of nothing. */
 
+/** Names what several places of the SQL say. */
+type Define = (sql: string) => string;
+
 const dayMs = 86_400_000;
 
-export const favouriteSql = (rows: Rows): string => {
-  const [counts, last] = [countsSql(rows), rows.reduceMap('maxMap', 'times')];
-  const ranked = `arrayReverseSort(arrayMap((value, n, at) -> (n, at, value), ${counts}.1, ${counts}.2, ${last}.2))`;
-  return `if(empty(${counts}.1), NULL, ${ranked}[1].3)`;
+/**
+ * Numbering each value's occurrences (`arrayEnumerateUniq`: a, b, a → 1, 1, 2) counts them without a map per person: the
+ * favourite is where the number is greatest, of several such places the last; see docs/adr/0031.
+ */
+export const favouriteSql = (rows: Rows, define: Define): string => {
+  const values = define(rows.valuesInTime);
+  const numbered = define(`arrayEnumerateUniq(${values})`);
+  const fromBehind = `indexOf(arrayReverse(${numbered}), arrayMax(${numbered}))`;
+  return `if(empty(${values}), NULL, ${values}[length(${values}) + 1 - ${fromBehind}])`;
 };
 
-export const diversitySql = (rows: Rows): string => {
-  const counts = `${countsSql(rows)}.2`;
-  const total = `arraySum(${counts})`;
-  return `if(empty(${counts}), NULL, 1 - arraySum(n -> n * n, ${counts}) / (${total} * ${total}))`;
+/** n² = 1 + 3 + … + (2n − 1), so that the squares of all counts are twice the sum of the numbers less how many there are. */
+export const diversitySql = (rows: Rows, define: Define): string => {
+  const values = define(rows.values);
+  const squares = `(2 * arraySum(arrayEnumerateUniq(${values})) - length(${values}))`;
+  return `if(empty(${values}), NULL, 1 - ${squares} / (length(${values}) * length(${values})))`;
 };
-
-/** (values in order, how often each) */
-const countsSql = (rows: Rows): string => rows.reduceMap('sumMap', 'ones');
 
 export const intervalMeanSql = (rows: Rows): string => {
   const ms = (of: string): string => `toUnixTimestamp64Milli(${rows.reduce(of, 'ts')})`;
