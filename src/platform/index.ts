@@ -3,6 +3,7 @@ export type { Clock, ManualClock, WorkspaceClock } from './clock.ts';
 export { manualClock, systemClock, workspaceClock } from './clock.ts';
 export type { ClickHouse, Params } from './db/clickhouse/client.ts';
 export { sqlTime } from './db/clickhouse/client.ts';
+export { inOneTrip } from './db/clickhouse/one-trip.ts';
 export type { Postgres } from './db/postgres/client.ts';
 export type { Env } from './env.ts';
 export { readEnv } from './env.ts';

@@ -1,12 +1,12 @@
 import { couponsOfProfiles, messagesOfProfiles } from '#act';
 import { readDecisions } from '#loop';
-import { type ClickHouse, type Clock, type Postgres, problem } from '#platform';
+import { type ClickHouse, type Clock, inOneTrip, type Postgres, problem } from '#platform';
 import { identifiersByKey, keysOfProfiles, readConsent, readKinds, readTraits, traitEventNames } from '#profile';
 import type { PersonTitles } from './person-titles.ts';
 import { readBelonging } from './read-belonging.ts';
-import { readMerges } from './read-merges.ts';
+import { nameMerges, readMerges } from './read-merges.ts';
 import { readScores } from './read-scores.ts';
-import { readSnapshots } from './read-snapshots.ts';
+import { latestSnapshots, readSnapshots } from './read-snapshots.ts';
 import type { PersonAnswer } from './schemas.ts';
 
 export type PersonDeps = {
@@ -17,18 +17,23 @@ export type PersonDeps = {
 };
 
 /**
- * One person in one answer. Two steps after the identifiers: what needs no more than the keys, all at once; then what is in
- * the log of a few kinds of events, if the person has any.
+ * One person in one answer. Three trips to the engine: whose keys; what needs no more than these; then what is in the log
+ * of a few kinds of events, if the person has any.
  */
 export const readPerson = async (profileId: string, deps: PersonDeps): Promise<PersonAnswer> => {
-  const { clickhouse, postgres, clock, titles: readTitles } = deps;
-  const [[keyed], titles] = await Promise.all([keysOfProfiles(clickhouse, [profileId]), readTitles()]);
+  const { postgres, clock, titles: readTitles } = deps;
+  const clickhouse = inOneTrip(deps.clickhouse);
+  const [[keyed], titles, known] = await Promise.all([
+    keysOfProfiles(clickhouse, [profileId]),
+    readTitles(),
+    latestSnapshots(postgres),
+  ]);
   const { keys, own } = keyed;
   const person = { profileId, keys };
-  const [ids, kinds, snapshots, scores, decided, coupons, messages, merges, belonging] = await Promise.all([
+  const [ids, kinds, snapshots, scores, decided, coupons, messages, merged, belonging] = await Promise.all([
     identifiersByKey(clickhouse, own),
     readKinds(clickhouse, person, traitEventNames),
-    readSnapshots({ clickhouse, postgres }, keys),
+    readSnapshots(clickhouse, known, keys),
     readScores(clickhouse, keys),
     readDecisions(clickhouse, { keys, limit: 20 }, titles.title, titles.currency),
     couponsOfProfiles({ postgres, clock }, keys),
@@ -40,9 +45,10 @@ export const readPerson = async (profileId: string, deps: PersonDeps): Promise<P
   const { activity, points: told } = kinds;
   // without a word of theirs in the log, the purposes' own rules hold
   const spoke = activity.some(({ name }) => name.startsWith('$consent_'));
-  const [traits, { history: _, ...consent }] = await Promise.all([
+  const [traits, { history: _, ...consent }, merges] = await Promise.all([
     readTraits(clickhouse, told),
     readConsent(clickhouse, { profileId, keys: spoke ? keys : [] }, titles),
+    nameMerges(clickhouse, merged, ids),
   ]);
   const present = new Map(snapshots.features.map(({ name, history }) => [name, history.at(-1)?.value ?? null]));
   const name = traits['name'];

@@ -10,15 +10,21 @@ export type FeatureHistory = {
 /** How far back a person's page looks. */
 const snapshotsBack = 24;
 
-/** A person's features over the latest snapshots: those that the latest one has, and the latest one of the catalogue. */
-export const readSnapshots = async (
-  { clickhouse, postgres }: { readonly clickhouse: ClickHouse; readonly postgres: Postgres },
-  keys: readonly string[],
-): Promise<{ readonly asOf: string | null; readonly features: readonly FeatureHistory[] }> => {
-  const known = await postgres.query<{ snapshot: string; names: string[]; catalogue: boolean }>(
+type Snapshot = { readonly snapshot: string; readonly names: readonly string[]; readonly catalogue: boolean };
+
+/** The snapshots that a person's page shows, the latest first. */
+export const latestSnapshots = (postgres: Postgres): Promise<readonly Snapshot[]> =>
+  postgres.query<Snapshot>(
     'SELECT snapshot, names, catalogue FROM feature_snapshots ORDER BY as_of DESC, snapshot LIMIT $1',
     [snapshotsBack],
   );
+
+/** A person's features over these snapshots: those that the latest one has, and the latest one of the catalogue. */
+export const readSnapshots = async (
+  clickhouse: ClickHouse,
+  known: readonly Snapshot[],
+  keys: readonly string[],
+): Promise<{ readonly asOf: string | null; readonly features: readonly FeatureHistory[] }> => {
   if (known.length === 0) return { asOf: null, features: [] };
   const rows = await clickhouse.query<{ snapshot: string; as_of: string; numbers: (number | null)[] }>(
     // what a snapshot holds twice it holds alike
