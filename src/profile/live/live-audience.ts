@@ -15,6 +15,7 @@ import {
 } from '#documents';
 import { problem } from '#platform';
 import { type Known, meaningsOf } from '../known.ts';
+import { type BesideLog, readBesideLog } from './beside-log.ts';
 import { type TimeEdges, timeEdges } from './time-edges.ts';
 
 /** An audience as the passes see it. */
@@ -28,6 +29,8 @@ export type LiveAudience = {
   /** Somebody with none of these events can be in it, so whoever is seen first may be. */
   readonly withoutEvents: boolean;
   readonly edges: TimeEdges;
+  /** Tables besides the log that can change it. */
+  readonly besides: ReadonlySet<BesideLog>;
 };
 
 /**
@@ -51,5 +54,6 @@ export const liveAudience = (name: string, condition: Written, known: Known): Li
     events: new Set([...walk(typed)].flatMap((node) => (isOverEvents(node) ? eventsOf(node) : []))),
     withoutEvents: holds(typed, { events: [], asOf: new Date(), timeZone: known.timeZone }),
     edges: timeEdges(typed),
+    besides: readBesideLog(typed),
   };
 };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type ClickHouse, type Clock, faultPoint, localDate, type Postgres } from '#platform';
 import type { Known } from '../known.ts';
 import { findArrivals, type Seen } from './arrivals.ts';
+import { changedBesideLog, type RowsSeen } from './beside-log.ts';
 import { journalDifferences, type Whom } from './differences.ts';
 import { fillAudiences } from './fill.ts';
 import { applyJournal, keepPromise } from './journal.ts';
@@ -57,8 +58,14 @@ const pass = async (deps: LiveDeps, audiences: readonly LiveAudience[], known: K
   const away = now.getTime() - state.at.getTime() > dayMs;
   const dayTurned = dayOf(now, known.timeZone) !== dayOf(state.at, known.timeZone);
   const hourPassed = now.getTime() - state.hourlyAt.getTime() >= hourMs;
+  const beside = await changedBesideLog(clickhouse, audiences, memory.rows);
   const wholly = audiences.filter(
-    ({ edges }) => everybody || away || (edges.daily && dayTurned) || (edges.always && (hourPassed || dayTurned)),
+    ({ edges, besides }) =>
+      everybody ||
+      away ||
+      (edges.daily && dayTurned) ||
+      (edges.always && (hourPassed || dayTurned)) ||
+      [...besides].some((table) => beside.changed.has(table)),
   );
   const rest = audiences.filter((audience) => !wholly.includes(audience));
 
@@ -111,6 +118,7 @@ const pass = async (deps: LiveDeps, audiences: readonly LiveAudience[], known: K
     memory.writtenMs = now.getTime();
   }
   confirm();
+  beside.confirm();
   for (const audience of applied.told.audiences) memory.changed.add(audience);
   if (sweep !== undefined && memory.changed.size > 0) {
     await noteSizes(clickhouse, [...memory.changed], now);
@@ -158,12 +166,17 @@ const beginning = async (clickhouse: ClickHouse, now: Date): Promise<State> => (
 const dayOf = (at: Date, timeZone: string): string => JSON.stringify(localDate(at, timeZone));
 const min = (a: Date, b: Date): Date => (a.getTime() < b.getTime() ? a : b);
 
-type Memory = { readonly seen: Seen; readonly changed: Set<string>; writtenMs: number };
+type Memory = { readonly seen: Seen; readonly rows: RowsSeen; readonly changed: Set<string>; writtenMs: number };
 
 // per connection, only to spare repeated work: a process without it does the same
 const memories = new WeakMap<ClickHouse, Memory>();
 const memoryOf = (clickhouse: ClickHouse): Memory => {
-  const memory = memories.get(clickhouse) ?? { seen: new Map(), changed: new Set(), writtenMs: -Infinity };
+  const memory = memories.get(clickhouse) ?? {
+    seen: new Map(),
+    rows: new Map(),
+    changed: new Set(),
+    writtenMs: -Infinity,
+  };
   memories.set(clickhouse, memory);
   return memory;
 };

@@ -13,6 +13,7 @@ import {
 import { problem } from '#platform';
 import type { Words } from '../../platform/schemas.ts';
 import { type Known, meaningsOf } from '../known.ts';
+import { type BesideLog, readBesideLog } from '../live/beside-log.ts';
 import { type TimeEdges, timeEdges } from '../live/time-edges.ts';
 import type { TagSpec } from './schemas.ts';
 
@@ -30,6 +31,8 @@ export type LiveTag = {
   /** Somebody with none of these events can have a value. */
   readonly withoutEvents: boolean;
   readonly edges: TimeEdges;
+  /** Tables besides the log that can change it. */
+  readonly besides: ReadonlySet<BesideLog>;
 };
 
 /** `tag("life_cycle")` */
@@ -55,5 +58,6 @@ export const liveTag = ({ name, spec }: Pick<Tag, 'name' | 'spec'>, known: Known
     events: new Set([...walk(typed)].flatMap((node) => (isOverEvents(node) ? eventsOf(node) : []))),
     withoutEvents: evaluate(typed, { events: [], asOf: new Date(), timeZone: known.timeZone }) !== null,
     edges: timeEdges(typed),
+    besides: readBesideLog(typed),
   };
 };

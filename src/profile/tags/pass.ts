@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type ClickHouse, type Clock, faultPoint, localDate, type Postgres } from '#platform';
 import type { Known } from '../known.ts';
 import { findArrivals, type Seen } from '../live/arrivals.ts';
+import { changedBesideLog, type RowsSeen } from '../live/beside-log.ts';
 import { movedSince } from '../live/moved.ts';
 import { stageTouched, type Sweep } from '../live/touched.ts';
 import { refreshCuts } from './cuts.ts';
@@ -56,13 +57,15 @@ const pass = async (deps: TagDeps, published: readonly Tag[], known: Known): Pro
   const away = now.getTime() - state.at.getTime() > dayMs;
   const dayTurned = dayOf(now, known.timeZone) !== dayOf(state.at, known.timeZone);
   const hourPassed = now.getTime() - state.hourlyAt.getTime() >= hourMs;
+  const beside = await changedBesideLog(clickhouse, tags, memory.rows);
   const wholly = tags.filter(
-    ({ edges, name }) =>
+    ({ edges, name, besides }) =>
       everybody ||
       away ||
       anew.includes(name) ||
       (edges.daily && dayTurned) ||
-      (edges.always && (hourPassed || dayTurned)),
+      (edges.always && (hourPassed || dayTurned)) ||
+      [...besides].some((table) => beside.changed.has(table)),
   );
   const rest = tags.filter((tag) => !wholly.includes(tag));
 
@@ -117,6 +120,7 @@ const pass = async (deps: TagDeps, published: readonly Tag[], known: Known): Pro
     memory.writtenMs = now.getTime();
   }
   confirm();
+  beside.confirm();
   for (const tag of applied.changed) memory.changed.add(tag);
   if (sweep !== undefined && memory.changed.size > 0) {
     await noteSizes(
@@ -153,6 +157,7 @@ const dayOf = (at: Date, timeZone: string): string => JSON.stringify(localDate(a
 
 type Memory = {
   readonly seen: Seen;
+  readonly rows: RowsSeen;
   readonly changed: Set<string>;
   writtenMs: number;
   /** Worked out again only when other documents are given. */
@@ -167,6 +172,7 @@ const memoryOf = (clickhouse: ClickHouse): Memory => {
   let read: { readonly tags: readonly Tag[]; readonly known: Known; readonly live: readonly LiveTag[] } | undefined;
   const memory: Memory = {
     seen: new Map(),
+    rows: new Map(),
     changed: new Set(),
     writtenMs: -Infinity,
     liveTags: (tags, known) => {
