@@ -28,7 +28,7 @@ export const atomSql = (aggregate: OverEvents, context: Context): string => {
     case 'count':
       return `toFloat64(${rows.count})`;
     case 'sum':
-      return `ifNull(${rows.reduce('sum', 'value')}, 0.)`;
+      return rows.sum;
     case 'mean':
       return rows.reduce('avg', 'value');
     case 'min':

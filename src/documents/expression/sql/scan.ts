@@ -34,7 +34,7 @@ export const scanSql = (args: {
   const { atoms, source, dates, asOf, timeZone, parameters, who } = args;
   const fields = createFields(args.prefix, parameters, args.attribute, source.column);
   const columns = atoms.map(
-    (atom) => `${atomSql(atom.aggregate, { parameters, fields, asOf, timeZone })} AS ${atom.column}`,
+    (atom) => `${atomSql(atom.aggregate, { parameters, fields, dates, asOf, timeZone })} AS ${atom.column}`,
   );
   const longest = longestSql(atoms, who, parameters);
   const filters = filtersOf({ source, dates, asOf, who, longest, parameters });
