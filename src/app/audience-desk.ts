@@ -22,10 +22,12 @@ import {
   type ExportRow,
   type Freeze,
 } from '#profile';
+import { channelKind } from '#act';
 import { type ContactBook, isSensitive } from '#collect';
 import { type DocumentProblem, type DocumentStore, expressionText, type Sql, type Written } from '#documents';
 import type { Documents } from '#loop';
 import { type ClickHouse, type Clock, type Postgres, problem } from '#platform';
+import type { PeopleAnswer } from '../profile/schemas.ts';
 import type {
   AudienceAnswer,
   AudienceHistoryAnswer,
@@ -67,6 +69,8 @@ export type AudienceDesk = {
     name: string,
     asked: ExportAsked,
     by: string,
+    /** The OneID behind which an export goes on that was cut off; it is on record already. */
+    after?: string,
   ) => Promise<{
     readonly people: number;
     readonly header: readonly string[];
@@ -120,8 +124,12 @@ export const createAudienceDesk = (deps: Deps): AudienceDesk => {
       const [{ audiences }, freezes] = await Promise.all([list(), readFreezes(postgres, name)]);
       const found = audiences.find((audience) => audience.name === name);
       if (found === undefined) throw problem('not_found', { detail: `audience "${name}"` });
+      const channels = await documents.published(channelKind);
       return {
         ...found,
+        webhooks: channels
+          .filter(({ spec }) => spec.type === 'webhook')
+          .map((channel) => ({ name: channel.name, title: channel.title })),
         freezes: freezes.map((each) => ({ ...each, frozenAt: each.frozenAt.toISOString() })),
       };
     },
@@ -146,7 +154,7 @@ export const createAudienceDesk = (deps: Deps): AudienceDesk => {
         peopleRows(clickhouse, profiles),
         whyEach(clickhouse, audience.spec.condition, profiles, { known: await published.known(), asOf: clock.now() }),
       ]);
-      const names = new Map(rows.map((row) => [row.profileId, row.name]));
+      const names = new Map(rows.map((row) => [row.profileId, row.name ?? readableId(row.ids)]));
       return {
         people: some.flatMap(({ profileId, since }) => {
           const reasons = why.get(profileId);
@@ -169,7 +177,7 @@ export const createAudienceDesk = (deps: Deps): AudienceDesk => {
         { known: await published.known(), name: title, by },
       );
     },
-    export: async (name, asked, by) => {
+    export: async (name, asked, by, after) => {
       const audience = await need(name);
       const [known, features, purposes] = await Promise.all([
         published.known(),
@@ -181,6 +189,7 @@ export const createAudienceDesk = (deps: Deps): AudienceDesk => {
       const { people, rows } = await exportAudience(clickhouse, {
         people: peopleOf(audience),
         asOf: clock.now(),
+        after: after ?? '0',
         allowed: consentedCondition('profile_id', { purpose, channels }),
         smallest,
         identifierTypes: asked.identifiers,
@@ -203,10 +212,11 @@ export const createAudienceDesk = (deps: Deps): AudienceDesk => {
           );
         },
       });
-      await postgres.query(
-        `INSERT INTO audience_exports (audience, at, people, made_by, asked) VALUES ($1, $2, $3, $4, $5)`,
-        [name, clock.now(), people, by, JSON.stringify(asked)],
-      );
+      if (after === undefined)
+        await postgres.query(
+          `INSERT INTO audience_exports (audience, at, people, made_by, asked) VALUES ($1, $2, $3, $4, $5)`,
+          [name, clock.now(), people, by, JSON.stringify(asked)],
+        );
       return { people, header: ['profile_id', ...asked.identifiers, ...features.map((feature) => feature.name)], rows };
     },
   };
@@ -225,6 +235,10 @@ const warningsOf = async (documents: DocumentStore, condition: Written): Promise
     });
   return problems.map((warning) => ({ place: placeOf(warning), message: warning.message }));
 };
+
+/** What people call somebody whose name is not known; hashes say nothing. */
+const readableId = (ids: PeopleAnswer['people'][number]['ids']): string | undefined =>
+  (ids.find(({ type }) => type === 'user_id') ?? ids.find(({ sensitive }) => !sensitive))?.value;
 
 const placeOf = ({ within, path }: DocumentProblem): string =>
   within === undefined ? path.replace(/^spec\./, '') : `${within.line}:${within.column}`;

@@ -1,6 +1,7 @@
 import { benefitSchema, type SimulatedInbox } from '#act';
 import { identifyAll } from '#identify';
 import type { Round } from '#loop';
+import { audienceKind, freezeAudience, readFreezes } from '#profile';
 import { GyreError, type Postgres, type Progress, type WorkspaceClock } from '#platform';
 import { type DeliveredMessage, startWorld, type WorldThread } from '#world';
 import { applyDirectory } from './apply-directory.ts';
@@ -135,12 +136,27 @@ export const runDemo = async ({
         },
       });
     }
+    await freezeSpringList(gyre, clock);
     await noteDemo(postgres, 'finished');
   } finally {
     inbox.disconnect();
     clock.release();
     await world.stop();
   }
+};
+
+/** The snapshot audience of the brand has a list to show, kept once. */
+const freezeSpringList = async (
+  { stores: { clickhouse, postgres }, documents, published }: Gyre,
+  clock: WorkspaceClock,
+): Promise<void> => {
+  const spring = (await documents.published(audienceKind)).find(({ name }) => name === 'spring_list');
+  if (spring === undefined || (await readFreezes(postgres, spring.name)).length > 0) return;
+  await freezeAudience(
+    { clickhouse, postgres, clock },
+    { name: spring.name, condition: spring.spec.condition },
+    { known: await published.known(), name: '', by: 'Gyre' },
+  );
 };
 
 type LiveRound = {

@@ -10,6 +10,7 @@ export { createWorkspace, readWorkspace } from './workspace.ts';
 export { createDerivations } from './derivations.ts';
 export { type AudienceDesk, createAudienceDesk } from './audience-desk.ts';
 export { csvOf } from './routes/audience-routes.ts';
+export { sendAudience } from './send-audience.ts';
 export { createLiveAudiences } from './live-audiences.ts';
 export { createPrivacyDesk } from './erasure/privacy-desk.ts';
 export { startErasures, startErasureWorker, untilErased } from './erasure/erasure-jobs.ts';

@@ -20,7 +20,7 @@ import { alertNotify } from './alert-delivery.ts';
 import { createCatalogueDesk } from './catalogue-desk.ts';
 import { readConditionWords } from './condition-words/read-condition-words.ts';
 import { createDerivations } from './derivations.ts';
-import { sendAudience, sendJobSchema } from './send-audience.ts';
+import { sendAudience, sendJobSchema, sendStateIn, webhookNamed } from './send-audience.ts';
 import { createLiveAudiences } from './live-audiences.ts';
 import { createDemoKey } from './demo-key.ts';
 import { startErasures, startErasureWorker } from './erasure/erasure-jobs.ts';
@@ -158,8 +158,11 @@ export const startServer = async (gyre: Gyre, options: { readonly consoleDir: st
       dataRoutes({ clickhouse, clock, eventTitles }),
       audienceRoutes({
         desk: audienceDeskOf(gyre),
-        startSending: (name, asked, by) =>
-          startJob(postgres, { queue: 'audience-send', key: name, input: { name, asked, by }, maxAttempts: 1 }),
+        startSending: async (name, asked, by) => {
+          await webhookNamed({ documents: gyre.documents, secrets: env.channelSecrets }, asked.channel);
+          const key = `${name} → ${asked.channel}`;
+          return startJob(postgres, { queue: 'audience-send', key, input: { name, asked, by } });
+        },
       }),
       featureRoutes({
         desk: featureDeskOf(gyre),
@@ -380,7 +383,16 @@ const startBackground = (gyre: Gyre, tagDesk: TagDesk): { readonly stop: () => P
             secrets: gyre.env.channelSecrets,
             allowPrivate: gyre.env.privateWebhooks,
           },
-          { id: job.id, name, asked, by, progress: jobProgress(context) },
+          {
+            id: job.id,
+            name,
+            asked,
+            by,
+            progress: silentProgress(),
+            from: sendStateIn(job.progress),
+            keep: (send, people) => context.progress({ label: asJob(job).label, done: send.sent, total: people, send }),
+            signal: context.signal,
+          },
         );
       },
       matching: async (job, context) => {

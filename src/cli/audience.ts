@@ -1,11 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import type { Command } from 'commander';
 import type { z } from 'zod';
-import { createAudienceDesk, csvOf, type Gyre } from '#app';
-import { GyreError, problem } from '#platform';
-import { exportAskedSchema, type PreviewAnswer, type Why } from '../profile/live/schemas.ts';
+import { createAudienceDesk, csvOf, type Gyre, sendAudience } from '#app';
+import { GyreError, problem, terminalProgress } from '#platform';
+import { exportAskedSchema, type PreviewAnswer, sendAskedSchema, type Why } from '../profile/live/schemas.ts';
 import { pointAt } from './point-at.ts';
 import { withGyre } from './with-gyre.ts';
 
@@ -130,6 +131,23 @@ const pointIn = (condition: string, text: string): string => {
   const [, line, column] = /^(\d+):(\d+)/.exec(text) ?? [];
   return column === undefined ? '' : pointAt(condition.split('\n')[Number(line) - 1] ?? '', Number(column), '  ');
 };
+
+/** `gyre audience send NAME --channel crm`: its people to a webhook channel, from here and now. */
+export const audienceSendCommand = (name: string, options: ExportOptions, command: Command): Promise<void> =>
+  withGyre(command, async (gyre) => {
+    const { documents, clock, env } = gyre;
+    const deps = {
+      desk: deskOf(gyre),
+      documents,
+      clock,
+      secrets: env.channelSecrets,
+      allowPrivate: env.privateWebhooks,
+    };
+    const asked = readAsked(sendAskedSchema, options);
+    const delivery = { id: randomUUID(), name, asked, by: 'command line', progress: terminalProgress(process.stderr) };
+    const { people, posts } = await sendAudience(deps, delivery);
+    print(`${number(people)} people in ${number(posts)} posts`);
+  });
 
 const previewText = ({ exact, people, low, high, of, sampled, tookMs }: PreviewAnswer): string =>
   exact

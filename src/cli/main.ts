@@ -5,6 +5,7 @@ import {
   audienceListCommand,
   audienceOverlapCommand,
   audiencePreviewCommand,
+  audienceSendCommand,
   audienceShowCommand,
 } from './audience.ts';
 import {
@@ -256,6 +257,15 @@ audience
   .option('--purpose <name>', 'the purpose people must have agreed to (marketing)')
   .option('--out <file>', 'write to a file')
   .action(audienceExportCommand);
+audience
+  .command('send <name>')
+  .description('Its people to a webhook channel, of those who have agreed to it; small groups are refused.')
+  .requiredOption('--channel <name>', 'a published channel of type webhook')
+  .option('--ids <type...>', 'types of identifiers (user_id)')
+  .option('--features <name...>', 'features')
+  .option('--personal <how>', 'phone numbers and addresses: hashed, clear, google, meta')
+  .option('--purpose <name>', 'the purpose people must have agreed to (marketing)')
+  .action(audienceSendCommand);
 const tag = gyre.command('tag').description('Tags, tiers and stages; see docs/tags.md.');
 tag.command('list').description('All tags with their sizes.').option('--json', 'print as JSON').action(tagListCommand);
 tag

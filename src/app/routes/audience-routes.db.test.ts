@@ -10,7 +10,7 @@ import { createLiveAudiences } from '../live-audiences.ts';
 import { loopDocuments } from '../loop-documents.ts';
 import { appMigrations } from '../migrations.ts';
 import { sendAskedSchema } from '../../profile/live/schemas.ts';
-import { sendAudience } from '../send-audience.ts';
+import { sendAudience, type SendState, webhookNamed } from '../send-audience.ts';
 import { audienceRoutes } from './audience-routes.ts';
 
 const stores = await testStores({ migrations: appMigrations });
@@ -264,5 +264,70 @@ describe('an export', () => {
       features: {},
     });
     expect((await post('/api/audiences/buyers/send', { channel: 'crm' })).statusCode).toBe(403);
+    expect((await get('/api/audiences/buyers')).json().webhooks).toEqual([
+      { name: 'crm', title: { zh: 'crm', en: 'crm' } },
+    ]);
+  });
+  test('to a webhook that was cut off goes on with the same post, and everybody is in exactly one', async () => {
+    const receiver = await aReceiver();
+    const hook = {
+      kind: 'Channel',
+      name: 'crm',
+      title: { zh: 'crm', en: 'crm' },
+      spec: { type: 'webhook', costPerMessageMinor: 0, url: receiver.url, secret: 'crm_secret' },
+    };
+    await documents.saveDraft(hook);
+    await documents.publish([hook]);
+    const many = Array.from({ length: 1_700 }, (_, i) => i + 1_000);
+    await clickhouse.insert({ table: 'events', rows: many.map((i) => row(i, 'newsletter_read', 0, {})) });
+    await documents.saveDraft(audience('readers', 'count(newsletter_read) >= 1'));
+    await documents.publish([audience('readers', '')]);
+    clock.set(new Date(clock.now().getTime() + 2_000));
+    await live.refresh();
+    const secrets = { crm_secret: 'MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' };
+    const deps = { desk, documents, clock, secrets, allowPrivate: true };
+    const asked = sendAskedSchema.parse({ channel: 'crm', identifiers: [] });
+    const delivery = { id: 'd2', name: 'readers', asked, by: 'test', progress: silentProgress() };
+    let kept: SendState | undefined;
+    const cut = sendAudience(deps, {
+      ...delivery,
+      keep: async (state) => {
+        kept = state;
+        // the server goes away with the third post about to leave
+        if (state.number === 2) throw new Error('cut off');
+      },
+    });
+    await expect(cut).rejects.toThrow('cut off');
+    expect(kept).toMatchObject({ number: 2, sent: 1_000 });
+    // somebody comes meanwhile whose OneID lies anywhere
+    await clickhouse.insert({ table: 'events', rows: [row(99_999, 'newsletter_read', 0, {})] });
+    clock.set(new Date(clock.now().getTime() + 2_000));
+    await live.refresh();
+    await sendAudience(deps, { ...delivery, from: kept });
+    await receiver.close();
+    const posts = receiver.calls.map(({ headers, body }) => ({ ...JSON.parse(body).data, id: headers['webhook-id'] }));
+    expect(posts.map(({ id, number, last }) => [id, number, last])).toEqual([
+      ['d2/1', 1, false],
+      ['d2/2', 2, false],
+      ['d2/3', 3, false],
+      ['d2/4', 4, true],
+    ]);
+    const told: readonly string[] = posts.flatMap((each) =>
+      each.people.map((one: { profileId: string }) => one.profileId),
+    );
+    expect(new Set(told).size).toBe(told.length);
+    expect(many.filter((i) => !told.includes(person(i)))).toEqual([]);
+    const [{ records } = { records: 0 }] = await postgres.query<{ records: number }>(
+      `SELECT count(*)::int AS records FROM audience_exports WHERE audience = 'readers'`,
+    );
+    expect(records).toBe(1);
+  });
+  test('to a channel that is no webhook is refused at once, and says which there are', async () => {
+    const refused = webhookNamed({ documents, secrets: {} }, 'sms');
+    await expect(refused).rejects.toMatchObject({
+      code: 'not_found',
+      facts: { detail: expect.stringContaining('crm') },
+    });
+    await expect(webhookNamed({ documents, secrets: {} }, 'crm')).rejects.toMatchObject({ code: 'setting_invalid' });
   });
 });

@@ -15,6 +15,8 @@ export type ExportRow = {
 export type ExportArgs = {
   readonly people: Sql;
   readonly asOf: Date;
+  /** Only people behind this OneID; '0' for all. The smallest group counts all of them. */
+  readonly after: string;
   /** Only these people: a condition on `profile_id`. */
   readonly allowed: Sql | undefined;
   readonly smallest: number;
@@ -57,7 +59,7 @@ async function* rowsOf(
   args: ExportArgs,
   { chosen, params }: { readonly chosen: string; readonly params: Sql['params'] },
 ): AsyncGenerator<readonly ExportRow[]> {
-  for (let after = '0'; ;) {
+  for (let { after } = args; ;) {
     const found = await clickhouse.query<{ profile_id: string }>(
       `SELECT profile_id FROM (${chosen}) WHERE profile_id > {after:UInt64} ORDER BY profile_id LIMIT {step:UInt32}`,
       { ...params, after, step: peopleAStep },

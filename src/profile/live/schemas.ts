@@ -29,7 +29,11 @@ export const freezeSchema = z.object({
   size: z.number(),
   madeBy: z.string(),
 });
-export const audienceAnswerSchema = audienceRowSchema.extend({ freezes: z.array(freezeSchema) });
+export const audienceAnswerSchema = audienceRowSchema.extend({
+  freezes: z.array(freezeSchema),
+  /** Channels its people can be sent to. */
+  webhooks: z.array(z.object({ name: z.string(), title: wordsSchema })),
+});
 export type AudienceAnswer = z.infer<typeof audienceAnswerSchema>;
 
 export const audienceHistoryAnswerSchema = z.object({

@@ -34,7 +34,7 @@ export const AudiencePage = () => {
             {audience.refresh === 'live' && <HistoryPanel name={name} />}
             <SamplePanel name={name} />
             {audience.freezes.length > 0 && <Freezes freezes={audience.freezes} />}
-            <ExportPanel name={name} smallest={all.data?.smallest ?? 20} />
+            <ExportPanel name={name} smallest={all.data?.smallest ?? 20} webhooks={audience.webhooks} />
           </div>
         )}
       </QueryView>
@@ -44,12 +44,17 @@ export const AudiencePage = () => {
 
 const Meaning = ({ audience }: { readonly audience: AudienceAnswer }) => {
   const { t, format } = useLanguage();
-  const { name, size, refresh, changedAt, condition } = audience;
+  const { name, size, refresh, changedAt, condition, freezes } = audience;
+  const never = refresh === 'snapshot' && freezes.length === 0;
   return (
     <Panel extra={<Link to={`/documents/Audience/${encodeURIComponent(name)}`}>{t('audience.edit')}</Link>}>
       <Facts
         facts={[
-          { label: t('audience.size'), value: format.number(size) },
+          {
+            label: t('audience.size'),
+            value: never ? '–' : format.number(size),
+            ...(never ? { note: t('audience.neverFrozen') } : {}),
+          },
           { label: t('audience.kind'), value: t(`audience.${refresh}`), note: t(`audience.${refresh}Note`) },
           { label: t('audience.changed'), value: changedAt === null ? '–' : format.dateTime(changedAt) },
         ]}

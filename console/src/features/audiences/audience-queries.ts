@@ -48,3 +48,8 @@ export const audiencePreviewQuery = (condition: string, exact: boolean) =>
 
 export const freezeAudience = (name: string, title: string) =>
   ask('audienceFreeze', { path: at(name, '/freeze'), method: 'POST', body: { name: title } });
+
+export const sendAudience = (
+  name: string,
+  body: { readonly channel: string; readonly identifiers: readonly string[]; readonly personal: string },
+) => ask('job', { path: at(name, '/send'), method: 'POST', body });

@@ -63,6 +63,12 @@ export const audiencesEn = {
   'audience.personal.meta': 'SHA-256 for Meta',
   'audience.personal.clear': 'readable (owners only)',
   'audience.download': 'Download',
+  'audience.webhook': 'To a system of yours',
+  'audience.send': 'Send',
+  'audience.sending': 'It is on its way; Home shows how far it is.',
+  'audience.noWebhook': 'To send the people to a system of yours, publish a channel of type webhook:',
+  'audience.toChannels': 'channels',
+  'audience.neverFrozen': 'No list yet: Freeze now keeps the people of this moment.',
 } as const;
 
 export const audiencesZh: Readonly<Record<keyof typeof audiencesEn, string>> = {
@@ -129,4 +135,10 @@ export const audiencesZh: Readonly<Record<keyof typeof audiencesEn, string>> = {
   'audience.personal.meta': 'SHA-256（Meta）',
   'audience.personal.clear': '明文（仅所有者）',
   'audience.download': '下载',
+  'audience.webhook': '发送到自有系统',
+  'audience.send': '发送',
+  'audience.sending': '已开始发送，首页可查看进度。',
+  'audience.noWebhook': '要把这些人发送到自有系统，请先发布一个 webhook 类型的渠道：',
+  'audience.toChannels': '渠道',
+  'audience.neverFrozen': '还没有名单：点“立即冻结”保留此刻的人。',
 };
