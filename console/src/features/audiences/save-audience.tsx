@@ -71,17 +71,17 @@ export const SaveAudience = ({
           <code>{condition}</code>
         </pre>
         <div className="audience-titles">
-          <label>
+          <label className="audience-field">
             {t('conditions.titleZh')}
             <Input autoFocus value={zh} maxLength={200} onChange={(event) => setZh(event.target.value)} />
           </label>
-          <label>
+          <label className="audience-field">
             {t('conditions.titleEn')}
             <Input value={en} maxLength={200} onChange={(event) => setEn(event.target.value)} />
           </label>
         </div>
         <p className="small quiet">{t('conditions.titleEither')}</p>
-        <label>
+        <label className="audience-field">
           {t('conditions.name')}
           <Input
             value={name}

@@ -73,6 +73,7 @@ export const GroupBlock = ({ group, onChange, onRemove }: GroupBlockProps) => {
       {isEmptyInside && <p className="quiet small condition-notes">{t('conditions.emptyGroup')}</p>}
       <div className="condition-add">
         <Dropdown
+          autoFocus
           trigger={['click']}
           menu={{
             items: [

@@ -56,6 +56,7 @@ export const RowBlock = ({ row, onChange, onRemove, onCopy, onGroup }: RowBlockP
       </div>
       <div className="condition-tools">
         <Dropdown
+          autoFocus
           trigger={['click']}
           menu={{
             items: [

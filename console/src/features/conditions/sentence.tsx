@@ -14,8 +14,8 @@ export const Sentence = ({
   <>
     {words.split(/(\{\w+\})/).map((part, index) => {
       const name = /^\{(\w+)\}$/.exec(part)?.[1];
-      // the parts of a fixed sentence have no identity but their place
-      if (name !== undefined) return <Fragment key={index}>{fields[name]}</Fragment>;
+      // a field keeps the focus when another sentence takes it over
+      if (name !== undefined) return <Fragment key={name}>{fields[name]}</Fragment>;
       return part.trim() === '' ? null : <span key={index}>{part.trim()}</span>;
     })}
   </>

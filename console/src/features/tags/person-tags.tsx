@@ -126,7 +126,9 @@ const GiveTag = ({
       />
       {tag !== undefined && (
         <div className="tag-give-row">
-          <ValueField tag={tag} value={value} onChange={setValue} />
+          <div className="tag-give-value">
+            <ValueField tag={tag} value={value} onChange={setValue} />
+          </div>
           <Button type="primary" loading={give.isPending} onClick={() => give.mutate()}>
             {t('tags.giveButton')}
           </Button>
