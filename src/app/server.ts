@@ -25,7 +25,7 @@ import { createLiveAudiences } from './live-audiences.ts';
 import { createDemoKey } from './demo-key.ts';
 import { startErasures, startErasureWorker } from './erasure/erasure-jobs.ts';
 import { createFeatureDesk } from './feature-desk.ts';
-import { featureHandlers, latestSnapshotJob, startSnapshot } from './feature-jobs.ts';
+import { featureHandlers, latestSnapshotJob, snapshotNightly, startSnapshot } from './feature-jobs.ts';
 import { readEventTitles } from './loop-documents.ts';
 import { packageRoot } from './package-root.ts';
 import { readHome } from './read-home.ts';
@@ -256,6 +256,7 @@ const startBackground = (gyre: Gyre, tagDesk: TagDesk): { readonly stop: () => P
     documents: gyre.documents,
     published: gyre.published,
   });
+  const began = clock.now();
   const tickers = [
     startTicker({
       name: 'identify',
@@ -332,6 +333,18 @@ const startBackground = (gyre: Gyre, tagDesk: TagDesk): { readonly stop: () => P
       step: async () => {
         if (await isDemoLiving(postgres)) return 'idle';
         await tagDesk.refresh();
+        return 'idle';
+      },
+    }),
+    startTicker({
+      name: 'features',
+      postgres,
+      log,
+      everyMs: 300_000,
+      step: async () => {
+        if (await isDemoLiving(postgres)) return 'idle';
+        const { timeZone } = gyre.env;
+        await snapshotNightly({ clock, documents: gyre.documents, postgres, timeZone }, began);
         return 'idle';
       },
     }),

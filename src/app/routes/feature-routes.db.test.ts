@@ -109,6 +109,14 @@ test('drift is against the snapshot before, and only the last ones stay', async 
   expect(rows).toHaveLength(3);
 });
 
+test('a snapshot of a past day that is taken later is what the next one moved from', async () => {
+  const between = new Date(day(13).getTime() + 43_200_000);
+  await desk.snapshot({ asOf: between, keep: 4 }, silentProgress());
+  const { before, feature } = await get<FeatureAnswer>('/api/features/orders');
+  expect(before?.asOf).toBe(between.toISOString());
+  expect(feature.drift).toMatchObject({ verdict: 'same' });
+});
+
 test('where memory is short, a snapshot in slices of the people is the same', async () => {
   const whole = await get<FeaturesAnswer>('/api/features');
   // so little memory that the people are looked at in four parts

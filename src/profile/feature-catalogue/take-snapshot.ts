@@ -69,8 +69,12 @@ export const takeSnapshot = async (deps: Deps, plan: SnapshotPlan, progress: Pro
     groups,
     people: figures[0]?.people ?? 0,
   };
-  const before = (await catalogueSnapshots(postgres)).find(({ asOf }) => asOf < plan.asOf);
+  const others = await catalogueSnapshots(postgres);
+  const before = others.find(({ asOf }) => asOf < plan.asOf);
   if (before !== undefined) await compare(deps, { from: before, to: taken, model: '' });
+  // taken of a past day, it is what the next one moved from
+  const after = others.findLast(({ asOf }) => asOf > plan.asOf);
+  if (after !== undefined) await compare(deps, { from: taken, to: after, model: '' });
   task.add(1);
   for (const { name: model, trainedOn } of plan.models) {
     const from = trainedOn === null ? undefined : await snapshotNamed(postgres, trainedOn);
