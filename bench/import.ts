@@ -34,7 +34,6 @@ type Measured = {
   readonly bare_cpu_s: number;
 };
 
-/** Of the first file; the others, which hold the same rows, are measured once. */
 const rounds = 3;
 
 export const importBench: Bench = {
@@ -79,8 +78,7 @@ export const importBench: Bench = {
               bare: { format: 'JSONEachRow', header, map: 'retail' },
             },
           ];
-          for (const [index, each] of cases.entries())
-            measured.push(await measure(gyre, each, index === 0 ? rounds : 1));
+          for (const each of cases) measured.push(await measure(gyre, each));
           return await globoToPeople(gyre, globo);
         } finally {
           clearInterval(watch);
@@ -129,11 +127,11 @@ const convert = async (
 };
 
 /** Both sides in turn, so that what else the machine does meets both. */
-const measure = async (gyre: Gyre, { name, file, mapping, bare }: Case, times: number): Promise<Measured> => {
+const measure = async (gyre: Gyre, { name, file, mapping, bare }: Case): Promise<Measured> => {
   const ours: { seconds: number; cpu: number }[] = [];
   const theirs: { seconds: number; cpu: number }[] = [];
   let report = { rows: 0, events: 0 };
-  for (let round = 0; round < times; round++) {
+  for (let round = 0; round < rounds; round++) {
     await mergesSettled(gyre.stores.clickhouse);
     theirs.push(await timed(() => bareInsert(gyre.stores.clickhouse, file, bare)));
     await mergesSettled(gyre.stores.clickhouse);

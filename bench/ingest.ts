@@ -10,12 +10,14 @@ import { memoryOf } from './processes.ts';
 import { textTable } from './text-table.ts';
 
 const builtMessages = 100_000;
-/** Enough requests under way that the server always has work; with more they only wait longer. */
+/** Enough requests under way that the server always has work: what it can take, and how long one waits in such a queue. */
 const loads = [
   { perRequest: 100, connections: 96 },
   { perRequest: 10, connections: 256 },
   { perRequest: 1, connections: 400 },
 ] as const;
+/** The same requests at this share of that pace: how long one waits at a server that keeps up. */
+const pacedShare = 0.5;
 const rounds = 3;
 const warmUpSeconds = 5;
 const repeatEvery = 50;
@@ -42,10 +44,15 @@ export const ingestBench: Bench = {
 const measured = async (served: Served, { seconds, minutes }: BenchOptions): Promise<Figures> => {
   const clickhouse = connectClickHouse(served.clickhouseUrl);
   const sent: Sent[] = [];
-  const slice = async (load: Load, connections: number, lasts: number): Promise<Slice> => {
+  const slice = async (load: Load, connections: number, lasts: number, eventsPerS?: number): Promise<Slice> => {
     const pids = { server: served.pid(), engine: await served.clickhousePid() };
     const before = { server: await cpuMs(pids.server), engine: await cpuMs(pids.engine) };
-    const answer = await load.send({ connections, seconds: lasts, repeatEvery });
+    const answer = await load.send({
+      connections,
+      seconds: lasts,
+      repeatEvery,
+      ...(eventsPerS === undefined ? {} : { eventsPerS }),
+    });
     sent.push(answer);
     await mergesSettled(clickhouse);
     const serverCpuMs = (await cpuMs(pids.server)) - before.server;
@@ -72,9 +79,14 @@ const measured = async (served: Served, { seconds, minutes }: BenchOptions): Pro
   }
   await yardstick.close();
   const figures = [loadFigures(hundred.perRequest, slices)];
-  for (const { perRequest, connections } of others) {
-    const other = await loadOf(perRequest);
-    figures.push(loadFigures(perRequest, [await slice(other, connections, seconds)]));
+  const paced = async (of: Load, { perRequest, connections }: (typeof loads)[number], fastest: number) =>
+    loadFigures(perRequest, [await slice(of, connections, seconds, fastest * pacedShare)]);
+  const atPace = [await paced(load, hundred, figures[0].events_per_s)];
+  for (const each of others) {
+    const other = await loadOf(each.perRequest);
+    const fastest = loadFigures(each.perRequest, [await slice(other, each.connections, seconds)]);
+    figures.push(fastest);
+    atPace.push(await paced(other, each, fastest.events_per_s));
     await other.close();
   }
   const memory = [await memoryOf(served.pid())];
@@ -96,6 +108,7 @@ const measured = async (served: Served, { seconds, minutes }: BenchOptions): Pro
     ...kept,
     raw_engine_us: rawCpuUs,
     loads: figures,
+    paced: atPace,
     memory_mb: { start, end: memory.at(-1), soak: memory.slice(1) },
   };
   return { json: facts, text: tablesOf(facts) };
@@ -127,11 +140,12 @@ const tablesOf = (facts: {
   readonly lost: number;
   readonly doubled: number;
   readonly loads: readonly ReturnType<typeof loadFigures>[];
+  readonly paced: readonly ReturnType<typeof loadFigures>[];
 }): string =>
   `${textTable([
     ['events a request', 'events/s', 'p50 ms', 'p99 ms', 'server µs/event', 'engine µs/event'],
-    ...facts.loads.map((load) => [
-      String(load.per_request),
+    ...[...facts.loads, ...facts.paced].map((load, i) => [
+      `${load.per_request}${i < facts.loads.length ? '' : ', at half that pace'}`,
       load.events_per_s.toLocaleString('en'),
       load.p50_ms.toFixed(0),
       load.p99_ms.toFixed(0),

@@ -19,6 +19,8 @@ export type Order =
   | {
       readonly type: 'send';
       readonly connections: number;
+      /** At what pace, whatever the answers take; without it each connection sends as soon as it has its answer. */
+      readonly eventsPerS?: number;
       /** How long; 0 until told to stop. */
       readonly seconds: number;
       /** Every so manyth request is sent once more after its answer. */

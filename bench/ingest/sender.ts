@@ -18,6 +18,7 @@ const send = async (order: Extract<Order, { type: 'send' }>): Promise<Sent> => {
   const began = performance.now();
   const cpu = process.cpuUsage();
   const first = next;
+  const pace = order.eventsPerS === undefined ? undefined : (source.perRequest * 1000) / order.eventsPerS;
   let repeated = 0;
   stopped = false;
   const over = (): boolean => stopped || (order.seconds > 0 && performance.now() - began > order.seconds * 1000);
@@ -27,7 +28,8 @@ const send = async (order: Extract<Order, { type: 'send' }>): Promise<Sent> => {
     while (!over()) {
       const number = next++;
       const bytes = source.request(number);
-      const sentAt = performance.now();
+      const dueMs = pace === undefined ? performance.now() : began + (number - first) * pace;
+      if (pace !== undefined) await pause(Math.max(0, dueMs - performance.now()));
       for (;;) {
         const status = await connection.post(bytes);
         if (status === 200) break;
@@ -35,7 +37,8 @@ const send = async (order: Extract<Order, { type: 'send' }>): Promise<Sent> => {
         if (status >= 400 && status < 500 && status !== 429) throw new Error(`answered ${status}`);
         await pause(status === 0 ? 50 : 200);
       }
-      latencies.add(performance.now() - sentAt);
+      // since it was due: a request that had to wait for a connection waited for the server
+      latencies.add(performance.now() - dueMs);
       if (order.repeatEvery > 0 && number % order.repeatEvery === 0) {
         await connection.post(bytes);
         repeated++;
