@@ -1,7 +1,7 @@
 import { type ClickHouse, type Progress, unitHash } from '#platform';
 import { rfmScores } from '#decide';
 import { evaluatePropensity, predictPropensity } from '#predict';
-import { learn, predictWorth } from './learn.ts';
+import { learn, learningDates, predictWorth } from './learn.ts';
 import { openPast } from './past.ts';
 import { columnAfter, daysBefore, programFeatures, readPeople, tableOf } from './people-table.ts';
 import { type Documents, resolveProgram } from './program.ts';
@@ -47,7 +47,8 @@ export const backtest = async (args: {
   const { clickhouse, asOf, progress } = args;
   const program = await resolveProgram(args.program, args.documents);
   const set = programFeatures(program);
-  const learned = await learn({ past: openPast(clickhouse, program), program, set, asOf, progress });
+  const past = await openPast(clickhouse, program, learningDates(program, asOf));
+  const learned = await learn({ past, program, set, asOf, progress });
   const later = {
     sql: `SELECT profile_id, count() AS goals, sum(ifNull(toFloat64(value), 0)) AS gmv FROM people_events
       WHERE name = {goal:String} AND ts >= {from:DateTime64(3, 'UTC')} AND ts < {until:DateTime64(3, 'UTC')} GROUP BY profile_id`,

@@ -7,10 +7,24 @@ import { daysBefore } from './people-table.ts';
 import type { Candidate, Program } from './program.ts';
 
 /** One day on which people were treated at random, as rows of (profile, arm). */
-type Experiment = { readonly asOf: Date; readonly sql: string; readonly params: Readonly<Record<string, unknown>> };
+export type Experiment = {
+  readonly asOf: Date;
+  readonly sql: string;
+  readonly params: Readonly<Record<string, unknown>>;
+};
 
 /** The latest so many randomised days are learned from: a year of monthly campaigns. */
 const mostExperiments = 12;
+
+/** The randomised days that there are to learn from, with outcomes that were in before `asOf`. */
+export const findExperiments = async (
+  clickhouse: ClickHouse,
+  program: Program,
+  asOf: Date,
+): Promise<readonly Experiment[]> =>
+  [...(await pastCampaigns(clickhouse, program, asOf)), ...(await pastRounds(clickhouse, program, asOf))].slice(
+    -mostExperiments,
+  );
 
 /** The name by which the past and the candidates know a treatment: what was offered, through what. */
 export const treatmentName = (candidate: Pick<Candidate, 'offer' | 'channel' | 'coupon'>): string =>
@@ -25,12 +39,8 @@ export const treatmentName = (candidate: Pick<Candidate, 'offer' | 'channel' | '
  * are differences between the treated and the untreated alone.
  */
 export const learnEffect = async (args: LearnEffectArgs): Promise<EffectModel | ResponseModel> => {
-  const { clickhouse, program, asOf } = args;
-  const experiments = [
-    ...(await pastCampaigns(clickhouse, program, asOf)),
-    ...(await pastRounds(clickhouse, program, asOf)),
-  ];
-  const history = await readHistory(args, experiments.slice(-mostExperiments));
+  const { program, asOf } = args;
+  const history = await readHistory(args);
   const seed = `${program.name}/${asOf.toISOString()}`;
   const task = args.progress.start('learn effects', 1);
   const onProgress = (done: number, of: number): void => task.set(done, of);
@@ -76,7 +86,9 @@ export const learnEffect = async (args: LearnEffectArgs): Promise<EffectModel | 
 
 type LearnEffectArgs = {
   readonly clickhouse: ClickHouse;
+  /** Has the days of the experiments. */
   readonly past: Past;
+  readonly experiments: readonly Experiment[];
   readonly program: Program;
   readonly set: FeatureSet;
   readonly asOf: Date;
@@ -84,15 +96,12 @@ type LearnEffectArgs = {
 };
 
 /** Everybody of the randomised days who was the program's business then: features, arm, and what they did after it. */
-const readHistory = async (
-  { clickhouse, past, set }: LearnEffectArgs,
-  experiments: readonly Experiment[],
-): Promise<ResponseHistory> => {
+const readHistory = async ({ clickhouse, past, experiments, set }: LearnEffectArgs): Promise<ResponseHistory> => {
   const days = await Promise.all(
     experiments.map(async ({ asOf, sql, params }) => {
       const arms = await clickhouse.query<{ profile_id: string; arm: number }>(sql, { ...params });
       const armOf = new Map(arms.map(({ profile_id, arm }) => [BigInt(profile_id), Number(arm)]));
-      const dated = await past.at(asOf);
+      const dated = past.at(asOf);
       const kept = Array.from(dated.rows.keys.keys()).filter((i) => armOf.has(dated.rows.keys[i]));
       return { dated, kept, arm: kept.map((i) => armOf.get(dated.rows.keys[i]) ?? 0) };
     }),

@@ -25,7 +25,7 @@ export type Learned = {
 export const learn = async (args: LearnArgs): Promise<Learned> => {
   const { program, set, asOf } = args;
   const seed = `${program.name}/${asOf.toISOString()}`;
-  const dated = await readPast(args);
+  const dated = datesWithPeople(args);
   const { train, valid, judgedOn } = splitPast(program, set, dated);
   const task = args.progress.start(`train ${program.model.name}`, 1);
   const judged = await runInWorker(
@@ -52,22 +52,25 @@ type LearnArgs = {
   readonly progress: Progress;
 };
 
-/** The dates learned from, the latest first, and what followed each before `asOf`. */
-const readPast = async ({ past, program, asOf }: LearnArgs): Promise<readonly Dated[]> => {
-  const { dates, stepDays } = program.model.spec.training;
-  const last = daysBefore(asOf, program.spec.goal.horizonDays);
-  const dated: Dated[] = [];
-  for (let k = 0; k < dates; k++) {
-    const date = await past.at(daysBefore(last, k * stepDays));
-    if (date.rows.rows === 0) break;
-    dated.push(date);
-  }
-  if (dated.length === 0) {
+/** The dates that a model is learned from, the latest first: of the latest the outcome is known by `asOf`. */
+export const learningDates = ({ model, spec }: Program, asOf: Date): readonly Date[] => {
+  const last = daysBefore(asOf, spec.goal.horizonDays);
+  return Array.from({ length: model.spec.training.dates }, (_, k) =>
+    daysBefore(last, k * model.spec.training.stepDays),
+  );
+};
+
+/** Those of them at which there was somebody, and what followed each. */
+const datesWithPeople = ({ past, program, asOf }: LearnArgs): readonly Dated[] => {
+  const dates = learningDates(program, asOf);
+  const dated = dates.map((date) => past.at(date));
+  const first = dated.findIndex(({ rows }) => rows.rows === 0);
+  if (first === 0) {
     throw problem('unprocessable', {
-      detail: `nobody fits "${program.model.spec.who}" at ${last.toISOString()}, ${program.spec.goal.horizonDays} days before the round: there is no past to learn from`,
+      detail: `nobody fits "${program.model.spec.who}" at ${dates[0].toISOString()}, ${program.spec.goal.horizonDays} days before the round: there is no past to learn from`,
     });
   }
-  return dated;
+  return first < 0 ? dated : dated.slice(0, first);
 };
 
 /** Fewer people than this reaching the goal before the validation date are no past to learn from. */

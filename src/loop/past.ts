@@ -1,7 +1,7 @@
 import type { ClickHouse } from '#platform';
 import type { Table } from '#predict';
-import type { FeatureSet, NumberRows } from '#profile';
-import { columnAfter, goalAfter, learningFeatures, readPeople, tableOf } from './people-table.ts';
+import { type FeatureSet, type NumberRows, readTrainingSet } from '#profile';
+import { columnAfter, goalAfter, learningFeatures, tableOf } from './people-table.ts';
 import type { Program } from './program.ts';
 
 /** A date in the past: the people the program's model learns from as they were then, and what each did in the horizon after it. */
@@ -14,29 +14,26 @@ export type Dated = {
   readonly uses: Float32Array;
 };
 
-/** Reads dates, each once: propensities and effects are mostly learned from the same ones. */
-export type Past = { readonly at: (asOf: Date) => Promise<Dated> };
+/** Some dates of the past; asking for another one is a mistake. */
+export type Past = { readonly at: (asOf: Date) => Dated };
 
-export const openPast = (clickhouse: ClickHouse, program: Program): Past => {
+/** Reads dates together, in one pass over the log: propensities and effects are mostly learned from the same ones. */
+export const openPast = async (clickhouse: ClickHouse, program: Program, dates: readonly Date[]): Promise<Past> => {
   const set = learningFeatures(program);
-  const known = new Map<number, Promise<Dated>>();
-  const read = async (asOf: Date): Promise<Dated> => {
-    const joined = goalAfter(program, asOf);
-    const rows = await readPeople(clickhouse, set, asOf, joined);
-    const column = (name: string): Float32Array => columnAfter(set, rows, name, joined.columns);
-    return { asOf, rows, goals: column('goals'), marginMinor: column('margin_minor'), uses: column('uses') };
-  };
-  // one after the other: a scan of the log keeps all of the store's threads busy by itself, and has its memory
-  let last: Promise<unknown> = Promise.resolve();
-  const inTurn = (asOf: Date): Promise<Dated> => {
-    const dated = last.then(() => read(asOf));
-    last = dated.catch(() => undefined);
-    return dated;
-  };
+  const each = [...new Map(dates.map((date) => [date.getTime(), date])).values()];
+  const followed = goalAfter(program);
+  const tables = await readTrainingSet(clickhouse, set, each, followed);
+  const known = new Map(
+    tables.map((rows, i): readonly [number, Dated] => {
+      const column = (name: string): Float32Array => columnAfter(set, rows, name, followed.columns);
+      const [goals, marginMinor, uses] = [column('goals'), column('margin_minor'), column('uses')];
+      return [each[i].getTime(), { asOf: each[i], rows, goals, marginMinor, uses }];
+    }),
+  );
   return {
     at: (asOf) => {
-      const dated = known.get(asOf.getTime()) ?? inTurn(asOf);
-      known.set(asOf.getTime(), dated);
+      const dated = known.get(asOf.getTime());
+      if (dated === undefined) throw new RangeError(`${asOf.toISOString()} is none of the dates that were read`);
       return dated;
     },
   };

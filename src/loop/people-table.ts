@@ -1,6 +1,6 @@
 import { compileSet, formatEvent, parseExpression } from '#documents';
-import { type ClickHouse, sqlTime } from '#platform';
-import { type FeatureSet, featureSet, type Joined, type NumberRows, readFeatures } from '#profile';
+import type { ClickHouse } from '#platform';
+import { type FeatureSet, featureSet, type Followed, type Joined, type NumberRows, readFeatures } from '#profile';
 import type { Table } from '#predict';
 import type { Program } from './program.ts';
 
@@ -30,10 +30,10 @@ const featuresOf = ({ features, known, spec }: Program, who: string): FeatureSet
 };
 
 /**
- * What people did in the horizon after a date: the label, what it was worth in minor units, and how often a benefit was
- * used. Written in the same language as features, as of the horizon's end: its window is the horizon.
+ * What people did in the horizon after each date: the label, what it was worth in minor units, and how often a benefit was
+ * used. Written in the same language as features, as of the horizons' ends: its window is the horizon.
  */
-export const goalAfter = ({ spec, model }: Program, asOf: Date): Joined => {
+export const goalAfter = ({ spec, model }: Program): Followed => {
   const { where } = model.spec.goal;
   const used = model.spec.effect?.usedProperty;
   const read = (name: string, conditions: readonly (string | undefined)[], property = ''): string => {
@@ -48,14 +48,13 @@ export const goalAfter = ({ spec, model }: Program, asOf: Date): Joined => {
   const compiled = compileSet({
     outputs: Object.entries(answers).map(([name, text]) => ({ name, expression: parseExpression(text) })),
     where: parseExpression(`${answers.goals} > 0`),
-    // the features beside it have the parameter `as_of`, which is another time
     dates: 'many',
-    prefix: 'goal',
   });
   return {
-    sql: `SELECT profile_id, goals, margin * 100 AS margin_minor, uses FROM (${compiled.sql})`,
-    params: { ...compiled.params, as_of_dates: [sqlTime(daysBefore(asOf, -spec.goal.horizonDays))] },
+    sql: `SELECT profile_id, as_of, goals, margin * 100 AS margin_minor, uses FROM (${compiled.sql})`,
+    params: compiled.params,
     columns: ['goals', 'margin_minor', 'uses'],
+    daysLater: spec.goal.horizonDays,
   };
 };
 

@@ -1,7 +1,7 @@
 import type { ClickHouse, Clock, Progress } from '#platform';
 import type { FeatureSet } from '#profile';
-import { learn } from '../learn.ts';
-import { learnEffect } from '../learn-effect.ts';
+import { learn, learningDates } from '../learn.ts';
+import { findExperiments, learnEffect } from '../learn-effect.ts';
 import type { Artefact, ModelStore } from '../model-store.ts';
 import { openPast } from '../past.ts';
 import { programFeatures } from '../people-table.ts';
@@ -23,11 +23,13 @@ export const trainStep = async (
   { clickhouse, models, clock, progress }: Deps,
 ): Promise<StepOutcome> => {
   const set = programFeatures(program);
-  const past = openPast(clickhouse, program);
+  const experiments = await findExperiments(clickhouse, program, round.asOf);
+  const dates = [...learningDates(program, round.asOf), ...experiments.map(({ asOf }) => asOf)];
+  const past = await openPast(clickhouse, program, dates);
   // each in a worker of its own, so that two cores have work
   const [learned, effect] = await Promise.all([
     learn({ past, program, set, asOf: round.asOf, progress }),
-    learnEffect({ clickhouse, past, program, set, asOf: round.asOf, progress }),
+    learnEffect({ clickhouse, past, experiments, program, set, asOf: round.asOf, progress }),
   ]);
   const artefact = { ...learned, effect };
   await models.save(program.model.name, modelVersion(round), artefact, clock.now());

@@ -4,11 +4,12 @@ import type { FeatureSet } from '../feature-set.ts';
 import { alongside, type PartRows, splitByDate } from './dated-rows.ts';
 import { inParts } from './staged-people.ts';
 
-/** What followed each date, such as labels: a query of `profile_id`, `as_of` and the columns named. */
+/** What followed each date, such as labels: a query for many dates, asked as of so many days after each. */
 export type Followed = {
   readonly sql: string;
   readonly params: Params;
   readonly columns: readonly string[];
+  readonly daysLater: number;
 };
 
 /**
@@ -29,7 +30,7 @@ export const readTrainingSet = async (
   await inParts(clickhouse, { asked: set.asked, dates }, async ({ sql, params }, part) => {
     const list = columns.map((name) => `, ${number(name)}`).join('');
     const stream = await clickhouse.stream(
-      `SELECT profile_id, ${dateSql}${list} FROM (${sql}) ORDER BY as_of, profile_id SETTINGS max_threads = 1 FORMAT RowBinary`,
+      `SELECT profile_id, ${dateSql} AS place${list} FROM (${sql}) ORDER BY place, profile_id SETTINGS max_threads = 1, join_algorithm = 'parallel_hash' FORMAT RowBinary`,
       params,
     );
     parts[part] = splitByDate(await readNumberRows(stream, 1 + columns.length), dates.length);
@@ -62,7 +63,7 @@ export const buildTrainingSet = async (
       `INSERT INTO feature_rows (snapshot, profile_id, as_of, values)
        SELECT {training_names:Array(String)}[indexOf({as_of_dates:Array(DateTime64(3, 'UTC'))}, as_of)], profile_id, as_of, [${values}] FROM (${sql})`,
       { ...params, training_names: names },
-      { max_threads: 1, max_execution_time: 3600 },
+      { max_threads: 1, join_algorithm: 'parallel_hash', max_execution_time: 3600 },
     ),
   );
 };
@@ -77,13 +78,13 @@ const number = (column: string): string => `toFloat32(ifNull(${column}, nan))`;
 
 const readFollowed = async (
   clickhouse: ClickHouse,
-  { sql, params, columns }: Followed,
+  { sql, params, columns, daysLater }: Followed,
   dates: readonly Date[],
 ): Promise<readonly PartRows[]> => {
   const list = columns.map((name) => `, ${number(name)}`).join('');
   const stream = await clickhouse.stream(
-    `SELECT profile_id, ${dateSql}${list} FROM (${sql}) ORDER BY as_of, profile_id FORMAT RowBinary`,
-    { ...params, as_of_dates: dates.map(sqlTime) },
+    `SELECT profile_id, ${dateSql} AS place${list} FROM (${sql}) ORDER BY place, profile_id FORMAT RowBinary`,
+    { ...params, as_of_dates: dates.map((date) => sqlTime(new Date(date.getTime() + daysLater * 86_400_000))) },
   );
   return splitByDate(await readNumberRows(stream, 1 + columns.length), dates.length);
 };
