@@ -1,7 +1,7 @@
 import type { Collector, Pseudonymizer } from '#collect';
 import type { DocumentStore } from '#documents';
 import type { Documents } from '#loop';
-import { type ClickHouse, type Clock, type Postgres, problem } from '#platform';
+import { type ClickHouse, type Clock, GyreError, type Postgres, problem } from '#platform';
 import {
   keysOfProfile,
   type Known,
@@ -165,12 +165,14 @@ export const createTagDesk = ({ documents, published, pseudonymizer, write, ...d
     giveMany: async (name, people, by) => {
       const { tag } = await need(name);
       await write(
-        people.map(({ id, given, eventId }, i) => {
-          const subject = subjectOf(id, pseudonymizer, `people[${i}].id`);
-          const event =
-            given === null ? tagRemoved(tag, { subject, by }, clock) : tagSet(tag, { subject, ...given, by }, clock);
-          return eventId === undefined ? event : { ...event, eventId };
-        }),
+        people.map(({ id, given, eventId }, i) =>
+          within(`people[${i}]`, () => {
+            const subject = subjectOf(id, pseudonymizer);
+            const event =
+              given === null ? tagRemoved(tag, { subject, by }, clock) : tagSet(tag, { subject, ...given, by }, clock);
+            return eventId === undefined ? event : { ...event, eventId };
+          }),
+        ),
       );
     },
     templates: async (args) => {
@@ -197,15 +199,25 @@ const usersOf = async (documents: DocumentStore, name: string): Promise<TagAnswe
     .filter((each) => !(each.kind === 'Tag' && each.name === name) && namesTag(each.spec, name))
     .map((each) => ({ kind: each.kind, name: each.name, title: each.title }));
 
+/** Says of which of many something is wrong. */
+const within = <T>(place: string, work: () => T): T => {
+  try {
+    return work();
+  } catch (cause) {
+    if (!(cause instanceof GyreError) || cause.facts.field === undefined || cause.facts.field === 'tag') throw cause;
+    throw problem(cause.code, { ...cause.facts, field: `${place}.${cause.facts.field}` });
+  }
+};
+
 /** `user_id:u1` as the log keeps it. */
-const subjectOf = (id: string, { stored }: Pseudonymizer, field: string): TagSubject => {
-  const [, type = '', value = ''] = /^([a-z][a-z0-9_]*):(.+)$/.exec(id.trim()) ?? [];
+const subjectOf = (id: string, { stored }: Pseudonymizer): TagSubject => {
+  const [, type = '', value = ''] = /^([a-z][\w@.-]{0,80}):(.+)$/su.exec(id.trim()) ?? [];
   const text = type === '' ? '' : stored(type, value);
   if (text === '')
     throw problem('invalid_input', {
       detail: `${JSON.stringify(id)} is not an identifier such as user_id:u1`,
       detailZh: `${JSON.stringify(id)} 不是 user_id:u1 这样的标识`,
-      field,
+      field: 'id',
     });
   return { ids: { [type]: text } };
 };

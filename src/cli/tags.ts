@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import type { Command } from 'commander';
 import { parse } from 'csv-parse';
 import { tagDeskOf } from '#app';
-import { problem, stableUuid } from '#platform';
+import { GyreError, problem, stableUuid } from '#platform';
 import { tagTemplates } from '#profile';
 import { withGyre } from './with-gyre.ts';
 
@@ -63,15 +63,25 @@ export const tagImportCommand = (
     const rows = createReadStream(path).pipe(parse({ columns: true, bom: true, trim: true, skip_empty_lines: true }));
     let line = 1;
     let batch: { id: string; given: { value?: string; until?: string } | null; eventId: string }[] = [];
+    const wrong = (row: number, detail: string, detailZh = detail) =>
+      problem('invalid_input', { detail: `${path}:${row} ${detail}`, detailZh: `${path}:${row} ${detailZh}` });
     const flush = async (): Promise<void> => {
-      if (batch.length > 0) await desk.giveMany(name, batch, by);
+      const first = line - batch.length + 1;
+      if (batch.length > 0)
+        await desk.giveMany(name, batch, by).catch((cause: unknown) => {
+          const [, i] = cause instanceof GyreError ? (/^people\[(\d+)\]/.exec(cause.facts.field ?? '') ?? []) : [];
+          if (i === undefined || !(cause instanceof GyreError)) throw cause;
+          throw wrong(first + Number(i), cause.facts.detail ?? '', cause.facts.detailZh);
+        });
       batch = [];
     };
     for await (const row of rows) {
       line += 1;
       const [id, value, until] = [cell(row, 'id'), cell(row, 'value'), cell(row, 'until')];
       if (id === '')
-        throw problem('invalid_input', { detail: `${path}:${line} has no id; the columns are id, value, until` });
+        throw wrong(line, 'has no id; the columns are id, value, until', '没有 id；列名为 id, value, until');
+      if (until !== '' && Number.isNaN(Date.parse(until)))
+        throw wrong(line, `"${until}" is not a time such as 2027-01-31`, `“${until}”不是 2027-01-31 这样的时间`);
       batch.push({
         id: id.includes(':') ? id : `${options.idType}:${id}`,
         given: options.remove

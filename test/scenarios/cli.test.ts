@@ -98,6 +98,7 @@ describe('the command line, on a file of one’s own', () => {
     expect(code).toBe(1);
     const line = good.trimEnd().split('\n').length + 6;
     expect(`${stdout}${stderr}`).toMatch(new RegExp(`wrong\\.yaml:${line}\\b`));
+    expect(stdout).toMatch(/1:25 .*\n +count\(order_paid, 30d\) \+\n +\^\n/);
     expect(stderr).toContain('nothing was changed');
     expect(await published()).toEqual(before);
   }, 60_000);
@@ -145,6 +146,9 @@ describe('the command line, on a file of one’s own', () => {
     [['import', 'no-such-file.csv', '--mapping', join(examples, 'mapping.yaml')], /no-such-file\.csv/],
     [['apply', '-f', 'no-such-directory'], /no-such-directory/],
     [['backtest', 'repurchase', '--as-of', 'yesterday'], /a date such as/],
+    [['audience', 'preview', 'count(order_paid) >= 2 and tag(tier) = "L1"'], /\n {29}\^\n.*1:28 There is no tag/],
+    [['audience', 'export', 'one', '--personal', 'plain'], /--personal/],
+    [['audience', 'send', 'one', '--channel', 'crm'], /webhook/],
   ])(
     '%j says what is wrong in a sentence and ends with 1',
     async (args, words) => {

@@ -155,6 +155,18 @@ describe('tags over HTTP', () => {
     expect(given).toEqual([]);
   });
 
+  test('of many people the error says whose, and identifiers of one application are taken', async () => {
+    const [first, second] = [
+      { id: 'wechat_openid@wx12:o:1', value: 'gold' },
+      { id: 'user_id:u2', value: 'bronze' },
+    ];
+    const answer = await ask('PUT', '/v1/tags/vip/people', writer, { people: [first, second] });
+    expect(answer.json().error.field).toBe('people[1].value');
+    given.length = 0;
+    expect((await ask('PUT', '/v1/tags/vip/people', writer, { people: [first] })).statusCode).toBe(200);
+    expect(given[0]?.ids).toEqual({ 'wechat_openid@wx12': 'o:1' });
+  });
+
   test('401, 403 and 404', async () => {
     expect((await ask('GET', '/api/tags', {})).statusCode).toBe(401);
     expect((await ask('PUT', `/api/people/${profileId}/tags/vip`, viewer, { value: 'gold' })).statusCode).toBe(403);

@@ -36,8 +36,19 @@ export const BiasPanel = ({ source, event }: { readonly source: string; readonly
   );
 };
 
-const Attribute = ({ bias }: { readonly bias: Bias }) => {
+const Attribute = ({ bias: counted }: { readonly bias: Bias }) => {
   const { t, format } = useLanguage();
+  // the bands of a stretch of time are in days: `0–89d`
+  const bias =
+    counted.attribute === '$tenure'
+      ? {
+          ...counted,
+          bands: counted.bands.map((each) => ({
+            ...each,
+            band: t('quality.days', { n: each.band.replace(/d$/, '') }),
+          })),
+        }
+      : counted;
   const { palette } = useScheme();
   const name =
     bias.attribute === '$orders'
