@@ -11,6 +11,11 @@ import { openOn } from '../scenarios/small-brand.ts';
 import { startSite } from './site.ts';
 
 const found = answerOfScript('find-chromium.mjs', 'findChromium');
+/**
+ * For every browser test. A browser, a server and two stores share two cores with the other tests: a step that took longer
+ * than it was waited for is tried once more; what is wrong is wrong twice.
+ */
+export const inBrowser = { retry: 1 } as const;
 /** Undefined where there is no Chromium; console.test.ts says so, and in CI there must be one. */
 export const browserPath = typeof found === 'string' ? found : undefined;
 

@@ -9,6 +9,7 @@ import { testStores } from '#platform/testing.ts';
 import { signInUrl } from '#platform/http/auth/sign-in-links.ts';
 import { answerOfScript } from '../faults/script-answer.ts';
 import { demoUntil, type LivingDemo, openDemo } from '../scenarios/live-demo.ts';
+import { inBrowser } from './brand.ts';
 
 const found = answerOfScript('find-chromium.mjs', 'findChromium');
 const executablePath = typeof found === 'string' ? found : undefined;
@@ -23,7 +24,7 @@ test('a browser is there, or it is said that its tests were left out; in CI it m
   expect(executablePath, hint).toBeDefined();
 });
 
-describe.skipIf(executablePath === undefined)('an operator in the console', async () => {
+describe.skipIf(executablePath === undefined)('an operator in the console', inBrowser, async () => {
   const stores = executablePath === undefined ? undefined : await testStores();
   const pictures = process.env['GYRE_SCREENSHOTS'] ?? join(tmpdir(), 'gyre-console');
   let dataDir: string;
@@ -204,8 +205,11 @@ describe.skipIf(executablePath === undefined)('an operator in the console', asyn
 
   test('audiences say how many they are and why, and a condition is counted while it is written', async () => {
     await open('/people/audiences');
+    await page.getByText('Text', { exact: true }).click();
     await page.getByRole('textbox', { name: 'Condition' }).fill('count(order_paid) >= 1');
     await page.getByText('people, exactly').waitFor();
+    await page.getByText('Blocks', { exact: true }).click();
+    await page.getByRole('group', { name: 'What they did' }).getByText('at any time').waitFor();
     await picture('audiences');
     await page.getByRole('link', { name: 'Customers who bought' }).first().click();
     await page.getByRole('heading', { name: 'Some of its people, and why' }).waitFor();

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { testStores } from '#platform/testing.ts';
-import { type Brand, browserPath, call, kept, openBrand } from './brand.ts';
+import { type Brand, browserPath, call, inBrowser, kept, openBrand } from './brand.ts';
 
 describe.skipIf(browserPath === undefined)(
   'how the browser SDK keeps and sends, on a page of another origin',
+  inBrowser,
   async () => {
     const stores = browserPath === undefined ? undefined : await testStores();
     let brand: Brand;

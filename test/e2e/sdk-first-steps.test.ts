@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { packageRoot } from '#app';
 import { testStores } from '#platform/testing.ts';
-import { type Brand, browserPath, openBrand } from './brand.ts';
+import { type Brand, browserPath, inBrowser, openBrand } from './brand.ts';
 
 const pictures = process.env['GYRE_SCREENSHOTS'] ?? join(tmpdir(), 'gyre-console');
 const picture = (name: string): string => join(pictures, `${name}.png`);
@@ -15,7 +15,7 @@ test('the script stays below 6 KB, gzipped', () => {
   expect(gzipSync(script, { level: 9 }).length).toBeLessThan(6 * 1024);
 });
 
-describe.skipIf(browserPath === undefined)('a newcomer who records a site', async () => {
+describe.skipIf(browserPath === undefined)('a newcomer who records a site', inBrowser, async () => {
   const stores = browserPath === undefined ? undefined : await testStores();
   let brand: Brand;
   beforeAll(async () => {
