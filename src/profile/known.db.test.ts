@@ -16,9 +16,7 @@ const known: Known = {
     ['buyers', { count: 'order_paid', is: { '>=': 1 } }],
     ['best', 'in_audience(buyers) and tag(tier) = "L1"'],
   ]),
-  lists: new Map([
-    ['frozen', frozenSql('frozen')],
-  ]),
+  lists: new Map([['frozen', frozenSql('frozen')]]),
   tags: new Map([
     [
       'tier',
