@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { Button } from 'antd';
 import { Link } from 'react-router';
 import type { AudiencesAnswer } from '../../../../src/profile/live/schemas.ts';
 import { useLanguage } from '../../i18n/language.tsx';
@@ -14,6 +15,14 @@ import { OverlapPanel } from './overlap-panel.tsx';
 import { PreviewPanel } from './preview-panel.tsx';
 import { Sparkline } from './sparkline.tsx';
 
+const builderId = 'audience-builder';
+/** The list above it may be long. */
+const goToBuilder = (): void => {
+  const builder = document.getElementById(builderId);
+  builder?.scrollIntoView({ block: 'start' });
+  builder?.focus({ preventScroll: true });
+};
+
 /** All audiences: how many are in each, and what they share. */
 export const AudiencesPage = () => {
   const { t } = useLanguage();
@@ -22,14 +31,21 @@ export const AudiencesPage = () => {
     <Page
       title={t('nav.people')}
       lead={t('audience.lead')}
-      actions={<Link to="/documents/Audience">{t('audience.toDocuments')}</Link>}
+      actions={
+        <>
+          <Button onClick={goToBuilder}>{t('audience.new')}</Button>
+          <Link to="/documents/Audience">{t('audience.toDocuments')}</Link>
+        </>
+      }
     >
       <PeopleTabs />
       <QueryView query={query} lines={12}>
         {({ audiences, freshTo }) => (
           <div className="stack">
             <List audiences={audiences} freshTo={freshTo} />
-            <PreviewPanel />
+            <div id={builderId} className="audience-builder" tabIndex={-1}>
+              <PreviewPanel />
+            </div>
             {audiences.length > 1 && <OverlapPanel audiences={audiences} />}
           </div>
         )}

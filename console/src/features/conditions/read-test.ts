@@ -30,5 +30,6 @@ const valueOf = (json: Json | undefined): Value | undefined => {
   // −5 is the number 5 with a sign before it
   const negated = isObject(json) && Object.keys(json).length === 1 ? json['-'] : undefined;
   const [number] = Array.isArray(negated) && negated.length === 1 ? negated : [];
-  return typeof number === 'number' ? -number : undefined;
+  // −0 is no number that can be written
+  return typeof number === 'number' && number !== 0 ? -number : undefined;
 };
