@@ -60,6 +60,7 @@ export const mockProgram = (): ProgramAnswer => {
       groups: { holdout: '5%', random: '10%', rule: { share: '10%', name: 'rfm-top' }, model: '75%' },
       exploration: '5%',
       language: 'zh',
+      purpose: 'marketing',
       schedule: 'monthly',
     },
     offers: [...offers],

@@ -91,18 +91,18 @@ export const createDelivery = ({
               messages.map((message) => ({
                 profileId: message.profileId,
                 recipientKey: recipientKey(message),
-                purpose: purposeNamed(known, messagePurpose),
+                purpose: purposeNamed(known, purposeOf(message)),
                 channels: names,
               })),
             );
-            return refused.map((no) => (no ? `no consent: ${messagePurpose} by ${channel}` : undefined));
+            return refused.map((no, i) => (no ? `no consent: ${purposeOf(messages[i])} by ${channel}` : undefined));
           },
           unsubscribeUrlOf: (channel, message) =>
             unsubscribeUrl({
               profileId: message.profileId,
               recipientKey: recipientKey(message),
               channel: published.find(({ name }) => name === channel)?.spec.type === 'email' ? 'email' : channel,
-              purpose: messagePurpose,
+              purpose: purposeOf(message),
             }),
         });
         await publish();
@@ -113,6 +113,8 @@ export const createDelivery = ({
     },
   };
 };
+
+const purposeOf = (message: OutboundMessage | undefined): string => message?.purpose ?? messagePurpose;
 
 const recipientKey = ({ recipient: { type, value } }: OutboundMessage): string => idKey(type, value).toString();
 

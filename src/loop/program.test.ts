@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { modelSpecSchema } from '../predict/schemas.ts';
+import { programKind } from './kinds.ts';
 import { type Documents, type Published, resolveProgram } from './program.ts';
 import { programSpecSchema } from './schemas.ts';
 
@@ -46,3 +47,14 @@ test.each([
     await expect(resolveProgram('repurchase', documentsWith(goal, days))).rejects.toThrow(says);
   },
 );
+
+test('a purpose that nobody has described is a warning: it would reach no one', () => {
+  const purposes = new Map([['service', {}]]);
+  const context = { documents: (kind: string) => (kind === 'ConsentPurpose' ? purposes : new Map()) };
+  const warnings = (purpose: string): readonly string[] =>
+    programKind
+      .inspect({ ...aProgram.spec, purpose }, context, { kind: 'Program', name: 'p' })
+      .problems.filter(({ path }) => path === 'spec.purpose')
+      .map(({ severity }) => severity);
+  expect([warnings('marketing'), warnings('service'), warnings('servce')]).toEqual([[], [], ['warning']]);
+});

@@ -55,6 +55,8 @@ export const programSpecSchema = z.strictObject({
     ),
   /** Share of the model group that gets a random eligible choice, so that the next model can learn. */
   exploration: shareSchema.default('0%'),
+  /** What its messages are sent for: whoever has not agreed to this purpose is no candidate and gets none. */
+  purpose: nameSchema.default('marketing'),
   /** Which of an offer's texts is sent. */
   language: z.enum(['zh', 'en']).default('zh'),
   schedule: z.enum(['manual', 'daily', 'weekly', 'monthly']).default('manual'),

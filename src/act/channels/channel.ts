@@ -7,6 +7,8 @@ export type OutboundMessage = {
   readonly round: number;
   /** How the person is reached: the type of identifier, and the identifier as the log keeps it. */
   readonly recipient: { readonly type: string; readonly value: string };
+  /** What it is sent for, which the person must have agreed to; 'marketing' where nothing is said. */
+  readonly purpose?: string;
   readonly language: 'zh' | 'en';
   readonly title: string;
   /** Plain text. */

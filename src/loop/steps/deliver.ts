@@ -152,6 +152,7 @@ const composer = (program: Program): ((args: Composed) => QueuedMessage) => {
       program: round.program,
       round: round.round,
       recipient,
+      purpose: program.spec.purpose,
       language,
       ...words,
       facts: {

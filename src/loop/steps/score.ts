@@ -6,7 +6,6 @@ import {
   consentChannels,
   type ConsentedPeople,
   type FeatureSet,
-  messagePurpose,
   type NumberRows,
   peopleWhere,
   peopleWithIdentifier,
@@ -159,7 +158,7 @@ const allowedByCandidate = async (
   program: Program,
   asOf: Date,
 ): Promise<readonly (readonly ConsentedPeople[])[]> => {
-  const purpose = purposeNamed(program.consentPurposes, messagePurpose);
+  const purpose = purposeNamed(program.consentPurposes, program.spec.purpose);
   const sets = new Map<string, Promise<ConsentedPeople>>();
   const once = (name: string, read: () => Promise<ConsentedPeople>): Promise<ConsentedPeople> => {
     const known = sets.get(name) ?? read();
