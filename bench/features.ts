@@ -1,5 +1,13 @@
 import type { Gyre } from '#app';
-import { buildSnapshot, buildTrainingSet, type FeatureSet, featureSet } from '#profile';
+import {
+  buildSnapshot,
+  buildTrainingSet,
+  type FeatureSet,
+  featureSet,
+  logSource,
+  sliceKeys,
+  slicesFor,
+} from '#profile';
 import { type Bench, BenchProblem, type Figures } from './bench.ts';
 import { writeTraits, writeWorld } from './audiences/generate.ts';
 import { sixtyFeatures, sixtyKnow } from './features/sixty.ts';
@@ -38,7 +46,7 @@ const measured = async (gyre: Gyre, people: number, events: number): Promise<Fig
   const rows = await rowsOf(gyre, 'many');
   say(`${rows.toLocaleString('en')} rows in ${took} s, ${Math.round(cpu)} s of processor; now date by date`);
   const oneCpuBefore = await cpuSeconds(gyre);
-  const single = await peakMemory(() => dateByDate(gyre, set, asOf));
+  const single = await peakMemory(() => dateByDate(gyre, asOf));
   const oneCpu = (await cpuSeconds(gyre)) - oneCpuBefore;
   const json = {
     profiles: people,
@@ -60,7 +68,7 @@ const measured = async (gyre: Gyre, people: number, events: number): Promise<Fig
   return { json, text: textTable([['', ''], ...Object.entries(json).map(([name, value]) => [name, String(value)])]) };
 };
 
-const setOf = ({ env }: Gyre): FeatureSet =>
+const setOf = ({ env }: Gyre, keys?: string): FeatureSet =>
   featureSet({
     features: Object.entries(sixtyFeatures).map(([name, expression]) => ({
       name,
@@ -69,22 +77,26 @@ const setOf = ({ env }: Gyre): FeatureSet =>
     })),
     who: 'true',
     known: sixtyKnow(env.timeZone),
+    source: logSource(keys),
   });
 
-/** As a snapshot of one time is made, so often. */
-const dateByDate = async (
-  { stores: { clickhouse } }: Gyre,
-  set: FeatureSet,
-  asOf: readonly Date[],
-): Promise<number> => {
+/** As the catalogue's snapshot of a date is made, so often: in slices of the people where memory is short. */
+const dateByDate = async (gyre: Gyre, asOf: readonly Date[]): Promise<number> => {
+  const { clickhouse } = gyre.stores;
   let sum = 0;
   for (const [i, date] of asOf.entries()) {
-    const took = await seconds(() => buildSnapshot(clickhouse, set, `one/${i}`, date));
+    const took = await seconds(async () => {
+      for (const slice of await slicesFor(clickhouse, aggregatesEach * Object.keys(sixtyFeatures).length))
+        await buildSnapshot(clickhouse, setOf(gyre, sliceKeys(slice)), `one/${i}`, date, { slice });
+    });
     say(`date ${i + 1} alone: ${took} s`);
     sum += took;
   }
   return Math.round(sum * 1000) / 1000;
 };
+
+/** As the catalogue supposes. */
+const aggregatesEach = 3;
 
 const rowsOf = async ({ stores: { clickhouse } }: Gyre, way: string): Promise<number> => {
   const row = await clickhouse.queryOne<{ n: string }>(

@@ -39,10 +39,11 @@ export {
   identifiersByKey,
   identifiersOf,
   keysOfProfile,
+  keysByKey,
+  type Keyed,
   keysOfProfiles,
   latestProfiles,
   peopleRows,
-  personOfKey,
 } from './people.ts';
 export { cursorPattern, type PersonKeys, readKinds } from './timeline/points.ts';
 export { readTimeline } from './timeline/read-timeline.ts';
@@ -58,6 +59,7 @@ export { whyEach } from './live/why.ts';
 export { liveAudience, type LiveAudience } from './live/live-audience.ts';
 export { refreshAudiences, type RefreshReport } from './live/pass.ts';
 export { readSizes } from './live/sizes.ts';
+export { sliceKeys, slicesFor } from './live/slices.ts';
 export { logSource } from './log-source.ts';
 export { buildTrainingSet, type Followed, readTrainingSet } from './training/training-set.ts';
 export { attributeMeaning } from './catalogues/attribute-sql.ts';

@@ -58,7 +58,7 @@ const partsFor = async (
     `SELECT (SELECT count() FROM identifiers) AS keys, getSetting('max_memory_usage') AS bytes, getSetting('max_threads') AS threads`,
   );
   const bytes = Number(row?.bytes ?? 0) || 8e9;
-  const together = Math.max(1, Math.min(8, Number(row?.threads ?? 1)));
+  const together = Math.max(1, Math.min(8, Number(row?.threads) || 1));
   const needed = (Number(row?.keys ?? 0) * cells * bytesEach * together) / (bytes * 0.75);
   return { bits: Math.min(12, Math.ceil(Math.log2(Math.max(needed, together)))), together };
 };
