@@ -114,7 +114,7 @@ export const startServer = async (gyre: Gyre, options: { readonly consoleDir: st
         clickhouse,
         pseudonymizer: gyre.pseudonymizer,
         eventTitles,
-        person: (profileId) => readPerson(profileId, { clickhouse, postgres, clock, titles: personTitles }),
+        person: (who) => readPerson(who, { clickhouse, postgres, clock, titles: personTitles }),
         decisions,
       }),
       privacyRoutes({

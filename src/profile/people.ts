@@ -82,12 +82,6 @@ export const latestProfiles = async (clickhouse: ClickHouse, limit: number): Pro
   return rows.map((row) => row.profile_id);
 };
 
-/** Whose an identifier is now, in one look at memory; unknown ones are their own. */
-export const personOfKey = async (clickhouse: ClickHouse, key: string): Promise<string> => {
-  const row = await clickhouse.queryOne<{ person: string }>(`SELECT ${personSql('{key:UInt64}')} AS person`, { key });
-  return row?.person ?? key;
-};
-
 /** What the log calls a person by, as of now. */
 export const identifiersByKey = async (
   clickhouse: ClickHouse,
@@ -178,28 +172,56 @@ export const identifiersOf = async (
 export const keysOfProfile = async (clickhouse: ClickHouse, profileId: string): Promise<readonly string[]> =>
   (await keysOfProfiles(clickhouse, [profileId])).flatMap(({ keys }) => keys);
 
-/** The same of several people, in their order; `own` without what was theirs once and is another's now. */
+export type Keyed = PersonKeys & {
+  /** Without what was theirs once and is another's now. */
+  readonly own: readonly string[];
+};
+
+type KeyRow = { readonly id_key: string; readonly person: string; readonly own: number };
+
+/**
+ * What is theirs and what was, of the people that `whose` holds for. The index on profiles also knows outdated rows; what
+ * readers see decides. What passed on is theirs until then: whoever reads by these keys also asks for the person.
+ */
+const keysSql = (whose: (column: string) => string): string =>
+  `SELECT id_key, ${personSql('id_key')} AS person, 1 AS own FROM identity WHERE ${whose('profile_id')} AND ${whose('person')}
+   UNION ALL
+   SELECT id_key, profile_id AS person, 0 AS own FROM identity_tenures FINAL WHERE ${whose('profile_id')} AND gone = 0`;
+
+const keyedOf = (profileId: string, rows: readonly KeyRow[]): Keyed => {
+  const keysOf = (some: readonly KeyRow[]): readonly string[] => [
+    ...new Set([profileId, ...some.map((row) => row.id_key)]),
+  ];
+  return { profileId, keys: keysOf(rows), own: keysOf(rows.filter(({ own }) => own === 1)) };
+};
+
+/** The same of several people, in their order. */
 export const keysOfProfiles = async (
   clickhouse: ClickHouse,
   profiles: readonly string[],
-): Promise<readonly (PersonKeys & { readonly own: readonly string[] })[]> => {
-  const rows = await clickhouse.query<{ id_key: string; person: string; own: number }>(
-    // the index on profiles also knows outdated rows; what readers see decides.
-    // What was theirs and passed on is theirs until then: whoever reads by these keys also asks for the person
-    `SELECT id_key, ${personSql('id_key')} AS person, 1 AS own FROM identity
-     WHERE profile_id IN {profiles:Array(UInt64)} AND person IN {profiles:Array(UInt64)}
-     UNION ALL
-     SELECT id_key, profile_id AS person, 0 AS own FROM identity_tenures FINAL
-     WHERE profile_id IN {profiles:Array(UInt64)} AND gone = 0`,
+): Promise<readonly Keyed[]> => {
+  const rows = await clickhouse.query<KeyRow>(
+    keysSql((column) => `${column} IN {profiles:Array(UInt64)}`),
     { profiles },
   );
-  return profiles.map((profileId) => {
-    const theirs = rows.filter(({ person }) => person === profileId);
-    const keysOf = (some: typeof rows): readonly string[] => [
-      ...new Set([profileId, ...some.map((row) => row.id_key)]),
-    ];
-    return { profileId, keys: keysOf(theirs), own: keysOf(theirs.filter(({ own }) => own === 1)) };
-  });
+  return profiles.map((profileId) =>
+    keyedOf(
+      profileId,
+      rows.filter(({ person }) => person === profileId),
+    ),
+  );
+};
+
+/** Whose an identifier is now, looked up in memory, with all their keys; an unknown one is its own. */
+export const keysByKey = async (clickhouse: ClickHouse, key: string): Promise<Keyed> => {
+  const rows = await clickhouse.query<KeyRow>(
+    `WITH (SELECT ${personSql('{key:UInt64}')}) AS holder
+     SELECT holder AS id_key, holder AS person, 1 AS own
+     UNION ALL
+     ${keysSql((column) => `${column} = holder`)}`,
+    { key },
+  );
+  return keyedOf(rows[0]?.person ?? key, rows);
 };
 
 /** What people said last that they are called, in an `$identify` of the time in which they were who they are. */

@@ -1,7 +1,15 @@
 import { couponsOfProfiles, messagesOfProfiles } from '#act';
 import { readDecisions } from '#loop';
 import { type ClickHouse, type Clock, inOneTrip, type Postgres, problem } from '#platform';
-import { identifiersByKey, keysOfProfiles, readConsent, readKinds, readTraits, traitEventNames } from '#profile';
+import {
+  identifiersByKey,
+  keysByKey,
+  keysOfProfiles,
+  readConsent,
+  readKinds,
+  readTraits,
+  traitEventNames,
+} from '#profile';
 import type { PersonTitles } from './person-titles.ts';
 import { readBelonging } from './read-belonging.ts';
 import { nameMerges, readMerges } from './read-merges.ts';
@@ -16,19 +24,23 @@ export type PersonDeps = {
   readonly titles: () => Promise<PersonTitles>;
 };
 
+/** Somebody by their OneID, or as whoever holds an identifier now. */
+export type Who = { readonly profileId: string } | { readonly key: string };
+
 /**
  * One person in one answer. Three trips to the engine: whose keys; what needs no more than these; then what is in the log
  * of a few kinds of events, if the person has any.
  */
-export const readPerson = async (profileId: string, deps: PersonDeps): Promise<PersonAnswer> => {
+export const readPerson = async (who: Who, deps: PersonDeps): Promise<PersonAnswer> => {
   const { postgres, clock, titles: readTitles } = deps;
   const clickhouse = inOneTrip(deps.clickhouse);
-  const [[keyed], titles, known] = await Promise.all([
-    keysOfProfiles(clickhouse, [profileId]),
+  const [{ profileId, keys, own }, titles, known] = await Promise.all([
+    'key' in who
+      ? keysByKey(clickhouse, who.key)
+      : keysOfProfiles(clickhouse, [who.profileId]).then(([keyed]) => keyed),
     readTitles(),
     latestSnapshots(postgres),
   ]);
-  const { keys, own } = keyed;
   const person = { profileId, keys };
   const [ids, kinds, snapshots, scores, decided, coupons, messages, merged, belonging] = await Promise.all([
     identifiersByKey(clickhouse, own),

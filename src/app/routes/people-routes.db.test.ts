@@ -25,7 +25,7 @@ const { server, withKey } = await testHttp({
       clickhouse,
       pseudonymizer,
       eventTitles: async () => new Map(),
-      person: (profileId) => readPerson(profileId, { clickhouse, postgres, clock, titles }),
+      person: (who) => readPerson(who, { clickhouse, postgres, clock, titles }),
       decisions: async () => ({ decisions: [], next: null }),
     }),
   ],

@@ -8,7 +8,6 @@ import {
   keysOfProfile,
   latestProfiles,
   peopleRows,
-  personOfKey,
   profileAt,
   readTimeline,
 } from '#profile';
@@ -16,13 +15,14 @@ import { eventsAnswerSchema } from '../../collect/schemas.ts';
 import { decisionsAnswerSchema, type DecisionsAnswer } from '../../loop/schemas.ts';
 import { timeSchema } from '../../platform/schemas.ts';
 import { peopleAnswerSchema } from '../../profile/schemas.ts';
+import type { Who } from '../person/read-person.ts';
 import { type PersonAnswer, personAnswerSchema } from '../person/schemas.ts';
 
 type Deps = {
   readonly clickhouse: ClickHouse;
   readonly pseudonymizer: Pseudonymizer;
   readonly eventTitles: () => Promise<EventTitles>;
-  readonly person: (profileId: string) => Promise<PersonAnswer>;
+  readonly person: (who: Who) => Promise<PersonAnswer>;
   readonly decisions: (filter: {
     readonly keys: readonly string[];
     readonly limit: number;
@@ -108,8 +108,8 @@ export const peopleRoutes =
         const id = request.params.person;
         assertReadable(id);
         // whose it is stands in memory; an id that has no person of its own may still be an order's or an old OneID
-        return person(await personOfKey(clickhouse, keyOf(id))).catch(async (cause: unknown) => {
-          if (cause instanceof GyreError && cause.code === 'not_found') return person(await current(id));
+        return person({ key: keyOf(id) }).catch(async (cause: unknown) => {
+          if (cause instanceof GyreError && cause.code === 'not_found') return person({ profileId: await current(id) });
           throw cause;
         });
       },
