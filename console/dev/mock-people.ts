@@ -84,7 +84,7 @@ export const mockPerson = (profileId: string): PersonAnswer => {
     features: mockFeatures.map(({ feature, title }) => {
       const value = feature === 'filter_age' ? null : int(0, 300);
       const history = [60, 30, 0].map((days) => ({ asOf: daysAgo(days), value: days === 0 ? value : int(0, 300) }));
-      return { name: feature, title, value, unit: feature.startsWith('days') ? 'd' : null, history };
+      return { name: feature, title, value, unit: feature.startsWith('days') ? { zh: '天', en: 'd' } : null, history };
     }),
     featuresAsOf: minutesAgo(300),
     scores: [

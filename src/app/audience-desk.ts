@@ -27,6 +27,7 @@ import { type ContactBook, isSensitive } from '#collect';
 import { type DocumentProblem, type DocumentStore, expressionText, type Sql, type Written } from '#documents';
 import type { Documents } from '#loop';
 import { type ClickHouse, type Clock, type Postgres, problem } from '#platform';
+import { asWords } from '../platform/schemas.ts';
 import type { PeopleAnswer } from '../profile/schemas.ts';
 import type {
   AudienceAnswer,
@@ -107,7 +108,7 @@ export const createAudienceDesk = (deps: Deps): AudienceDesk => {
         return {
           name,
           title,
-          remark: spec.remark ?? null,
+          remark: spec.remark === undefined ? null : asWords(spec.remark),
           condition: expressionText(spec.condition),
           refresh: snapshot ? ('snapshot' as const) : ('live' as const),
           size,

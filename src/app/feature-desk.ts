@@ -23,6 +23,7 @@ import type {
   FeaturePeopleAnswer,
   FeaturesAnswer,
 } from '../profile/feature-catalogue/schemas.ts';
+import { asWords } from '../platform/schemas.ts';
 import { readEventTitles } from './loop-documents.ts';
 
 type Deps = {
@@ -75,8 +76,8 @@ export const createFeatureDesk = ({ clickhouse, postgres, clock, documents, publ
         version,
         expression: expressionText(spec.expression),
         meaning: inWords(spec.expression, titles),
-        unit: spec.unit ?? null,
-        remark: spec.remark ?? null,
+        unit: spec.unit === undefined ? null : asWords(spec.unit),
+        remark: spec.remark === undefined ? null : asWords(spec.remark),
         usedBy: [...usesOf(name, using, fromAll)],
         figures: figures.get(latest)?.get(name) ?? null,
         drift: drift.get(latest)?.get(name)?.drift ?? null,

@@ -41,7 +41,7 @@ export const featureShowCommand = (name: string, options: Options, command: Comm
     const answer = await deskOf(gyre).one(name);
     if (options.json) return print(JSON.stringify(answer));
     const { feature, history, models } = answer;
-    print(`${feature.name}  ${feature.title.en}${feature.unit === null ? '' : ` (${feature.unit})`}`);
+    print(`${feature.name}  ${feature.title.en}${feature.unit === null ? '' : ` (${feature.unit.en})`}`);
     print(`  ${feature.expression}\n  ${feature.meaning.en}`);
     for (const { kind, name: by } of feature.usedBy) print(`  used by ${kind} ${by}`);
     for (const { model, trainedAsOf, drift } of models)

@@ -20,7 +20,9 @@ export const tagListCommand = (options: Json, command: Command): Promise<void> =
     if (tags.length === 0)
       print('No tags yet. To begin: gyre tag template life_cycle > tag.yaml, then gyre apply -f tag.yaml.');
     for (const tag of tags) {
-      print(`${[...tag.category, tag.name].join(' / ')}  (${tag.type})  ${number(tag.people)} people`);
+      print(
+        `${[...tag.category.map(({ en }) => en), tag.name].join(' / ')}  (${tag.type})  ${number(tag.people)} people`,
+      );
       for (const { value, people } of tag.sizes) print(`  ${value.padEnd(20)} ${number(people).padStart(12)}`);
     }
   });

@@ -4,6 +4,16 @@ import { z } from 'zod';
 export const wordsSchema = z.object({ zh: z.string().min(1).max(200), en: z.string().min(1).max(200) });
 export type Words = z.infer<typeof wordsSchema>;
 
+/** What people write of their own: one text for both languages, or one for each. */
+export const textOrWordsSchema = (most: number) =>
+  z.union([
+    z.string().min(1).max(most),
+    z.strictObject({ zh: z.string().min(1).max(most), en: z.string().min(1).max(most) }),
+  ]);
+export const asWords = (text: string | Words): Words => (typeof text === 'string' ? { zh: text, en: text } : text);
+/** The same in an answer. */
+export const longWordsSchema = z.object({ zh: z.string(), en: z.string() });
+
 /** Why something failed, in both languages: as long as it needs to be. */
 export const failureSchema = z.object({ zh: z.string(), en: z.string() });
 

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { conditionSchema, expressionSchema } from '../documents/schemas.ts';
-import { profileIdSchema, timeSchema, wordsSchema } from '../platform/schemas.ts';
+import { profileIdSchema, textOrWordsSchema, timeSchema, wordsSchema } from '../platform/schemas.ts';
 
 /** Feature: a number about a person as of a time, written in the expression language. */
 export const featureSpecSchema = z.strictObject({
   expression: expressionSchema,
-  unit: z.string().max(20).optional(),
-  remark: z.string().max(2000).optional(),
+  unit: textOrWordsSchema(20).optional(),
+  remark: textOrWordsSchema(2000).optional(),
 });
 export type FeatureSpec = z.infer<typeof featureSpecSchema>;
 
@@ -15,7 +15,7 @@ export const audienceSpecSchema = z.strictObject({
   condition: conditionSchema,
   /** `live` (when left out): kept true second by second. `snapshot`: lists that are frozen when somebody asks. */
   refresh: z.enum(['live', 'snapshot']).optional(),
-  remark: z.string().max(2000).optional(),
+  remark: textOrWordsSchema(2000).optional(),
 });
 export type AudienceSpec = z.infer<typeof audienceSpecSchema>;
 

@@ -14,7 +14,7 @@ import {
   type Tag,
   tagKind,
 } from '#profile';
-import type { Words } from '../../platform/schemas.ts';
+import { type Words, asWords } from '../../platform/schemas.ts';
 import { readEventTitles } from '../loop-documents.ts';
 
 type Named = { readonly name: string; readonly title: Words };
@@ -22,7 +22,7 @@ type Named = { readonly name: string; readonly title: Words };
 /** What documents say about what a person's page names. */
 export type PersonTitles = {
   readonly title: (kind: 'Feature' | 'Model' | 'Coupon' | 'Channel' | 'Offer' | 'Audience', name: string) => Words;
-  readonly unit: (feature: string) => string | null;
+  readonly unit: (feature: string) => Words | null;
   readonly events: EventTitles;
   /** Of the brand's programs. */
   readonly currency: string;
@@ -66,7 +66,7 @@ const readTitles = async (documents: DocumentStore): Promise<PersonTitles> => {
     Offer: titlesOf(offers),
     Audience: titlesOf(audiences),
   };
-  const units = new Map(features.map(({ name, spec }) => [name, spec.unit ?? null]));
+  const units = new Map(features.map(({ name, spec }) => [name, spec.unit === undefined ? null : asWords(spec.unit)]));
   return {
     title: (kind, name) => titles[kind].get(name) ?? { zh: name, en: name },
     unit: (feature) => units.get(feature) ?? null,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { decisionSchema } from '../../loop/schemas.ts';
-import { profileIdSchema, timeSchema, wordsSchema } from '../../platform/schemas.ts';
+import { profileIdSchema, timeSchema, wordsSchema, longWordsSchema } from '../../platform/schemas.ts';
 import { consentAnswerSchema } from '../../profile/consent/schemas.ts';
 import { personRowSchema, scoreReasonSchema } from '../../profile/schemas.ts';
 import { personTagSchema } from '../../profile/tags/schemas.ts';
@@ -11,7 +11,7 @@ export const personFeatureSchema = z.object({
   name: z.string(),
   title: wordsSchema,
   value: z.number().nullable(),
-  unit: z.string().nullable(),
+  unit: longWordsSchema.nullable(),
   /** In each snapshot that has the feature, the oldest first, the present value last. */
   history: z.array(datedValueSchema),
 });

@@ -78,7 +78,7 @@ test('a snapshot counts, finds who has no value, and a repeat changes nothing', 
     );
     for (let n = 0; n < user % 5; n++) await order(user, n, day(2 + n));
   }
-  await publish('Feature', 'orders', { expression: 'count(order_paid)', unit: '单' });
+  await publish('Feature', 'orders', { expression: 'count(order_paid)', unit: { zh: '单', en: 'orders' } });
   await publish('Feature', 'spend-mean', { expression: 'mean(order_paid.amount)' });
   await desk.snapshot({ asOf: day(10), keep: 3 }, silentProgress());
   const first = await get<FeaturesAnswer>('/api/features');
@@ -86,6 +86,7 @@ test('a snapshot counts, finds who has no value, and a repeat changes nothing', 
   const [orders, spend] = first.features;
   // users 5 and 10 have none: 0 orders is a value, a mean of none is not
   expect(orders).toMatchObject({
+    unit: { zh: '单', en: 'orders' },
     meaning: { zh: '「order_paid」的次数', en: 'number of "order_paid"' },
     figures: { people: 10, missing: 0, spread: { mean: 2, least: 0, most: 4 } },
     drift: null,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { jobSchema, profileIdSchema, timeSchema, wordsSchema } from '../../platform/schemas.ts';
+import { jobSchema, profileIdSchema, timeSchema, wordsSchema, longWordsSchema } from '../../platform/schemas.ts';
 
 /** Everybody's values of one feature in one snapshot, in figures. Those without a value count as missing and nowhere else. */
 export const featureFiguresSchema = z.object({
@@ -43,8 +43,8 @@ export const catalogueFeatureSchema = z.object({
   expression: z.string(),
   /** What the expression says, for people. */
   meaning: z.object({ zh: z.string(), en: z.string() }),
-  unit: z.string().nullable(),
-  remark: z.string().nullable(),
+  unit: longWordsSchema.nullable(),
+  remark: longWordsSchema.nullable(),
   /** Models first, then what leans on them. */
   usedBy: z.array(useSchema),
   /** In the latest snapshot; null when it was taken before the feature was there. */

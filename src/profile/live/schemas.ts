@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { expressionSchema } from '../../documents/schemas.ts';
-import { failureSchema, profileIdSchema, timeSchema, wordsSchema } from '../../platform/schemas.ts';
+import { failureSchema, longWordsSchema, profileIdSchema, timeSchema, wordsSchema } from '../../platform/schemas.ts';
 
 export const audienceRowSchema = z.object({
   name: z.string(),
   title: wordsSchema,
-  remark: z.string().nullable(),
+  remark: longWordsSchema.nullable(),
   condition: z.string(),
   refresh: z.enum(['live', 'snapshot']),
   size: z.number(),

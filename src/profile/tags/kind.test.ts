@@ -90,6 +90,7 @@ describe('the kind Tag', () => {
     [{ type: 'rule', values: [{ value: 'a', when: 'count(x)' }] }, 'spec.values[0].when'],
     [{ type: 'given', values: [{ value: 'a' }, { value: 'a' }] }, 'spec.values'],
     [{ type: 'given', category: '/x' }, 'spec.category'],
+    [{ type: 'given', category: { zh: '甲/乙', en: 'a' } }, 'spec.category'],
   ])('%j is refused at %s', (spec, path) => {
     expect(errors(spec).map((text) => text.split(':')[0])).toEqual([path]);
   });

@@ -1,6 +1,7 @@
 import { compileSet, parseExpression } from '#documents';
 import { isoTime } from '#collect';
 import { type ClickHouse, type Postgres, sqlTime } from '#platform';
+import { asWords, type Words } from '../../platform/schemas.ts';
 import { type Known, meaningsOf } from '../known.ts';
 import { logSource } from '../log-source.ts';
 import { peopleRows } from '../people.ts';
@@ -46,9 +47,9 @@ const tagRow = (
     name,
     title,
     type: spec.type,
-    category: spec.category === undefined ? [] : spec.category.split('/').map((level) => level.trim()),
-    owner: spec.owner ?? null,
-    remark: spec.remark ?? null,
+    category: spec.category === undefined ? [] : levelsOf(asWords(spec.category)),
+    owner: spec.owner === undefined ? null : asWords(spec.owner),
+    remark: spec.remark === undefined ? null : asWords(spec.remark),
     validDays: spec.type === 'given' ? (spec.validDays ?? null) : null,
     sizes: values.map((value) => ({ value, title: valueTitle(tag, value), people: sizes.get(value) ?? 0 })),
     people: sum(sizes.values()),
@@ -172,4 +173,10 @@ export const readWorth = async (
       }))
       .toSorted((a, b) => order.indexOf(a.value) - order.indexOf(b.value)),
   };
+};
+
+/** `{ zh: 价值/等级, en: Value/Tier }` level by level. */
+const levelsOf = ({ zh, en }: Words): Words[] => {
+  const english = en.split('/').map((level) => level.trim());
+  return zh.split('/').map((level, i) => ({ zh: level.trim(), en: english[i] ?? level.trim() }));
 };

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { conditionSchema, expressionSchema } from '../../documents/schemas.ts';
-import { profileIdSchema, timeSchema, wordsSchema } from '../../platform/schemas.ts';
+import {
+  longWordsSchema,
+  profileIdSchema,
+  textOrWordsSchema,
+  timeSchema,
+  wordsSchema,
+} from '../../platform/schemas.ts';
 import { personRowSchema } from '../schemas.ts';
 
 /** What a tag says of a person: a short text such as `L1` or `dormant`. */
@@ -12,15 +18,24 @@ export const tagValueSchema = z
 
 const value = { value: tagValueSchema, title: wordsSchema.optional() };
 
+const categorySchema = z
+  .string()
+  .max(100)
+  .regex(/^[^/\s][^/]*(\/[^/]+){0,4}$/, 'names with / between them, five levels at most');
+const levelsIn = (category: string): number => category.split('/').length;
+
 const common = {
-  /** Where it stands in the tree, from the outside in: `价值/等级`. */
+  /** Where it stands in the tree, from the outside in: `价值/等级`, or `{ zh: 价值/等级, en: Value/Tier }`. */
   category: z
-    .string()
-    .max(100)
-    .regex(/^[^/\s][^/]*(\/[^/]+){0,4}$/, 'names with / between them, five levels at most')
+    .union([
+      categorySchema,
+      z
+        .strictObject({ zh: categorySchema, en: categorySchema })
+        .refine(({ zh, en }) => levelsIn(zh) === levelsIn(en), 'as many levels in one language as in the other'),
+    ])
     .optional(),
-  owner: z.string().max(100).optional(),
-  remark: z.string().max(2000).optional(),
+  owner: textOrWordsSchema(100).optional(),
+  remark: textOrWordsSchema(2000).optional(),
 };
 
 const shareSchema = z
@@ -93,9 +108,9 @@ export const tagRowSchema = z.object({
   title: wordsSchema,
   type: z.enum(['rule', 'ranked', 'given', 'predicted']),
   /** Levels of the tree, from the outside in; empty: without a place. */
-  category: z.array(z.string()),
-  owner: z.string().nullable(),
-  remark: z.string().nullable(),
+  category: z.array(longWordsSchema),
+  owner: longWordsSchema.nullable(),
+  remark: longWordsSchema.nullable(),
   validDays: z.number().nullable(),
   /** In the order of the document; values that somebody was given beside them follow. */
   sizes: z.array(sizeSchema),

@@ -21,7 +21,8 @@ const ago = (days: number): Date => new Date(now.getTime() - days * day);
 
 const stage = aTag('stage', {
   type: 'rule',
-  category: '生命周期/阶段',
+  category: { zh: '生命周期/阶段', en: 'Life cycle/Stage' },
+  owner: '用户运营',
   values: [
     { value: 'new', when: 'days_since_first(order_paid) <= 30' },
     { value: 'active', when: 'days_since(order_paid) <= 60' },
@@ -136,7 +137,14 @@ describe('tags on real stores', () => {
     expect(await told()).toEqual([{ said: 'stage lost active' }, { said: 'stage new active' }]);
 
     const [row] = await readTags({ clickhouse, postgres }, tags);
-    expect(row?.row).toMatchObject({ category: ['生命周期', '阶段'], people: 2 });
+    expect(row?.row).toMatchObject({
+      category: [
+        { zh: '生命周期', en: 'Life cycle' },
+        { zh: '阶段', en: 'Stage' },
+      ],
+      owner: { zh: '用户运营', en: '用户运营' },
+      people: 2,
+    });
     expect(row?.row.sizes).toContainEqual({ value: 'active', title: { zh: 'active', en: 'active' }, people: 2 });
     expect(row?.row.trend.length).toBeGreaterThan(5);
     expect(await taggedPeople(clickhouse, stage, { value: 'active', limit: 10 })).toMatchObject({ total: 2 });

@@ -46,8 +46,10 @@ name: life_cycle
 title: { zh: 生命周期, en: Life cycle }
 spec:
   type: rule
-  category: 生命周期
-  remark: The first condition that holds decides. Who never paid has no stage.
+  category: { zh: 生命周期, en: Life cycle }
+  remark:
+    zh: 自上而下，取第一个满足的条件；从未付费的没有阶段。
+    en: The first condition that holds decides. Who never paid has no stage.
   values:
     - { value: new, title: { zh: 新客, en: New }, when: 'days_since_first(${paid}) <= 30' }
     - { value: active, title: { zh: 活跃, en: Active }, when: 'days_since(${paid}) <= 180 and count(${paid}, 365d) <= 1' }
@@ -62,8 +64,10 @@ name: value_tier
 title: { zh: 价值等级, en: Value tier }
 spec:
   type: ranked
-  category: 价值/等级
-  remark: top counts from the best; the last tier takes the rest.
+  category: { zh: 价值/等级, en: Value/Tier }
+  remark:
+    zh: top 从最高者算起，最后一档为其余的人。
+    en: top counts from the best; the last tier takes the rest.
   by: 'sum(${paid}.${spent}, 365d)'
   among: 'count(${paid}, 365d) >= 1'
   every: month

@@ -23,7 +23,7 @@ export const AudiencePage = () => {
   return (
     <Page
       title={query.data === undefined ? name : say(query.data.title)}
-      lead={query.data?.remark ?? undefined}
+      lead={query.data?.remark ? say(query.data.remark) : undefined}
       up={{ to: '/people/audiences', label: t('people.tab.audiences') }}
       actions={<FreezeButton name={name} />}
     >

@@ -40,7 +40,11 @@ export const FeaturePage = () => {
               </Panel>
             ) : (
               <>
-                <DistributionPanel name={name} figures={answer.feature.figures} unit={answer.feature.unit} />
+                <DistributionPanel
+                  name={name}
+                  figures={answer.feature.figures}
+                  unit={answer.feature.unit === null ? null : say(answer.feature.unit)}
+                />
                 {answer.history.length > 1 && <Course history={answer.history} />}
                 <DriftPanels answer={answer} />
               </>
@@ -65,8 +69,10 @@ const Meaning = ({ answer: { feature, snapshot } }: { readonly answer: FeatureAn
       <p className="feature-expression">
         <code>{feature.expression}</code>
       </p>
-      {feature.remark !== null && <p className="soft">{feature.remark}</p>}
-      {feature.figures !== null && <Figures figures={feature.figures} unit={feature.unit} />}
+      {feature.remark !== null && <p className="soft">{say(feature.remark)}</p>}
+      {feature.figures !== null && (
+        <Figures figures={feature.figures} unit={feature.unit === null ? null : say(feature.unit)} />
+      )}
       <h3 className="feature-h">{t('features.usedBy')}</h3>
       {feature.usedBy.length === 0 ? (
         <p className="small quiet">{t('features.nobodyHint')}</p>

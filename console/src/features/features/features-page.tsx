@@ -108,7 +108,7 @@ const Catalogue = ({ features }: { readonly features: readonly CatalogueFeature[
       align: 'end',
       cell: ({ figures, unit }) =>
         figures?.spread ? (
-          `${format.number(figures.spread.quantiles.find(({ level }) => level === 0.5)?.value ?? 0, 2)}${unit === null ? '' : ` ${unit}`}`
+          `${format.number(figures.spread.quantiles.find(({ level }) => level === 0.5)?.value ?? 0, 2)}${unit === null ? '' : ` ${say(unit)}`}`
         ) : (
           <span className="quiet">{noFigure}</span>
         ),

@@ -40,7 +40,7 @@ export const FeaturesPanel = ({
         value === null ? (
           <span className="quiet">{noFigure}</span>
         ) : (
-          `${format.number(value, 2)}${unit === null ? '' : ` ${unit}`}`
+          `${format.number(value, 2)}${unit === null ? '' : ` ${say(unit)}`}`
         ),
     },
     {

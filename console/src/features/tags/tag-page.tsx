@@ -36,7 +36,7 @@ const TagView = ({ name }: { readonly name: string }) => {
   return (
     <Page
       title={query.data === undefined ? name : say(query.data.tag.title)}
-      lead={query.data?.tag.remark ?? undefined}
+      lead={query.data?.tag.remark ? say(query.data.tag.remark) : undefined}
       up={{ to: '/people/tags', label: t('tags.tab') }}
       actions={
         missing ? undefined : <Link to={`/documents/Tag/${encodeURIComponent(name)}`}>{t('tags.openDocument')}</Link>
@@ -91,7 +91,7 @@ const Unused = ({ answer: { tag } }: { readonly answer: TagAnswer }) => {
 };
 
 const About = ({ answer: { tag } }: { readonly answer: TagAnswer }) => {
-  const { t, format } = useLanguage();
+  const { t, say, format } = useLanguage();
   return (
     <Panel>
       <Facts
@@ -102,7 +102,7 @@ const About = ({ answer: { tag } }: { readonly answer: TagAnswer }) => {
             value: t(`tags.type.${tag.type}`),
             note: tag.validDays === null ? undefined : t('tags.given.lasts', { n: tag.validDays }),
           },
-          { label: t('tags.owner'), value: tag.owner ?? '–' },
+          { label: t('tags.owner'), value: tag.owner === null ? '–' : say(tag.owner) },
           {
             label: t('tags.since'),
             value: tag.since === null ? '–' : format.dateTime(tag.since),

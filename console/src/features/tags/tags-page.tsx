@@ -39,11 +39,11 @@ export const TagsPage = () => {
 };
 
 const Tree = ({ answer: { tags } }: { readonly answer: TagsAnswer }) => {
-  const { t } = useLanguage();
+  const { t, say } = useLanguage();
   const [search, setSearch] = useSearchParams();
   const chosen = search.get('category') ?? '';
   const path = chosen === '' ? [] : chosen.split('/');
-  const tree = categoryTree(tags);
+  const tree = categoryTree(tags, say);
   if (tags.length === 0)
     return (
       <Panel>
@@ -69,7 +69,10 @@ const Tree = ({ answer: { tags } }: { readonly answer: TagsAnswer }) => {
         ))}
       </nav>
       <div className="stack">
-        {byCategory(tags.filter((tag) => isWithin(tag, path))).map(({ category, tags: own }) => (
+        {byCategory(
+          tags.filter((tag) => isWithin(tag, path)),
+          say,
+        ).map(({ category, tags: own }) => (
           <Panel key={category} flush title={category === '' ? t('tags.noCategory') : category}>
             <TagTable tags={own} label={category} />
           </Panel>
@@ -90,7 +93,7 @@ const TagTable = ({ tags, label }: { readonly tags: readonly TagRow[]; readonly 
       cell: ({ name, title, category }) => (
         <span>
           <Link to={`/people/tags/${encodeURIComponent(name)}`} className="people-name">
-            {category.slice(1).map((level) => `${level} / `)}
+            {category.slice(1).map((level) => `${say(level)} / `)}
             {say(title)}
           </Link>{' '}
           <code className="quiet small">{name}</code>
