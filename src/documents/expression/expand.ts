@@ -3,7 +3,7 @@ import type { Expression } from './ast.ts';
 import { check } from './check.ts';
 import { limits } from './limits.ts';
 import type { AudienceMeaning, Meanings, TagMeaning } from './meanings.ts';
-import { isError } from './problem.ts';
+import { isError, placeText } from './problem.ts';
 import { always } from './typed-window.ts';
 import { type Typed, type TypedChoose, type ValueType, walk } from './typed.ts';
 
@@ -21,6 +21,7 @@ export const expand = (typed: Typed, meanings: Meanings): Typed => {
     if (nodes > limits.expandedNodes)
       throw problem('unprocessable', {
         detail: `with the audiences and tags it names, the expression has more than ${limits.expandedNodes} parts`,
+        detailZh: `连同所引用的人群和标签，表达式超过 ${limits.expandedNodes} 个部分`,
       });
   }
   return expanded;
@@ -44,13 +45,18 @@ const createExpander = (meanings: Meanings) => {
   const audience = (typed: Extract<Typed, { type: 'audience' }>, within: readonly string[]): Typed => {
     if (meanings.audience === undefined) return typed;
     const meaning: AudienceMeaning | undefined = meanings.audience(typed.name);
-    if (meaning === undefined) throw problem('unprocessable', { detail: `audience "${typed.name}" is not published` });
+    if (meaning === undefined)
+      throw problem('unprocessable', {
+        detail: `audience "${typed.name}" is not published`,
+        detailZh: `人群「${typed.name}」尚未发布`,
+      });
     if (meaning.type === 'people') return typed;
     return meaningOf(`audience "${typed.name}"`, within, (chain) => written(meaning.condition, 'boolean', chain));
   };
   const tag = (name: string, within: readonly string[]): Typed => {
     const meaning = meanings.tag?.(name);
-    if (meaning === undefined) throw problem('unprocessable', { detail: `tag "${name}" is not published` });
+    if (meaning === undefined)
+      throw problem('unprocessable', { detail: `tag "${name}" is not published`, detailZh: `标签「${name}」尚未发布` });
     return meaningOf(`tag "${name}"`, within, (chain) => tagged(name, meaning, chain));
   };
   const tagged = (name: string, meaning: TagMeaning, within: readonly string[]): Typed => {
@@ -132,5 +138,10 @@ export const typedOrThrow = (expression: Expression, expect?: ValueType): Typed 
   const { typed, problems } = check(expression, {}, expect);
   if (typed !== null) return typed;
   const first = problems.find(isError);
-  throw problem('invalid_input', { detail: first?.message.en ?? 'expression', internal: first?.code ?? 'unknown' });
+  const place = first === undefined ? '' : `${placeText(first.span)} `;
+  throw problem('invalid_input', {
+    detail: `${place}${first?.message.en ?? 'expression'}`,
+    detailZh: `${place}${first?.message.zh ?? '表达式'}`,
+    internal: first?.code ?? 'unknown',
+  });
 };

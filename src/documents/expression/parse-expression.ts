@@ -13,25 +13,34 @@ import type { StructuredNode, Written } from './structured/structured.ts';
 export const parseExpression = (written: Written, field?: string): Expression => {
   const read = typeof written === 'string' ? readText(written) : readStructure(written);
   if (read.type === 'parsed') return read.ast;
-  throw problem('invalid_input', { detail: read.detail, ...(field === undefined ? {} : { field }) });
+  throw problem('invalid_input', {
+    detail: read.detail.en,
+    detailZh: read.detail.zh,
+    ...(field === undefined ? {} : { field }),
+  });
 };
 
 type Read =
   | { readonly type: 'parsed'; readonly ast: Expression }
-  | { readonly type: 'failed'; readonly detail: string };
+  | { readonly type: 'failed'; readonly detail: { readonly en: string; readonly zh: string } };
 
 const readText = (text: string): Read => {
   const parsed = parse(text);
   if (parsed.type === 'parsed') return parsed;
   const { span, message } = parsed.problem;
-  return { type: 'failed', detail: `${placeText(span)} ${message.en}` };
+  return { type: 'failed', detail: at(placeText(span), message) };
 };
 
 const readStructure = (written: StructuredNode): Read => {
   const parsed = fromStructured(written);
   if (parsed.type === 'parsed') return parsed;
-  return { type: 'failed', detail: `${parsed.path} ${parsed.problem.message.en}` };
+  return { type: 'failed', detail: at(parsed.path, parsed.problem.message) };
 };
+
+const at = (place: string, { en, zh }: { readonly en: string; readonly zh: string }) => ({
+  en: `${place} ${en}`,
+  zh: `${place} ${zh}`,
+});
 
 /** An expression as people read it: the text they wrote, or the canonical text of what they wrote as objects. */
 export const expressionText = (written: Written): string =>

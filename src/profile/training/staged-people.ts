@@ -18,18 +18,20 @@ export const inParts = async (
   const table = `training_${randomUUID().replaceAll('-', '')}`;
   const { stage, set } = compileStaged({ ...asked, staged: { table, where: 'part = {part:UInt16}' } });
   const cells = dates.length * (set.atoms.length + asked.outputs.length);
-  const { bits, together } = await partsFor(clickhouse, cells);
+  const { parts, together } = await partsFor(clickhouse, { cells, dates: dates.length });
+  // a range of the 64 bits of a OneID
+  const step = (2n ** 64n + BigInt(parts) - 1n) / BigInt(parts);
   const at = { as_of_dates: dates.map(sqlTime) };
   await forgetOld(clickhouse);
   try {
     await clickhouse.command(tableSql(table, stage.columns));
     await clickhouse.command(
-      `INSERT INTO ${table} SELECT toUInt16(${bits === 0 ? '0' : `bitShiftRight(profile_id, ${64 - bits})`}) AS part, * FROM (${stage.sql})`,
-      { ...stage.params, ...at },
+      `INSERT INTO ${table} SELECT toUInt16(intDiv(profile_id, {step:UInt64})) AS part, * FROM (${stage.sql})`,
+      { ...stage.params, ...at, step },
       // a block is sorted in memory, by each thread
       { max_insert_threads: '2', max_execution_time: 3600 },
     );
-    const left = Array.from({ length: 2 ** bits }, (_, part) => part);
+    const left = Array.from({ length: parts }, (_, part) => part);
     const work = async (): Promise<void> => {
       for (let part = left.shift(); part !== undefined; part = left.shift())
         await each({ sql: set.sql, params: { ...set.params, ...at, part } }, part);
@@ -46,21 +48,27 @@ const tableSql = (table: string, columns: readonly (readonly [string, string])[]
    ENGINE = MergeTree ORDER BY (part, name, profile_id)
    SETTINGS max_bytes_to_merge_at_max_space_in_pool = 1, fsync_after_insert = 0, fsync_part_directory = 0`;
 
-/** What a person takes in memory for each number at each date, while it is counted and joined; measured, see docs/adr/0031. */
-const bytesEach = 60;
+/**
+ * What a part takes in memory: for each person so much for each number at each date while it is counted and joined, and for
+ * each event at each date what lists of them hold. Measured, with room to spare: docs/adr/0031.
+ */
+const bytesEachNumber = 30;
+const bytesEachEvent = 16;
 
 /** A part for each thread, and so many that those worked on together stay well below what the engine has. */
 const partsFor = async (
   clickhouse: ClickHouse,
-  cells: number,
-): Promise<{ readonly bits: number; readonly together: number }> => {
-  const row = await clickhouse.queryOne<{ keys: string; bytes: string; threads: string }>(
-    `SELECT (SELECT count() FROM identifiers) AS keys, getSetting('max_memory_usage') AS bytes, getSetting('max_threads') AS threads`,
+  { cells, dates }: { readonly cells: number; readonly dates: number },
+): Promise<{ readonly parts: number; readonly together: number }> => {
+  const row = await clickhouse.queryOne<{ keys: string; events: string; bytes: string; threads: string }>(
+    `SELECT (SELECT count() FROM identifiers) AS keys, (SELECT count() FROM events) AS events,
+       getSetting('max_memory_usage') AS bytes, getSetting('max_threads') AS threads`,
   );
   const bytes = Number(row?.bytes ?? 0) || 8e9;
   const together = Math.max(1, Math.min(8, Number(row?.threads) || 1));
-  const needed = (Number(row?.keys ?? 0) * cells * bytesEach * together) / (bytes * 0.75);
-  return { bits: Math.min(12, Math.ceil(Math.log2(Math.max(needed, together)))), together };
+  const all = Number(row?.keys ?? 0) * cells * bytesEachNumber + Number(row?.events ?? 0) * dates * bytesEachEvent;
+  const needed = Math.ceil((all * together) / (bytes * 0.75));
+  return { parts: Math.min(4096, Math.max(needed, together)), together };
 };
 
 /** Left by a process that was killed. None takes a day. */

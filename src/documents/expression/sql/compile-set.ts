@@ -5,6 +5,7 @@ import type { Meanings, Sql } from '../meanings.ts';
 import { typeOf, walk, type OverEvents, type Typed, isOverEvents } from '../typed.ts';
 import { atomKey, atomValueSql, type Atom } from './atom.ts';
 import { createBeside } from './beside.ts';
+import { isListed, listsSql } from './lists.ts';
 import { createParameters } from './parameters.ts';
 import { possibleWithoutEvents } from './possible-without-events.ts';
 import { scalarSql } from './scalar-sql.ts';
@@ -80,11 +81,15 @@ export const compileSet = (args: CompileArgs): CompiledSet => {
   const scan = (some: readonly Atom[], who: 'everybody' | readonly string[]): string =>
     scanSql({ atoms: some, source, dates, asOf, timeZone, parameters, prefix, who, attribute });
   const people = everybody ? 'everybody' : eventNames(atoms);
-  const groups = byEvents(atoms);
+  const groups = byEvents(atoms, dates);
   const scans = args.scans ?? (atoms.length < manyAtoms ? 'one' : 'by_event');
   const apart = scans === 'by_event' && groups.length > 1;
   const parts = apart ? groups.map((some) => [some, eventNames(some)] as const) : [[atoms, people] as const];
-  const queries = parts.map(([some, who]) => scan(some, who));
+  const queries = parts.map(([some, who]) => {
+    const listed = apart && dates === 'many' && some.every(({ aggregate }) => isListed(aggregate));
+    if (!listed || who === 'everybody') return scan(some, who);
+    return listsSql({ atoms: some, source, timeZone, parameters, prefix, who, attribute });
+  });
 
   const keys = dates === 'one' ? ['profile_id'] : ['profile_id', 'as_of'];
   const selected = [
@@ -138,12 +143,12 @@ const atomsOf = (typed: readonly Typed[], prefix: string): readonly Atom[] => {
   return [...atoms.values()];
 };
 
-/** Aggregates over the same events together. */
-const byEvents = (atoms: readonly Atom[]): readonly (readonly Atom[])[] => {
+/** Aggregates over the same events together; of many dates those read off lists by themselves. */
+const byEvents = (atoms: readonly Atom[], dates: 'one' | 'many'): readonly (readonly Atom[])[] => {
   const groups = new Map<string, Atom[]>();
   for (const atom of atoms) {
-    const events = JSON.stringify(eventNames([atom]));
-    groups.set(events, [...(groups.get(events) ?? []), atom]);
+    const key = JSON.stringify([eventNames([atom]), dates === 'many' && isListed(atom.aggregate)]);
+    groups.set(key, [...(groups.get(key) ?? []), atom]);
   }
   return [...groups.values()];
 };

@@ -97,7 +97,7 @@ export const peopleSql = (args: {
   FROM (${grouped(', min(ts) AS first')})`;
 };
 
-const allDates = "{as_of_dates:Array(DateTime64(3, 'UTC'))}";
+export const allDates = "{as_of_dates:Array(DateTime64(3, 'UTC'))}";
 
 /** Each event comes up for the dates that look back on it, and for no other: most events for few of many. */
 const datesOf = (longest: string | null): string => {
