@@ -20,7 +20,10 @@ export const createCatalogueDesk = ({ documents, ...deps }: Deps): CatalogueDesk
   const need = async (name: string): Promise<Catalogue> => {
     const found = (await documents.published(catalogueKind)).find((each) => each.name === name);
     if (found === undefined)
-      throw problem('not_found', { detail: `catalogue "${name}"; publish its document of kind Catalogue first` });
+      throw problem('not_found', {
+        detail: `catalogue "${name}"; publish its document of kind Catalogue first`,
+        detailZh: `实体目录「${name}」，请先发布 Catalogue 文档`,
+      });
     return found;
   };
   return {

@@ -92,7 +92,8 @@ export const createFeatureDesk = ({ clickhouse, postgres, clock, documents, publ
     one: async (name) => {
       const { features, snapshots } = await all();
       const feature = features.find((each) => each.name === name);
-      if (feature === undefined) throw problem('not_found', { detail: `Feature "${name}"` });
+      if (feature === undefined)
+        throw problem('not_found', { detail: `feature "${name}"`, detailZh: `特征「${name}」` });
       const names = snapshots.map((snapshot) => snapshot.name);
       const [latest] = snapshots;
       const learners = feature.usedBy.filter(({ kind }) => kind === 'Model');
@@ -144,7 +145,10 @@ export const createFeatureDesk = ({ clickhouse, postgres, clock, documents, publ
       const [latest] = await catalogueSnapshots(postgres);
       const place = latest?.names.indexOf(name) ?? -1;
       if (latest === undefined || place < 0)
-        throw problem('not_found', { detail: `a snapshot with Feature "${name}"` });
+        throw problem('not_found', {
+          detail: `a snapshot with the feature "${name}"; take one first`,
+          detailZh: `含有特征「${name}」的快照，请先生成快照`,
+        });
       return readPeopleOfValue(clickhouse, { ...range, snapshot: latest.name, place });
     },
     snapshot: async (args, progress) => {

@@ -97,12 +97,13 @@ export const createTagDesk = ({ documents, published, pseudonymizer, write, ...d
   const need = async (name: string): Promise<{ readonly tag: Tag; readonly known: Known }> => {
     const { tags, known } = await current();
     const tag = tags.find((each) => each.name === name);
-    if (tag === undefined) throw problem('not_found', { detail: `tag "${name}"` });
+    if (tag === undefined) throw problem('not_found', { detail: `tag "${name}"`, detailZh: `标签「${name}」` });
     return { tag, known };
   };
   const person = async (profileId: string): Promise<string> => {
     const found = await profileAt(clickhouse, profileId, pseudonymizer);
-    if (found === undefined) throw problem('not_found', { detail: `person ${profileId}` });
+    if (found === undefined)
+      throw problem('not_found', { detail: `person ${profileId}`, detailZh: `客户 ${profileId}` });
     return found;
   };
   const kept = new Map<string, { readonly until: number; readonly flows: Promise<TagFlowsAnswer> }>();
@@ -130,7 +131,7 @@ export const createTagDesk = ({ documents, published, pseudonymizer, write, ...d
         readCuts(clickhouse, tag),
         usersOf(documents, name),
       ]);
-      if (found === undefined) throw problem('not_found', { detail: `tag "${name}"` });
+      if (found === undefined) throw problem('not_found', { detail: `tag "${name}"`, detailZh: `标签「${name}」` });
       return { tag: found.row, spec: tag.spec, history: found.history, cuts, usedBy };
     },
     people: async (name, args) => taggedPeople(clickhouse, (await need(name)).tag, args),

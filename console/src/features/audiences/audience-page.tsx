@@ -89,7 +89,7 @@ const Freezes = ({ freezes }: Pick<AudienceAnswer, 'freezes'>) => {
   const { t, format } = useLanguage();
   return (
     <Panel title={t('audience.freezes')} note={t('audience.freezesNote')}>
-      <ul className="person-list">
+      <ul className="audience-freezes">
         {freezes.map(({ frozenAt, name, size, madeBy }) => (
           <li key={frozenAt}>
             <span>

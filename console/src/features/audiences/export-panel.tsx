@@ -85,7 +85,7 @@ const SendRow = ({ name, webhooks, asked }: Pick<Props, 'name' | 'webhooks'> & {
       </p>
     );
   return (
-    <div className="audience-export">
+    <div className="audience-send">
       <label>
         <span>{t('audience.webhook')}</span>
         <Select

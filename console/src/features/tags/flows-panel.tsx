@@ -109,7 +109,7 @@ const FlowsChart = ({ tag, answer: { dates, flows } }: FlowsProps) => {
               {
                 type: 'sankey',
                 left: 4,
-                right: 96,
+                right: 120,
                 top: 8,
                 bottom: 8,
                 nodeWidth: 12,
@@ -122,6 +122,9 @@ const FlowsChart = ({ tag, answer: { dates, flows } }: FlowsProps) => {
                 label: {
                   color: palette.inkSoft,
                   fontSize: 12,
+                  // the last ones stand in what is left free
+                  width: 112,
+                  overflow: 'truncate',
                   formatter: ({ name }: { name: string }) => {
                     const node = stepOf.get(name);
                     return node === undefined ? '' : `${word(node.value)} ${format.compact(node.people)}`;
