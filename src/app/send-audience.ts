@@ -29,8 +29,9 @@ const sendStateSchema = z.object({
   /** Posts that came through. */
   number: z.number(),
   sent: z.number(),
-  after: z.string(),
-  until: z.string().nullable(),
+  // somebody who was erased meanwhile stands here no more: then it begins anew, under the same numbers
+  after: z.string().regex(/^\d+$/),
+  until: z.string().regex(/^\d+$/).nullable(),
 });
 export type SendState = z.infer<typeof sendStateSchema>;
 const beginning: SendState = { number: 0, sent: 0, after: '0', until: null };
