@@ -75,6 +75,13 @@ describe('consent over HTTP', () => {
     const said = { id: { type: 'email', value: 'A@B.cn' }, purpose: 'marketing', channel: 'email', said: 'given' };
     expect((await call('PUT', '/v1/consents', said, key)).json()).toEqual({ success: true });
     expect((await consent()).states[0]).toMatchObject({ purpose: 'marketing', allowed: true });
+    // the same identifier as everywhere else: type:value
+    clock.set(new Date(clock.now().getTime() + 1_000));
+    const no = { ...said, id: 'email:A@B.cn', said: 'withdrawn' };
+    expect((await call('PUT', '/v1/consents', no, key)).json()).toEqual({ success: true });
+    expect((await consent()).states[0]).toMatchObject({ purpose: 'marketing', allowed: false });
+    clock.set(new Date(clock.now().getTime() + 1_000));
+    await call('PUT', '/v1/consents', said, key);
   });
 
   test('400: a purpose that is no name; 401 without a key; 403 for a viewer; 404 for nobody', async () => {
@@ -101,7 +108,7 @@ describe('the unsubscribe link', () => {
     const zh = await server.inject({ url: `/unsubscribe/${token}`, headers: { 'accept-language': 'zh-CN,en;q=0.5' } });
     const en = await server.inject({ url: `/unsubscribe/${token}`, headers: { 'accept-language': 'en-GB' } });
     expect([zh.statusCode, zh.body.includes('退订'), en.body.includes('No more by e-mail')]).toEqual([200, true, true]);
-    expect((await consent()).history).toHaveLength(2);
+    expect((await consent()).history).toHaveLength(4);
   });
 
   test('posted by a mail program, without cookie or origin, it holds at once (RFC 8058)', async () => {

@@ -53,12 +53,21 @@ const statement = {
 };
 /** Said of a person who is looked at in the console. */
 export const sayConsentSchema = z.strictObject(statement);
-/** Said by a system of the brand, of an identifier in the clear: `{ type: "email", value: "a@b.cn" }`. */
-export const putConsentSchema = z.strictObject({
-  id: z.strictObject({
+/** An identifier in the clear: `email:a@b.cn`, or `{ type: "email", value: "a@b.cn" }`. */
+const identifierSchema = z.union([
+  z.strictObject({
     type: z.string().regex(/^[a-z][a-z0-9_]{0,39}(@[\w.-]{1,40})?$/),
     value: z.string().min(1).max(256),
   }),
+  z
+    .string()
+    .regex(/^[a-z][a-z0-9_]{0,39}(@[\w.-]{1,40})?:.{1,256}$/su, 'type:value, such as email:a@b.cn')
+    .transform((text) => ({ type: text.slice(0, text.indexOf(':')), value: text.slice(text.indexOf(':') + 1) })),
+]);
+
+/** Said by a system of the brand. */
+export const putConsentSchema = z.strictObject({
+  id: identifierSchema,
   ...statement,
   /** When it was said; now if left out. */
   at: timeSchema.optional(),
