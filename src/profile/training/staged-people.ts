@@ -68,7 +68,7 @@ const partsFor = async (
   const together = Math.max(1, Math.min(8, Number(row?.threads) || 1));
   const all = Number(row?.keys ?? 0) * cells * bytesEachNumber + Number(row?.events ?? 0) * dates * bytesEachEvent;
   const needed = Math.ceil((all * together) / (bytes * 0.75));
-  return { parts: Math.min(4096, Math.max(needed, together)), together };
+  return { parts: Math.min(4096, Math.max(needed, together, 2)), together };
 };
 
 /** Left by a process that was killed. None takes a day. */
