@@ -1,5 +1,5 @@
 import { Button, Dropdown, Select } from 'antd';
-import { useRef } from 'react';
+import { type RefObject, useEffect, useRef } from 'react';
 import { useLanguage } from '../../i18n/language.tsx';
 import { type Block, emptyGroup, emptyRow, type Group, type Join, type MeaningType } from './blocks.ts';
 import { useBuilder } from './builder-context.ts';
@@ -25,8 +25,13 @@ export const GroupBlock = ({ group, onChange, onRemove }: GroupBlockProps) => {
   const put = (id: string, part: Block | undefined): void => {
     onChange(withPart(group, id, part));
     // what had the focus is gone
-    if (part === undefined) add.current?.focus();
+    if (part === undefined) focusSoon(add);
   };
+  // a new group begins with its first condition
+  const isNew = useRef(onRemove !== undefined && parts.length === 0);
+  useEffect(() => {
+    if (isNew.current) focusSoon(add);
+  }, []);
   const isEmptyInside = onRemove !== undefined && parts.length === 0;
   return (
     <div
@@ -66,7 +71,10 @@ export const GroupBlock = ({ group, onChange, onRemove }: GroupBlockProps) => {
             onChange={(next) => put(part.id, next)}
             onRemove={() => put(part.id, undefined)}
             onCopy={() => onChange(withCopy(group, part.id, newId))}
-            onGroup={() => put(part.id, grouped(part, newId))}
+            onGroup={() => {
+              put(part.id, grouped(part, newId));
+              focusSoon(add);
+            }}
           />
         ),
       )}
@@ -102,4 +110,9 @@ export const GroupBlock = ({ group, onChange, onRemove }: GroupBlockProps) => {
       </div>
     </div>
   );
+};
+
+/** Not within the key press that asks for it: the same press would push the button. */
+const focusSoon = (button: RefObject<HTMLButtonElement | null>): void => {
+  setTimeout(() => button.current?.focus(), 0);
 };

@@ -2,6 +2,7 @@ import { Select } from 'antd';
 import { useState } from 'react';
 import type { Words } from '../../../../src/platform/schemas.ts';
 import { useLanguage } from '../../i18n/language.tsx';
+import { useBuilder } from './builder-context.ts';
 import type { Choice } from './words.ts';
 
 type Option = { readonly value: string; readonly label: string; readonly search: string };
@@ -18,10 +19,11 @@ export const NameChoice = (props: {
 }) => {
   const { label, value, choices, onChange, free = false, focused = false } = props;
   const { say } = useLanguage();
+  const { choices: all } = useBuilder();
   const [typed, setTyped] = useState('');
-  const own = typed.trim();
+  const own = free && all.ready ? typed.trim() : '';
   const names = new Set(choices.map((each) => each.value));
-  const others = [value, ...(free ? [own] : [])].filter((each) => each !== '' && !names.has(each));
+  const others = [value, own].filter((each) => each !== '' && !names.has(each));
   const options: readonly Option[] = [
     ...choices.map(({ value: name, title }) => ({
       value: name,
@@ -38,6 +40,7 @@ export const NameChoice = (props: {
       value={value === '' ? undefined : value}
       options={[...options]}
       autoFocus={focused}
+      loading={!all.ready}
       status={value === '' ? 'warning' : undefined}
       popupMatchSelectWidth={false}
       showSearch={{ optionFilterProp: 'search', onSearch: setTyped }}

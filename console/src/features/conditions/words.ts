@@ -16,6 +16,8 @@ export type PropertyChoice = Choice & { readonly kind: ValueKind; readonly value
 
 /** What a condition may name, as it is offered. */
 export type ConditionChoices = {
+  /** They are here: what is typed and not among them is a name of its own. */
+  readonly ready: boolean;
   readonly events: readonly Choice[];
   readonly tags: readonly (Choice & { readonly values: readonly Choice[] })[];
   readonly audiences: readonly Choice[];
@@ -29,6 +31,7 @@ export const choicesOf = (
   tags: TagsAnswer | undefined,
   audiences: AudiencesAnswer | undefined,
 ): ConditionChoices => ({
+  ready: words !== undefined && tags !== undefined && audiences !== undefined,
   events: (words?.events ?? []).map(choice),
   models: (words?.models ?? []).map(choice),
   attributes: words?.attributes ?? [],
