@@ -1,9 +1,10 @@
 import { Button, Dropdown, Select } from 'antd';
-import { type RefObject, useEffect, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { useLanguage } from '../../i18n/language.tsx';
 import { type Block, emptyGroup, emptyRow, type Group, type Join, type MeaningType } from './blocks.ts';
 import { useBuilder } from './builder-context.ts';
 import { grouped, withAdded, withCopy, withPart } from './change-blocks.ts';
+import { focusSoon } from './focus-soon.ts';
 import { RowBlock } from './row-block.tsx';
 
 const joins: readonly Join[] = ['all', 'any', 'none', 'not_all'];
@@ -110,9 +111,4 @@ export const GroupBlock = ({ group, onChange, onRemove }: GroupBlockProps) => {
       </div>
     </div>
   );
-};
-
-/** Not within the key press that asks for it: the same press would push the button. */
-const focusSoon = (button: RefObject<HTMLButtonElement | null>): void => {
-  setTimeout(() => button.current?.focus(), 0);
 };

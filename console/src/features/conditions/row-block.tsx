@@ -1,10 +1,11 @@
 import { Button, Dropdown, Input } from 'antd';
-import { useId } from 'react';
+import { useId, useRef } from 'react';
 import { isError } from '../../../../src/documents/expression/language.ts';
 import { useLanguage } from '../../i18n/language.tsx';
 import type { Row } from './blocks.ts';
 import { useBuilder } from './builder-context.ts';
 import { DidFields } from './did-row.tsx';
+import { focusSoon } from './focus-soon.ts';
 import { AboutFields, AudienceFields } from './person-rows.tsx';
 import { RowCount } from './row-count.tsx';
 import { SequenceFields } from './sequence-row.tsx';
@@ -22,6 +23,7 @@ export const RowBlock = ({ row, onChange, onRemove, onCopy, onGroup }: RowBlockP
   const { t, say } = useLanguage();
   const { judged, countsRows } = useBuilder();
   const notes = useId();
+  const more = useRef<HTMLButtonElement>(null);
   const problems = judged.problems.filter(({ id }) => id === row.id);
   const unfinished = judged.unfinished.includes(row.id);
   const wrong = problems.some(({ problem }) => isError(problem));
@@ -65,13 +67,15 @@ export const RowBlock = ({ row, onChange, onRemove, onCopy, onGroup }: RowBlockP
               { key: 'negate', label: t(row.negated ? 'conditions.unNegate' : 'conditions.negate') },
             ],
             onClick: ({ key }) => {
-              if (key === 'copy') onCopy();
-              else if (key === 'group') onGroup();
-              else onChange({ ...row, negated: !row.negated });
+              if (key === 'group') return onGroup();
+              // the menu had the focus and is gone
+              focusSoon(more);
+              if (key === 'copy') return onCopy();
+              return onChange({ ...row, negated: !row.negated });
             },
           }}
         >
-          <Button type="text" size="small" aria-label={t('conditions.more')}>
+          <Button ref={more} type="text" size="small" aria-label={t('conditions.more')}>
             ⋯
           </Button>
         </Dropdown>
