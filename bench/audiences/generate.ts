@@ -21,25 +21,23 @@ export const writeWorld = async (gyre: Gyre, { people, events, now }: World): Pr
     return clickhouse.command(
       eventsSql,
       { month, rows: Math.ceil(events / months), people, from: sqlTime(from), span, received },
-      onePart(together),
+      fewParts(gyre.env.memoryBytes),
     );
   };
-  // two at a time, each a thread, where the engine has the memory for two
-  const together = gyre.env.memoryBytes < 8 * 2 ** 30 ? 1 : 2;
-  for (let month = 0; month < months; month += together)
-    await Promise.all(Array.from({ length: together }, (_, i) => writeMonth(month + i)));
+  // two at a time, each a thread
+  for (let month = 0; month < months; month += 2) await Promise.all([writeMonth(month), writeMonth(month + 1)]);
   await rebuild({ clickhouse, postgres, clock: gyre.clock });
   const settled = { optimize_skip_merged_partitions: 1, max_execution_time: 3600 } as const;
   await clickhouse.command('OPTIMIZE TABLE events FINAL', {}, settled);
   await clickhouse.command('OPTIMIZE TABLE identifiers FINAL', {}, settled);
 };
 
-/** A month becomes one part at once, instead of some that must be merged; of little memory it becomes a few. */
-const onePart = (together: number) =>
+/** A month becomes one part at once, instead of some that must be merged; with little memory it becomes a few. */
+const fewParts = (memoryBytes: number) =>
   ({
     max_insert_threads: '1',
     max_threads: 1,
-    min_insert_block_size_rows: together === 1 ? '1000000' : '10000000',
+    min_insert_block_size_rows: memoryBytes < 8 * 2 ** 30 ? '1000000' : '10000000',
     min_insert_block_size_bytes: '0',
     max_memory_usage: '0',
   }) as const;
