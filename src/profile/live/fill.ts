@@ -5,7 +5,8 @@ import { journalDifferences, membershipsSql } from './differences.ts';
 import type { LiveAudience } from './live-audience.ts';
 import { slicesFor } from './slices.ts';
 import { noteSizes } from './sizes.ts';
-import { forgetFilled, noteFilled, readFilled, type State, writeState } from './state.ts';
+import type { State } from '../passes/state.ts';
+import { audienceStates, forgetFilled, noteFilled, readFilled } from './state.ts';
 
 type Deps = { readonly clickhouse: ClickHouse; readonly postgres: Postgres };
 
@@ -49,7 +50,7 @@ export const fillAudiences = async (
   faultPoint('audience/after-fill');
   await noteSizes(clickhouse, [...anew.map(({ name }) => name), ...gone], now);
   // rows of this version may be members already: the number must not come again
-  await writeState(postgres, next);
+  await audienceStates.write(postgres, next);
   await noteFilled(postgres, anew, now, (performance.now() - beganMs) / 1000);
   await forgetFilled(postgres, gone);
   return { state: next, names: anew.map(({ name }) => name) };

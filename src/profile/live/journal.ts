@@ -1,6 +1,8 @@
 import { stableUuidSql } from '#collect';
-import { type ClickHouse, type Clock, faultPoint, type Postgres, sqlTime } from '#platform';
-import { type State, writeState } from './state.ts';
+import { type ClickHouse, type Clock, faultPoint, type Postgres } from '#platform';
+import { promises } from '../passes/promise.ts';
+import type { State } from '../passes/state.ts';
+import { audienceStates } from './state.ts';
 
 type Deps = { readonly clickhouse: ClickHouse; readonly postgres: Postgres; readonly clock: Clock };
 
@@ -9,10 +11,7 @@ export type Told = { readonly entered: number; readonly left: number; readonly a
 /** Who signs the events below; no write key may have it. */
 export const audienceSource = 'gyre';
 
-/**
- * Makes a journalled run so: first it is promised in PostgreSQL, then told in the log, then the members are changed, then
- * the promise is kept. Cut off anywhere after the promise, `keepPromise` does the rest; before it, nothing was.
- */
+/** Makes a journalled run so; the order of steps and what a crash leaves are passes/promise.ts's. */
 export const applyJournal = async (
   deps: Deps,
   state: State,
@@ -21,33 +20,29 @@ export const applyJournal = async (
   const told = await countJournal(deps.clickhouse, run);
   if (told.audiences.length === 0) return { state, told };
   faultPoint('audience/before-promise');
-  const promised = { ...state, pending: { run, at: deps.clock.now() } };
-  await writeState(deps.postgres, promised);
+  const promised = await runs.make(deps, state, run);
   faultPoint('audience/after-promise');
   return { state: await keepPromise(deps, promised, { again: false }), told };
 };
 
-/** `again`: an earlier process may have told some of it. The same events then, under the same ids. */
-export const keepPromise = async (
-  { clickhouse, postgres }: Deps,
-  state: State,
-  { again }: { readonly again: boolean },
-): Promise<State> => {
-  if (state.pending === null) return state;
-  const version = state.version + 1;
-  const params = { run: state.pending.run, version, now: sqlTime(state.pending.at) };
-  await clickhouse.command(tellSql(again), params);
-  faultPoint('audience/after-events');
-  await clickhouse.command(
-    `INSERT INTO audience_members (audience, profile_id, member, since, version)
-     SELECT audience, profile_id, member, since, {version:UInt64} FROM audience_journal WHERE run = {run:UUID}`,
-    params,
-  );
-  faultPoint('audience/after-members');
-  const kept = { ...state, version, pending: null };
-  await writeState(postgres, kept);
-  return kept;
-};
+const runs = promises({
+  states: audienceStates,
+  tell: async (clickhouse, params, again) => {
+    await clickhouse.command(tellSql(again), params);
+    faultPoint('audience/after-events');
+  },
+  change: async (clickhouse, params) => {
+    await clickhouse.command(
+      `INSERT INTO audience_members (audience, profile_id, member, since, version)
+       SELECT audience, profile_id, member, since, {version:UInt64} FROM audience_journal WHERE run = {run:UUID}`,
+      params,
+    );
+    faultPoint('audience/after-members');
+  },
+});
+
+/** Finishes a promised run. */
+export const keepPromise = runs.keep;
 
 /** The change is named by audience, person and run: told twice, it is one event. */
 const eventId = stableUuidSql(

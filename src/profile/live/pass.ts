@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type ClickHouse, type Clock, faultPoint, localDate, type Postgres } from '#platform';
+import { type ClickHouse, type Clock, faultPoint, type Postgres } from '#platform';
 import type { Known } from '../known.ts';
 import { findArrivals, type Seen } from './arrivals.ts';
 import { changedBesideLog, type RowsSeen } from './beside-log.ts';
@@ -10,8 +10,10 @@ import type { LiveAudience } from './live-audience.ts';
 import { identityVersion, movedSince } from './moved.ts';
 import { slicesFor } from './slices.ts';
 import { noteSizes } from './sizes.ts';
-import { readState, type State, writeState } from './state.ts';
-import { stageTouched, type Sweep } from './touched.ts';
+import type { State } from '../passes/state.ts';
+import { advanced, mostTouched, sweepOf, turnsOf } from '../passes/turns.ts';
+import { audienceStates } from './state.ts';
+import { stageTouched } from './touched.ts';
 
 export type LiveDeps = { readonly clickhouse: ClickHouse; readonly postgres: Postgres; readonly clock: Clock };
 
@@ -23,12 +25,6 @@ export type RefreshReport = {
   readonly entered: number;
   readonly left: number;
 };
-
-const sweepEveryMs = 60_000;
-const hourMs = 3_600_000;
-const dayMs = 86_400_000;
-/** Beyond so many people it is less work to look at everybody. */
-const mostTouched = 300_000;
 
 /**
  * One pass over all live audiences: looks at the people whose membership may have changed since the last pass, changes
@@ -49,22 +45,20 @@ const pass = async (deps: LiveDeps, audiences: readonly LiveAudience[], known: K
   const { clickhouse, postgres, clock } = deps;
   const memory = memoryOf(clickhouse);
   const now = clock.now();
-  let state = (await readState(postgres)) ?? (await beginning(clickhouse, now));
+  let state = (await audienceStates.read(postgres)) ?? (await beginning(clickhouse, now));
   state = await keepPromise(deps, state, { again: true });
   const filled = await fillAudiences(deps, state, audiences, known, now);
   state = filled.state;
 
   const { moved, everybody } = await movedSince(deps, state.identityVersion);
-  const away = now.getTime() - state.at.getTime() > dayMs;
-  const dayTurned = dayOf(now, known.timeZone) !== dayOf(state.at, known.timeZone);
-  const hourPassed = now.getTime() - state.hourlyAt.getTime() >= hourMs;
+  const turns = turnsOf(state, now, known.timeZone);
   const beside = await changedBesideLog(clickhouse, audiences, memory.rows);
   const wholly = audiences.filter(
     ({ edges, besides }) =>
       everybody ||
-      away ||
-      (edges.daily && dayTurned) ||
-      (edges.always && (hourPassed || dayTurned)) ||
+      turns.away ||
+      (edges.daily && turns.dayTurned) ||
+      (edges.always && turns.hourTurned) ||
       [...besides].some((table) => beside.changed.has(table)),
   );
   const rest = audiences.filter((audience) => !wholly.includes(audience));
@@ -105,16 +99,9 @@ const pass = async (deps: LiveDeps, audiences: readonly LiveAudience[], known: K
   const applied = looked ? await applyJournal(deps, state, journal) : { state, told: nothing };
   faultPoint('audience/before-watermark');
 
-  const next: State = {
-    ...applied.state,
-    at: now,
-    sweptAt: sweep === undefined ? applied.state.sweptAt : now,
-    hourlyAt: hourPassed || dayTurned ? now : applied.state.hourlyAt,
-    identityVersion: moved?.until ?? applied.state.identityVersion,
-  };
   // an idle pass costs no write: the next process would only look a little further back
   if (looked || sweep !== undefined || now.getTime() - memory.writtenMs > 5_000) {
-    await writeState(postgres, next);
+    await audienceStates.write(postgres, advanced(applied.state, now, turns, { sweep, moved }));
     memory.writtenMs = now.getTime();
   }
   confirm();
@@ -145,14 +132,6 @@ const namesRead = (audiences: readonly LiveAudience[], arrived: ReadonlySet<stri
   );
 };
 
-const sweepOf = (state: State, audiences: readonly LiveAudience[], now: Date): Sweep | undefined => {
-  if (now.getTime() - state.sweptAt.getTime() < sweepEveryMs) return undefined;
-  const after = new Map(
-    audiences.flatMap(({ edges }) => edges.after.map((edge) => [`${edge.afterMs} ${edge.event}`, edge] as const)),
-  );
-  return { from: state.sweptAt, until: now, after: [...after.values()] };
-};
-
 /** Everybody is looked at first, so nobody has moved since. */
 const beginning = async (clickhouse: ClickHouse, now: Date): Promise<State> => ({
   at: now,
@@ -163,7 +142,6 @@ const beginning = async (clickhouse: ClickHouse, now: Date): Promise<State> => (
   pending: null,
 });
 
-const dayOf = (at: Date, timeZone: string): string => JSON.stringify(localDate(at, timeZone));
 const min = (a: Date, b: Date): Date => (a.getTime() < b.getTime() ? a : b);
 
 type Memory = { readonly seen: Seen; readonly rows: RowsSeen; readonly changed: Set<string>; writtenMs: number };

@@ -4,7 +4,8 @@ import type { Known } from '../known.ts';
 import { journalEverybody } from './differences.ts';
 import type { LiveTag } from './live-tag.ts';
 import { notePast, noteSizes } from './sizes.ts';
-import { forgetFilled, noteFilled, readFilled, type State, writeState } from './state.ts';
+import type { State } from '../passes/state.ts';
+import { tagStates, forgetFilled, noteFilled, readFilled } from './state.ts';
 
 /**
  * Brings the values of tags that are new, have changed or are no more to what holds now, for everybody, out of one pass
@@ -42,7 +43,7 @@ export const fillTags = async (
     await noteSizes(clickhouse, anew, now);
   }
   // rows of this version may be there already: the number must not come again
-  await writeState(postgres, next);
+  await tagStates.write(postgres, next);
   await noteFilled(postgres, anew, now);
   await forgetFilled(postgres, gone);
   return { state: next, filled: anew.length };

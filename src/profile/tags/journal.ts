@@ -1,13 +1,12 @@
 import { stableUuidSql } from '#collect';
-import { type ClickHouse, type Clock, faultPoint, type Postgres, sqlTime } from '#platform';
-import { type State, writeState } from './state.ts';
+import { type ClickHouse, type Clock, faultPoint, type Postgres } from '#platform';
+import { promises } from '../passes/promise.ts';
+import type { State } from '../passes/state.ts';
+import { tagStates } from './state.ts';
 
 type Deps = { readonly clickhouse: ClickHouse; readonly postgres: Postgres; readonly clock: Clock };
 
-/**
- * Makes a journalled run so: promised in PostgreSQL, told in the log, the values changed, the promise kept; as
- * live/journal.ts does for audiences. Answers how many values changed.
- */
+/** Makes a journalled run so (passes/promise.ts). Answers how many values changed. */
 export const applyJournal = async (
   deps: Deps,
   state: State,
@@ -18,8 +17,7 @@ export const applyJournal = async (
     { run },
   );
   if (rows.length === 0) return { state, changed: [], changes: 0 };
-  const promised = { ...state, pending: { run, at: deps.clock.now() } };
-  await writeState(deps.postgres, promised);
+  const promised = await runs.make(deps, state, run);
   faultPoint('tags/after-promise');
   return {
     state: await keepPromise(deps, promised, { again: false }),
@@ -28,27 +26,24 @@ export const applyJournal = async (
   };
 };
 
-/** `again`: an earlier process may have told some of it. The same events then, under the same ids. */
-export const keepPromise = async (
-  { clickhouse, postgres }: Deps,
-  state: State,
-  { again }: { readonly again: boolean },
-): Promise<State> => {
-  if (state.pending === null) return state;
-  const version = state.version + 1;
-  const params = { run: state.pending.run, version, now: sqlTime(state.pending.at) };
-  await clickhouse.command(tellSql(again), params);
-  faultPoint('tags/after-events');
-  await clickhouse.command(
-    `INSERT INTO profile_tags (tag, profile_id, value, since, version)
-     SELECT tag, profile_id, to_value, since, {version:UInt64} FROM tag_journal WHERE run = {run:UUID}`,
-    params,
-  );
-  faultPoint('tags/after-values');
-  const kept = { ...state, version, pending: null };
-  await writeState(postgres, kept);
-  return kept;
-};
+const runs = promises({
+  states: tagStates,
+  tell: async (clickhouse, params, again) => {
+    await clickhouse.command(tellSql(again), params);
+    faultPoint('tags/after-events');
+  },
+  change: async (clickhouse, params) => {
+    await clickhouse.command(
+      `INSERT INTO profile_tags (tag, profile_id, value, since, version)
+       SELECT tag, profile_id, to_value, since, {version:UInt64} FROM tag_journal WHERE run = {run:UUID}`,
+      params,
+    );
+    faultPoint('tags/after-values');
+  },
+});
+
+/** Finishes a promised run. */
+export const keepPromise = runs.keep;
 
 const eventId = stableUuidSql(`concat('tag\\0', tag, '\\0', toString(profile_id), '\\0', toString({run:UUID}))`);
 const textOrNull = (column: string): string => `if(empty(${column}), 'null', toJSONString(${column}))`;

@@ -1,17 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { type ClickHouse, type Clock, faultPoint, localDate, type Postgres } from '#platform';
+import { type ClickHouse, type Clock, faultPoint, type Postgres } from '#platform';
 import type { Known } from '../known.ts';
 import { findArrivals, type Seen } from '../live/arrivals.ts';
 import { changedBesideLog, type RowsSeen } from '../live/beside-log.ts';
 import { movedSince } from '../live/moved.ts';
-import { stageTouched, type Sweep } from '../live/touched.ts';
+import { stageTouched } from '../live/touched.ts';
+import type { State } from '../passes/state.ts';
+import { advanced, mostTouched, sweepOf, turnsOf } from '../passes/turns.ts';
 import { refreshCuts } from './cuts.ts';
 import { journalDifferences, journalEverybody } from './differences.ts';
 import { fillTags } from './fill.ts';
 import { applyJournal, keepPromise } from './journal.ts';
 import { liveTag, type LiveTag, type Tag } from './live-tag.ts';
 import { noteSizes } from './sizes.ts';
-import { readState, type State, writeState } from './state.ts';
+import { tagStates } from './state.ts';
 
 export type TagDeps = { readonly clickhouse: ClickHouse; readonly postgres: Postgres; readonly clock: Clock };
 
@@ -25,11 +27,6 @@ export type TagReport = {
   /** Values that changed. */
   readonly changes: number;
 };
-
-const sweepEveryMs = 60_000;
-const hourMs = 3_600_000;
-const dayMs = 86_400_000;
-const mostTouched = 300_000;
 
 /**
  * One pass over all tags: new cuts where a period has begun, then the people whose values may have changed since the last
@@ -48,23 +45,21 @@ const pass = async (deps: TagDeps, published: readonly Tag[], known: Known): Pro
   const now = clock.now();
   const tags = memory.liveTags(published, known);
   const anew = await refreshCuts(clickhouse, published, known, now);
-  let state = (await readState(postgres)) ?? beginning(now);
+  let state = (await tagStates.read(postgres)) ?? beginning(now);
   state = await keepPromise(deps, state, { again: true });
   const { state: afterFill, filled } = await fillTags(deps, state, tags, known, now);
   state = afterFill;
 
   const { moved, everybody } = await movedSince(deps, state.identityVersion);
-  const away = now.getTime() - state.at.getTime() > dayMs;
-  const dayTurned = dayOf(now, known.timeZone) !== dayOf(state.at, known.timeZone);
-  const hourPassed = now.getTime() - state.hourlyAt.getTime() >= hourMs;
+  const turns = turnsOf(state, now, known.timeZone);
   const beside = await changedBesideLog(clickhouse, tags, memory.rows);
   const wholly = tags.filter(
     ({ edges, name, besides }) =>
       everybody ||
-      away ||
+      turns.away ||
       anew.includes(name) ||
-      (edges.daily && dayTurned) ||
-      (edges.always && (hourPassed || dayTurned)) ||
+      (edges.daily && turns.dayTurned) ||
+      (edges.always && turns.hourTurned) ||
       [...besides].some((table) => beside.changed.has(table)),
   );
   const rest = tags.filter((tag) => !wholly.includes(tag));
@@ -110,13 +105,7 @@ const pass = async (deps: TagDeps, published: readonly Tag[], known: Known): Pro
 
   // an idle pass costs no write: the next process would only look a little further back
   if (looked || sweep !== undefined || now.getTime() - memory.writtenMs > 5_000) {
-    await writeState(postgres, {
-      ...applied.state,
-      at: now,
-      sweptAt: sweep === undefined ? applied.state.sweptAt : now,
-      hourlyAt: hourPassed || dayTurned ? now : applied.state.hourlyAt,
-      identityVersion: moved?.until ?? applied.state.identityVersion,
-    });
+    await tagStates.write(postgres, advanced(applied.state, now, turns, { sweep, moved }));
     memory.writtenMs = now.getTime();
   }
   confirm();
@@ -136,14 +125,6 @@ const pass = async (deps: TagDeps, published: readonly Tag[], known: Known): Pro
 /** What passes write themselves changes nobody. */
 const ownEvents: ReadonlySet<string> = new Set(['$tag_changed', '$audience_entered', '$audience_left']);
 
-const sweepOf = (state: State, tags: readonly LiveTag[], now: Date): Sweep | undefined => {
-  if (now.getTime() - state.sweptAt.getTime() < sweepEveryMs) return undefined;
-  const after = new Map(
-    tags.flatMap(({ edges }) => edges.after.map((edge) => [`${edge.afterMs} ${edge.event}`, edge] as const)),
-  );
-  return { from: state.sweptAt, until: now, after: [...after.values()] };
-};
-
 const beginning = (now: Date): State => ({
   at: now,
   sweptAt: now,
@@ -152,8 +133,6 @@ const beginning = (now: Date): State => ({
   version: 0,
   pending: null,
 });
-
-const dayOf = (at: Date, timeZone: string): string => JSON.stringify(localDate(at, timeZone));
 
 type Memory = {
   readonly seen: Seen;
