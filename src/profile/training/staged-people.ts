@@ -16,7 +16,8 @@ export const inParts = async (
 ): Promise<void> => {
   if (dates.length === 0) return;
   const table = `training_${randomUUID().replaceAll('-', '')}`;
-  const { stage, set } = compileStaged({ ...asked, staged: { table, where: 'part = {part:UInt16}' } });
+  const whose = (profileId: string): string => `intDiv(${profileId}, {step:UInt64}) = {part:UInt16}`;
+  const { stage, set } = compileStaged({ ...asked, staged: { table, where: 'part = {part:UInt16}', whose } });
   const cells = dates.length * (set.atoms.length + asked.outputs.length);
   const { parts, together } = await partsFor(clickhouse, { cells, dates: dates.length });
   // a range of the 64 bits of a OneID
@@ -34,7 +35,7 @@ export const inParts = async (
     const left = Array.from({ length: parts }, (_, part) => part);
     const work = async (): Promise<void> => {
       for (let part = left.shift(); part !== undefined; part = left.shift())
-        await each({ sql: set.sql, params: { ...set.params, ...at, part } }, part);
+        await each({ sql: set.sql, params: { ...set.params, ...at, step, part } }, part);
     };
     await Promise.all(Array.from({ length: together }, work));
   } finally {

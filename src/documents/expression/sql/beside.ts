@@ -19,8 +19,11 @@ export const createBeside = (args: {
   readonly prefix: string;
   readonly dates: 'one' | 'many';
   readonly asOf: string;
+  /** Only these people are asked about; by default all. */
+  readonly whose?: ((profileId: string) => string) | undefined;
 }): Beside => {
   const { meanings, parameters, prefix, dates, asOf } = args;
+  const asked = args.whose?.('profile_id');
   const scores = new Map<string, { readonly column: string; readonly query: string }>();
   const levels = new Map<string, string>();
   const audiences = new Map<string, string>();
@@ -33,7 +36,7 @@ export const createBeside = (args: {
     const [date, each] =
       dates === 'one' ? ['', ''] : [', as_of', " ARRAY JOIN {as_of_dates:Array(DateTime64(3, 'UTC'))} AS as_of"];
     const query = `SELECT profile_id${date}, ifNotFinite(toNullable(argMax(score, at)), NULL) AS ${column}
-  FROM (${rows.sql})${each} WHERE at < ${asOf} GROUP BY profile_id${date}`;
+  FROM (${rows.sql})${each} WHERE at < ${asOf}${asked === undefined ? '' : ` AND ${asked}`} GROUP BY profile_id${date}`;
     return { column, query };
   };
   /** All cuts in order of time, as one small constant array: so each date finds its own without a join. */
@@ -49,7 +52,7 @@ export const createBeside = (args: {
       throw problem('invalid_input', { detail: `in_audience("${name}") cannot be used here` });
     const people = meaning.people(`${prefix}_${audiences.size}_`, dates);
     parameters.merge(people.params);
-    return people.sql;
+    return asked === undefined ? people.sql : `SELECT * FROM (${people.sql}) WHERE ${asked}`;
   };
 
   return {

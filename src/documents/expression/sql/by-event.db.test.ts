@@ -47,7 +47,7 @@ let tables = 0;
 /** By way of a table of what is read, in two parts of the people, one after the other. */
 const answerStaged = async (expressions: readonly Expression[], args: Partial<CompileArgs>) => {
   const table = `staged_${++tables}`;
-  const staged = { table, where: 'part = {part:UInt8}' };
+  const staged = { table, where: 'part = {part:UInt8}', whose: (id: string) => `${id} % 2 = {part:UInt8}` };
   const { stage, set } = compileStaged({ ...asked(expressions), ...args, staged });
   const columns = stage.columns.map(([name, type]) => `${name} ${type}`).join(', ');
   await clickhouse.command(`CREATE TABLE ${table} (part UInt8, ${columns}) ENGINE = MergeTree ORDER BY (part, name)`);

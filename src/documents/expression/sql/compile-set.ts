@@ -65,7 +65,7 @@ export const compileSet = (args: CompileArgs): CompiledSet => {
   const where = args.where === undefined ? null : expand(typedOrThrow(args.where, 'boolean'), meanings);
   const atoms = atomsOf([...outputs.map(({ typed }) => typed), ...(where === null ? [] : [where])], prefix);
   const asOf = dates === 'one' ? asOfParameter : 'as_of';
-  const beside = createBeside({ meanings, parameters, prefix, dates, asOf });
+  const beside = createBeside({ meanings, parameters, prefix, dates, asOf, whose: source.whose });
 
   const columns = new Map(atoms.map((atom) => [atomKey(atom.aggregate), atomValueSql(atom, asOf)]));
   const leaves = {

@@ -9,8 +9,9 @@ export type EventSource = {
   readonly from: string;
   /** The expression for the person. */
   readonly profileId: string;
-  /** Which of its rows, when not all. */
+  /** Which of its rows, when not all; and of what else lies beside the log, scores and lists, whose. */
   readonly where?: string;
+  readonly whose?: (profileId: string) => string;
   /** Where a property stands in a column of its own, read beforehand (see staged.ts). By default it is read as it comes. */
   readonly column?: (property: TypedProperty) => string;
 };

@@ -3,7 +3,7 @@ import type { TypedProperty, ValueType } from '../typed.ts';
 import { type CompileArgs, type CompiledSet, compileSet, defaultSource } from './compile-set.ts';
 import { createFields } from './fields.ts';
 import { createParameters } from './parameters.ts';
-import { filtersOf, longestSql } from './scan.ts';
+import { type EventSource, filtersOf, longestSql } from './scan.ts';
 
 /**
  * A set for many dates in two steps: the events that it reads are written down once, narrow, with the person found and
@@ -19,15 +19,16 @@ export type StagedSet = {
 };
 
 type StageArgs = Omit<CompileArgs, 'dates' | 'scans' | 'population'> & {
-  /** The table, and which of its rows. */
-  readonly staged: { readonly table: string; readonly where: string };
+  /** The table, which of its rows, and whose scores and lists those need. */
+  readonly staged: { readonly table: string } & Required<Pick<EventSource, 'where' | 'whose'>>;
 };
 
 /** Give both queries the parameter `as_of_dates`. */
 export const compileStaged = ({ staged, ...args }: StageArgs): StagedSet => {
   const { source = defaultSource, prefix = 'p', meanings = {} } = args;
   const reader = createReader(`${prefix}_e`, meanings.attribute);
-  const from = { from: staged.table, profileId: 'profile_id', where: staged.where, column: reader.column };
+  const { table, ...some } = staged;
+  const from = { from: table, profileId: 'profile_id', ...some, column: reader.column };
   const set = compileSet({ ...args, source: from, dates: 'many', scans: 'by_event' });
   const { parameters } = reader;
   const longest = longestSql(set.atoms, set.reads, parameters);
