@@ -15,5 +15,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // what is polled for is to come; a busy machine may be late, and only a failure waits so long
+    expect: { poll: { timeout: 20_000 } },
   },
 });
