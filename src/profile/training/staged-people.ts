@@ -43,11 +43,11 @@ export const inParts = async (
   }
 };
 
-/** Written once, read once: nothing to merge, nothing to keep through a power cut. */
+/** Written once, read once: nothing to merge, nothing to keep through a power cut. In each block a part has few rows of each event: small granules. */
 const tableSql = (table: string, columns: readonly (readonly [string, string])[]): string =>
   `CREATE TABLE ${table} (part UInt16, ${columns.map(([name, type]) => `${name} ${type}`).join(', ')})
    ENGINE = MergeTree ORDER BY (part, name, profile_id)
-   SETTINGS max_bytes_to_merge_at_max_space_in_pool = 1, fsync_after_insert = 0, fsync_part_directory = 0`;
+   SETTINGS index_granularity = 512, max_bytes_to_merge_at_max_space_in_pool = 1, fsync_after_insert = 0, fsync_part_directory = 0`;
 
 /**
  * What a part takes in memory: for each person so much for each number at each date while it is counted and joined, and for
