@@ -37,15 +37,18 @@ gyre
   .action(keyCommand);
 
 // `gyre imports | head`: nobody reads on, and the command ends in its own time
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
+const nobodyReads = (cause: unknown): boolean => cause instanceof Error && 'code' in cause && cause.code === 'EPIPE';
+process.stdout.on('error', (error) => {
+  if (!nobodyReads(error)) throw error;
 });
 
 try {
   await gyre.parseAsync();
 } catch (cause) {
-  process.stderr.write(`${explain(cause)}\n`);
-  process.exitCode = 1;
+  if (!nobodyReads(cause)) {
+    process.stderr.write(`${explain(cause)}\n`);
+    process.exitCode = 1;
+  }
 }
 
 /** Expected problems in a sentence or two; broken invariants with their stack. */
