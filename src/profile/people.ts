@@ -67,7 +67,7 @@ const profilesOf = async (clickhouse: ClickHouse, keys: readonly bigint[]): Prom
 };
 
 /** Every type of identifier that anybody is known by, those of one application or scene included. */
-const typesSeen = async (clickhouse: ClickHouse): Promise<readonly string[]> => {
+export const typesSeen = async (clickhouse: ClickHouse): Promise<readonly string[]> => {
   const rows = await clickhouse.query<{ type: string }>('SELECT DISTINCT toString(type) AS type FROM identifiers');
   return rows.map(({ type }) => type);
 };

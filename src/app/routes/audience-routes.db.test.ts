@@ -227,6 +227,14 @@ describe('an export', () => {
     );
     expect((await post('/api/audiences/buyers/export', { personal: 'clear' }, exporter)).statusCode).toBe(403);
   });
+  test('with a type of identifiers that nobody has says which there are', async () => {
+    const mistyped = await post('/api/audiences/buyers/export', { identifiers: ['user_id', 'uid'] }, exporter);
+    expect(mistyped.statusCode).toBe(400);
+    expect(mistyped.json().error).toMatchObject({
+      field: 'identifiers',
+      message: { en: expect.stringContaining('user_id') },
+    });
+  });
   test('to a webhook is signed and in parts, the last of which says so', async () => {
     const receiver = await aReceiver();
     const hook = {

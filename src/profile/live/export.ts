@@ -3,6 +3,7 @@ import { compileCondition, compileSet, parseExpression, type Sql, type Written }
 import { type ClickHouse, problem, sqlTime } from '#platform';
 import { type Known, meaningsOf } from '../known.ts';
 import { logSource } from '../log-source.ts';
+import { typesSeen } from '../people.ts';
 import type { Feature } from '../feature-set.ts';
 
 export type ExportRow = {
@@ -41,6 +42,7 @@ export const exportAudience = async (
   clickhouse: ClickHouse,
   args: ExportArgs,
 ): Promise<{ readonly people: number; readonly rows: AsyncGenerator<readonly ExportRow[]> }> => {
+  await assertSeen(clickhouse, args.identifierTypes);
   const asOf = sqlTime(args.asOf);
   const chosen = `SELECT DISTINCT profile_id FROM (${args.people.sql}) WHERE profile_id != 0 ${args.allowed === undefined ? '' : `AND ${args.allowed.sql}`}`;
   const params = { ...args.people.params, ...args.allowed?.params, as_of: asOf };
@@ -52,6 +54,18 @@ export const exportAudience = async (
       detailZh: `可导出的人数为 ${people}，少于保护个人所需的 ${args.smallest} 人`,
     });
   return { people, rows: rowsOf(clickhouse, args, { chosen, params }) };
+};
+
+/** A column that would be empty for everybody is a type somebody mistyped. */
+const assertSeen = async (clickhouse: ClickHouse, types: readonly string[]): Promise<void> => {
+  const seen = await typesSeen(clickhouse);
+  const strange = types.filter((type) => !seen.includes(type));
+  if (strange.length > 0)
+    throw problem('invalid_input', {
+      field: 'identifiers',
+      detail: `nobody has an identifier of type ${strange.join(', ')}; there are: ${seen.toSorted().join(', ')}`,
+      detailZh: `没有任何人拥有类型为 ${strange.join('、')} 的标识；现有类型：${seen.toSorted().join('、')}`,
+    });
 };
 
 async function* rowsOf(

@@ -69,7 +69,7 @@ const pass = async (deps: LiveDeps, audiences: readonly LiveAudience[], known: K
   const concerned = rest.filter(
     ({ events, withoutEvents, edges }) =>
       moved !== undefined ||
-      (sweep !== undefined && edges.after.length > 0) ||
+      (sweep !== undefined && (edges.after.length > 0 || withoutEvents)) ||
       (arrived.size > 0 && withoutEvents && [...arrived].some((name) => !ownEvents.has(name))) ||
       [...events].some((name) => arrived.has(name)),
   );

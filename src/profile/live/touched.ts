@@ -7,6 +7,8 @@ export type Sweep = {
   readonly from: Date;
   readonly until: Date;
   readonly after: readonly { readonly event: string; readonly afterMs: number }[];
+  /** Somebody may be in without having done anything, as soon as they are known at all. */
+  readonly anybody: boolean;
 };
 
 export type MovedSince = { readonly since: string; readonly until: string };
@@ -42,6 +44,15 @@ export const stageTouched = async (
     const swept = sweptSql(sweep);
     keys.push(swept.sql);
     Object.assign(params, swept.params);
+  }
+  if (sweep?.anybody === true) {
+    // whose first event said that it lay in the future was nobody until now; one month's times are read for it
+    keys.push(`SELECT id_key, ts FROM events
+      WHERE ts >= {known_from:DateTime64(3, 'UTC')} AND ts < {known_until:DateTime64(3, 'UTC')} AND ts > received_at`);
+    Object.assign(params, {
+      known_from: new Date(sweep.from.getTime() - 1),
+      known_until: new Date(sweep.until.getTime() + 1),
+    });
   }
   if (moved !== undefined) {
     // who went into another, who lost a part, who gained: all are asked anew

@@ -27,15 +27,20 @@ export const turnsOf = (state: State, now: Date, timeZone: string): Turns => {
   };
 };
 
-type Edged = { readonly edges: { readonly after: Sweep['after'] } };
+type Edged = { readonly edges: { readonly after: Sweep['after'] }; readonly withoutEvents: boolean };
 
-/** Once a minute: whose events have become as old since as a condition asks for. */
+/** Once a minute: whose events have become as old since as a condition asks for, and who became known by then. */
 export const sweepOf = (state: State, some: readonly Edged[], now: Date): Sweep | undefined => {
   if (now.getTime() - state.sweptAt.getTime() < sweepEveryMs) return undefined;
   const after = new Map(
     some.flatMap(({ edges }) => edges.after.map((edge) => [`${edge.afterMs} ${edge.event}`, edge] as const)),
   );
-  return { from: state.sweptAt, until: now, after: [...after.values()] };
+  return {
+    from: state.sweptAt,
+    until: now,
+    after: [...after.values()],
+    anybody: some.some(({ withoutEvents }) => withoutEvents),
+  };
 };
 
 /** The state after a pass that looked at everything up to now. */

@@ -71,7 +71,7 @@ const pass = async (deps: TagDeps, published: readonly Tag[], known: Known): Pro
   const concerned = rest.filter(
     ({ events, withoutEvents, edges }) =>
       moved !== undefined ||
-      (sweep !== undefined && edges.after.length > 0) ||
+      (sweep !== undefined && (edges.after.length > 0 || withoutEvents)) ||
       (names.length > 0 && withoutEvents) ||
       names.some((name) => events.has(name)),
   );
