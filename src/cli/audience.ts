@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import type { Command } from 'commander';
 import type { z } from 'zod';
-import { createAudienceDesk, csvOf, type Gyre, sendAudience } from '#app';
+import { audienceDeskOf, csvOf, sendAudience } from '#app';
 import { GyreError, problem, terminalProgress } from '#platform';
 import { exportAskedSchema, type PreviewAnswer, sendAskedSchema, type Why } from '../profile/live/schemas.ts';
 import { pointAt } from './point-at.ts';
@@ -14,21 +14,11 @@ type Options = { readonly json?: boolean };
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 const number = (n: number): string => n.toLocaleString('en');
-const deskOf = ({ stores, clock, documents, published, contacts, env }: Gyre) =>
-  createAudienceDesk({
-    clickhouse: stores.clickhouse,
-    postgres: stores.postgres,
-    clock,
-    documents,
-    published,
-    contacts,
-    smallest: env.smallestExport,
-  });
 
 /** `gyre audience list` */
 export const audienceListCommand = (options: Options, command: Command): Promise<void> =>
   withGyre(command, async (gyre) => {
-    const answer = await deskOf(gyre).list();
+    const answer = await audienceDeskOf(gyre).list();
     if (options.json) return print(JSON.stringify(answer));
     for (const { name, size, refresh, condition } of answer.audiences)
       print(`${name.padEnd(28)} ${number(size).padStart(12)}  ${refresh.padEnd(8)}  ${condition}`);
@@ -37,7 +27,7 @@ export const audienceListCommand = (options: Options, command: Command): Promise
 /** `gyre audience show NAME`: its size, its freezes, and why a few of its people are in it. */
 export const audienceShowCommand = (name: string, options: Options, command: Command): Promise<void> =>
   withGyre(command, async (gyre) => {
-    const desk = deskOf(gyre);
+    const desk = audienceDeskOf(gyre);
     const [audience, { people }] = [await desk.one(name), await desk.sample(name, { limit: 3, draw: 0 })];
     if (options.json) return print(JSON.stringify({ ...audience, sample: people }));
     print(`${name}: ${number(audience.size)} people, ${audience.refresh}\n  ${audience.condition}`);
@@ -53,7 +43,7 @@ export const audiencePreviewCommand = (
   command: Command,
 ): Promise<void> =>
   withGyre(command, async (gyre) => {
-    const answer = await deskOf(gyre)
+    const answer = await audienceDeskOf(gyre)
       .preview(condition, options.exact ?? false)
       .catch((cause: unknown) => {
         const place = cause instanceof GyreError ? cause.facts.detail : undefined;
@@ -73,7 +63,7 @@ export const audienceFreezeCommand = (
   command: Command,
 ): Promise<void> =>
   withGyre(command, async (gyre) => {
-    const frozen = await deskOf(gyre).freeze(name, { title: options.title ?? '', by: 'command line' });
+    const frozen = await audienceDeskOf(gyre).freeze(name, { title: options.title ?? '', by: 'command line' });
     print(
       options.json
         ? JSON.stringify(frozen)
@@ -89,7 +79,7 @@ export const audienceOverlapCommand = (names: readonly string[], options: Option
         detail: 'name two to eight audiences, each once',
         detailZh: '请写 2 到 8 个不同的人群',
       });
-    const answer = await deskOf(gyre).overlap(names);
+    const answer = await audienceDeskOf(gyre).overlap(names);
     if (options.json) return print(JSON.stringify(answer));
     for (const { name, people } of answer.sizes) print(`${name.padEnd(40)} ${number(people).padStart(12)}`);
     for (const { audiences, people } of answer.combinations)
@@ -119,7 +109,7 @@ const readAsked = <T>(schema: z.ZodType<T>, { ids, features, personal, purpose, 
 export const audienceExportCommand = (name: string, options: ExportOptions, command: Command): Promise<void> =>
   withGyre(command, async (gyre) => {
     const asked = readAsked(exportAskedSchema, options);
-    const { people, header, rows } = await deskOf(gyre).export(name, asked, 'command line');
+    const { people, header, rows } = await audienceDeskOf(gyre).export(name, asked, 'command line');
     const lines = Readable.from(csvOf(header, rows));
     if (options.out === undefined) for await (const text of lines) process.stdout.write(String(text));
     else await pipeline(lines, createWriteStream(options.out));
@@ -137,7 +127,7 @@ export const audienceSendCommand = (name: string, options: ExportOptions, comman
   withGyre(command, async (gyre) => {
     const { documents, clock, env } = gyre;
     const deps = {
-      desk: deskOf(gyre),
+      desk: audienceDeskOf(gyre),
       documents,
       clock,
       secrets: env.channelSecrets,

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { createFeatureDesk, type Gyre, snapshotsKept, snapshotTime } from '#app';
+import { featureDeskOf, snapshotsKept, snapshotTime } from '#app';
 import { terminalProgress } from '#platform';
 import type { CatalogueFeature } from '../profile/feature-catalogue/schemas.ts';
 import { withGyre } from './with-gyre.ts';
@@ -7,13 +7,10 @@ import { withGyre } from './with-gyre.ts';
 type Options = { readonly json?: boolean };
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
-const deskOf = ({ stores: { clickhouse, postgres }, clock, documents, published }: Gyre) =>
-  createFeatureDesk({ clickhouse, postgres, clock, documents, published });
-
 /** `gyre feature list` */
 export const featureListCommand = (options: Options, command: Command): Promise<void> =>
   withGyre(command, async (gyre) => {
-    const { features, snapshots } = await deskOf(gyre).list();
+    const { features, snapshots } = await featureDeskOf(gyre).list();
     if (options.json) return print(JSON.stringify({ features, snapshots }));
     const [latest] = snapshots;
     print(
@@ -38,7 +35,7 @@ const short = (value: number): string => String(Number(value.toPrecision(4)));
 /** `gyre feature show NAME`: what it says, how it is spread, how it moved, who uses it. */
 export const featureShowCommand = (name: string, options: Options, command: Command): Promise<void> =>
   withGyre(command, async (gyre) => {
-    const answer = await deskOf(gyre).one(name);
+    const answer = await featureDeskOf(gyre).one(name);
     if (options.json) return print(JSON.stringify(answer));
     const { feature, history, models } = answer;
     print(`${feature.name}  ${feature.title.en}${feature.unit === null ? '' : ` (${feature.unit.en})`}`);
@@ -67,7 +64,7 @@ export const featureSnapshotCommand = (
 ): Promise<void> =>
   withGyre(command, async (gyre) => {
     const asOf = snapshotTime(options.asOf, gyre.clock.now());
-    const { name, people, names } = await deskOf(gyre).snapshot(
+    const { name, people, names } = await featureDeskOf(gyre).snapshot(
       { asOf, keep: options.keep ?? snapshotsKept },
       terminalProgress(process.stderr),
     );

@@ -205,6 +205,13 @@ test('a frozen list keeps its people, and in_audience reads it', async () => {
   expect((await post('/api/audiences/preview', { condition: 'in_audience(spring)' })).json().people).toBe(30);
 });
 
+const webhookTo = (url: string) => ({
+  kind: 'Channel',
+  name: 'crm',
+  title: { zh: 'crm', en: 'crm' },
+  spec: { type: 'webhook', costPerMessageMinor: 0, url, secret: 'crm_secret' },
+});
+
 describe('an export', () => {
   test('has the chosen columns of those who have agreed', async () => {
     const { statusCode, body } = await post('/api/audiences/buyers/export', { identifiers: ['user_id'] }, exporter);
@@ -237,12 +244,7 @@ describe('an export', () => {
   });
   test('to a webhook is signed and in parts, the last of which says so', async () => {
     const receiver = await aReceiver();
-    const hook = {
-      kind: 'Channel',
-      name: 'crm',
-      title: { zh: 'crm', en: 'crm' },
-      spec: { type: 'webhook', costPerMessageMinor: 0, url: receiver.url, secret: 'crm_secret' },
-    };
+    const hook = webhookTo(receiver.url);
     await documents.saveDraft(hook);
     expect(await documents.publish([hook])).toMatchObject({ type: 'published' });
     const deps = {
@@ -278,12 +280,7 @@ describe('an export', () => {
   });
   test('to a webhook that was cut off goes on with the same post, and everybody is in exactly one', async () => {
     const receiver = await aReceiver();
-    const hook = {
-      kind: 'Channel',
-      name: 'crm',
-      title: { zh: 'crm', en: 'crm' },
-      spec: { type: 'webhook', costPerMessageMinor: 0, url: receiver.url, secret: 'crm_secret' },
-    };
+    const hook = webhookTo(receiver.url);
     await documents.saveDraft(hook);
     await documents.publish([hook]);
     const many = Array.from({ length: 1_700 }, (_, i) => i + 1_000);
