@@ -291,12 +291,18 @@ describe.skipIf(executablePath === undefined)('an operator in the console', inBr
     await keyboard.type('Order paid');
     await page.locator('.ant-select-item-option-active', { hasText: 'order_paid' }).waitFor();
     await keyboard.press('Enter');
-    // past what of it and how compared
-    for (const key of ['Tab', 'Tab', 'Tab']) await keyboard.press(key);
-    await hasFocus(row.getByRole('spinbutton', { name: 'Value' })).toBe(true);
+    // a key pressed while the list still closes would be the list's
+    await row.locator('[role=combobox][aria-label=Event][aria-expanded=false]').waitFor();
+    const tabTo = async (sought: Locator) => {
+      await keyboard.press('Tab');
+      await hasFocus(sought).toBe(true);
+    };
+    await tabTo(row.getByRole('combobox', { name: 'What of it' }));
+    await tabTo(row.getByRole('combobox', { name: 'How compared' }));
+    await tabTo(row.getByRole('spinbutton', { name: 'Value' }));
     await keyboard.type('2');
-    for (const key of ['Tab', 'Tab']) await keyboard.press(key);
-    await hasFocus(row.getByRole('spinbutton', { name: 'How long' })).toBe(true);
+    await tabTo(row.getByRole('combobox', { name: 'When' }));
+    await tabTo(row.getByRole('spinbutton', { name: 'How long' }));
     await keyboard.type('365');
     const counted = builder.getByRole('status');
     await expect
