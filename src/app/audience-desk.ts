@@ -4,6 +4,7 @@ import {
   consentChannels,
   consentedCondition,
   countAudience,
+  describedPurpose,
   estimateAudience,
   exportAudience,
   freezeAudience,
@@ -11,7 +12,6 @@ import {
   membersOf,
   peopleRows,
   platformHash,
-  purposeNamed,
   readAudienceHistory,
   readFreezes,
   readOverlap,
@@ -185,7 +185,7 @@ export const createAudienceDesk = (deps: Deps): AudienceDesk => {
         published.features(asked.features),
         published.consentPurposes(),
       ]);
-      const purpose = purposeNamed(purposes, asked.purpose);
+      const purpose = describedPurpose(purposes, asked.purpose);
       const channels = consentChannels({ name: asked.channel, type: asked.channel, contact: asked.channel });
       const { people, rows } = await exportAudience(clickhouse, {
         people: peopleOf(audience),

@@ -23,7 +23,6 @@ import {
 import { afterChange, createDocumentStore, type DocumentStore } from '#documents';
 import { createMatching, linkPeople, type Matching } from '#identify';
 import {
-  createModelStore,
   createProgramReader,
   createRounds,
   createRoundStore,
@@ -32,6 +31,7 @@ import {
   type Rounds,
   type RoundStore,
 } from '#loop';
+import { consentPurposeKind, purposesInForce } from '#profile';
 import { type Clock, type Env, type GyreError, type Logger, systemClock } from '#platform';
 import { migrate } from '#platform/db/migrate.ts';
 import { openStores, type Stores } from '#platform/db/stores.ts';
@@ -113,8 +113,11 @@ export const openGyre = async ({
     });
     const stored = createDocumentStore({ postgres, clock: systemClock(), registry: documentRegistry() });
     const plan = createLivePlan({
-      stamp: () => stored.stamp(planKinds),
-      read: async () => effectivePlan(await readDefinitions(stored)),
+      stamp: () => stored.stamp([...planKinds, consentPurposeKind.kind]),
+      read: async () => ({
+        ...effectivePlan(await readDefinitions(stored)),
+        purposes: purposesInForce(await stored.published(consentPurposeKind)).map(({ name }) => name),
+      }),
       counter: createViolationCounter({ clickhouse, clock, log }),
       log,
     });
@@ -165,7 +168,6 @@ export const openGyre = async ({
       unsubscribeUrl: unsubscribeLinks(env.publicUrl, secret),
     });
     const roundStore = createRoundStore(postgres, clock);
-    const models = createModelStore(postgres);
     return {
       env,
       clock,
@@ -198,8 +200,6 @@ export const openGyre = async ({
         clock,
         log,
         documents: published,
-        rounds: roundStore,
-        models,
         delivery,
         secret,
       }),

@@ -28,3 +28,13 @@ export const consentProperties = (properties: OpenObject): OpenObject => {
     );
   return { ...properties, purpose, channel };
 };
+
+/**
+ * A yes or no to something nobody has described. It applies to nothing, and is kept aside: once the purpose is described, or
+ * its spelling mended, it can be replayed.
+ */
+export const unknownPurpose = ({ purpose }: OpenObject, known: readonly string[]) => {
+  const name = typeof purpose === 'string' ? purpose : '';
+  if (known.includes(name)) return undefined;
+  return { reason: `unknown_purpose:${name}`, detail: `nobody has described "${name}"; there are ${known.join(', ')}` };
+};

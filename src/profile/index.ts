@@ -12,6 +12,7 @@ export {
   type ConsentPurpose,
   consentPurposeKind,
   messagePurpose,
+  describedPurpose,
   purposeNamed,
   purposesInForce,
 } from './consent/purposes.ts';

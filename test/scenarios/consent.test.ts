@@ -107,3 +107,18 @@ describe('a round of a brand whose customers have a say', () => {
     expect(heard).toContainEqual({ error: 'no consent: marketing by wechat', p: late });
   });
 });
+
+test('a yes to a purpose waits until somebody has described it, and from then on is heard', async () => {
+  const yes = (messageId: string) => {
+    const properties = { purpose: 'service', channel: 'wechat' };
+    return gyre.collector.one('track', { messageId, userId: 'c-1', event: '$consent_given', properties }, 'form');
+  };
+  const heard = () => stores.clickhouse.query(`SELECT 1 FROM events WHERE name = '$consent_given' AND source = 'form'`);
+  await yes('too early');
+  expect(await heard()).toHaveLength(0);
+  const key = { kind: 'ConsentPurpose', name: 'service' };
+  await gyre.documents.saveDraft({ ...key, title: { zh: '服务', en: 'Service' }, spec: {} });
+  await gyre.documents.publish([key]);
+  await yes('in time');
+  expect(await heard()).toHaveLength(1);
+});

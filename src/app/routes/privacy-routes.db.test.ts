@@ -84,6 +84,21 @@ describe('consent over HTTP', () => {
     await call('PUT', '/v1/consents', said, key);
   });
 
+  test('400: a purpose nobody has described is refused with those there are, and nothing is written down', async () => {
+    const before = (await consent()).history.length;
+    const said = { purpose: 'markting', said: 'given' };
+    const key = await withKey('events:write');
+    for (const answer of [
+      await call('PUT', `/api/people/${profileId}/consent`, said, operator),
+      await call('PUT', '/v1/consents', { ...said, id: 'email:a@b.cn' }, key),
+    ]) {
+      expect([answer.statusCode, answer.json().error.field]).toEqual([400, 'purpose']);
+      expect(answer.json().error.message.en).toContain('there are marketing, analytics, profiling');
+      expect(answer.json().error.message.zh).toContain('marketing、analytics、profiling');
+    }
+    expect((await consent()).history).toHaveLength(before);
+  });
+
   test('400: a purpose that is no name; 401 without a key; 403 for a viewer; 404 for nobody', async () => {
     const said = { purpose: 'marketing', said: 'given' };
     const wrong = await call('PUT', `/api/people/${profileId}/consent`, { ...said, purpose: 'All of it' }, operator);

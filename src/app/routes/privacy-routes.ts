@@ -4,7 +4,7 @@ import type { Collector, LogEvent, Pseudonymizer } from '#collect';
 import { type ClickHouse, type Clock, problem } from '#platform';
 import { actorOf } from '#platform/http/access.ts';
 import type { Routes } from '#platform/http/http-server.ts';
-import { type ConsentPurpose, consentSaid, keysOfProfile, profileAt, readConsent } from '#profile';
+import { type ConsentPurpose, consentSaid, describedPurpose, keysOfProfile, profileAt, readConsent } from '#profile';
 import { profileIdSchema } from '../../platform/schemas.ts';
 import { consentAnswerSchema, putConsentSchema, sayConsentSchema } from '../../profile/consent/schemas.ts';
 import type { PrivacyDesk } from '../erasure/privacy-desk.ts';
@@ -72,6 +72,7 @@ export const privacyRoutes =
       },
       async (request) => {
         const { profileId } = await current(request.params.profileId);
+        describedPurpose(await purposes(), request.body.purpose);
         await collector.write([
           consentSaid({ ...request.body, by: actorOf(request).name, at: clock.now(), keys: [profileId] }),
         ]);
@@ -91,6 +92,7 @@ export const privacyRoutes =
       },
       async (request) => {
         const { id, said, at, messageId, ...properties } = request.body;
+        describedPurpose(await purposes(), properties.purpose);
         await collector.one(
           'track',
           {

@@ -1,4 +1,5 @@
 import type { Logger } from '#platform';
+import { isConsentEvent, unknownPurpose } from '../consent-event.ts';
 import type { LogEvent } from '../log-event.ts';
 import { type CompiledRule, compileRule } from './compile-rule.ts';
 import type { EffectivePlan } from './read-definitions.ts';
@@ -64,6 +65,10 @@ export const createLivePlan = ({ stamp, read, counter, log, everyMs = 1_000 }: D
   timer.unref();
 
   const verdict = (event: Checked, count: boolean): Refusal | undefined => {
+    if (plan.purposes !== undefined && isConsentEvent(event.name)) {
+      const refusal = unknownPurpose(event.properties, plan.purposes);
+      if (refusal !== undefined) return refusal;
+    }
     const rule = rules.get(event.name);
     if (rule === undefined) {
       if (plan.unknownEvents === 'allow' || event.name.startsWith('$')) return undefined;

@@ -7,6 +7,8 @@ import { type EventDefinitionSpec, type TrackingPlanSpec, trackingPlanSpecSchema
 export type EffectivePlan = {
   readonly events: ReadonlyMap<string, EventRule>;
   readonly unknownEvents: 'allow' | 'observe' | 'refuse';
+  /** What consent can be about; without it, anything. */
+  readonly purposes?: readonly string[];
 };
 
 /** The published documents of the plan as they were written. */

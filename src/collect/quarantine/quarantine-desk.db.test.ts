@@ -24,6 +24,7 @@ const contacts = createContactBook(postgres, secret);
 const eventLog = createEventLog({ clickhouse, clock, log, secret });
 const inForce: EffectivePlan = {
   unknownEvents: 'allow',
+  purposes: ['marketing', 'analytics'],
   events: new Map([
     [
       'order_paid',
@@ -121,6 +122,21 @@ describe('mend and replay', () => {
     expect(events.map(({ ts }) => ts)).toEqual(Array(3).fill('2025-12-30 10:00:00.000'));
     expect(await openGroups('shop')).toEqual([{ reason: 'plan:type:amount', name: 'order_paid', rows: 1 }]);
     expect((await desk.groups('replayed')).byState).toMatchObject({ open: 1, replayed: 2 });
+  });
+
+  test('a yes or no to a purpose nobody has described waits here, and counts once its spelling is mended', async () => {
+    const said = (purpose: string) => ({ userId: 'u9', event: '$consent_withdrawn', properties: { purpose } });
+    await collector.one('track', { ...said('markting'), messageId: 'c1' }, 'form');
+    await collector.one('track', { ...said('marketing'), messageId: 'c2' }, 'form');
+    const group = { source: 'form', reason: 'unknown_purpose:markting' };
+    expect(await openGroups('form')).toEqual([{ reason: group.reason, name: '$consent_withdrawn', rows: 1 }]);
+    const { rows } = await desk.rows({ ...group, state: 'open', limit: 10 });
+    expect(rows[0]?.detail).toBe('nobody has described "markting"; there are marketing, analytics');
+    const steps = [{ type: 'map', path: 'properties.purpose', values: { markting: 'marketing' } }];
+    expect(await perform({ group, action: 'replay', steps })).toMatchObject({ tried: 1, passed: 1 });
+    expect((await logged('form')).map(({ properties }) => properties)).toEqual(
+      Array(2).fill({ purpose: 'marketing', channel: '*' }),
+    );
   });
 
   test('a replay of what meanwhile arrived does not double', async () => {

@@ -20,6 +20,7 @@ const titles: readonly (readonly [string, Words])[] = [
     const { zh, en } = violationTitles[what];
     return [`plan:${what}`, { zh: `违反埋点方案：${zh}`, en: `Breaks the plan: ${en.toLowerCase()}` }] as const;
   }),
+  ['unknown_purpose', { zh: '同意用途未描述', en: 'A consent for a purpose nobody has described' }],
   ['missing_identifier', { zh: '没有任何身份标识', en: 'Nobody is named' }],
   ['invalid_userId', { zh: '没有任何身份标识', en: 'Nobody is named' }],
   ['invalid_time', { zh: '时间无法识别', en: 'The time cannot be read' }],

@@ -1,4 +1,5 @@
 import { defineKind } from '#documents';
+import { problem } from '#platform';
 import type { Words } from '../../platform/schemas.ts';
 import { type ConsentPurposeSpec, consentPurposeSpecSchema } from './schemas.ts';
 
@@ -42,6 +43,18 @@ export const purposeNamed = (purposes: readonly ConsentPurpose[], name: string):
     title: { zh: name, en: name },
     spec: { unlessSaid: 'refused', channels: {} },
   };
+
+/** The purpose somebody asks for by name. @throws GyreError `invalid_input` that lists those there are */
+export const describedPurpose = (purposes: readonly ConsentPurpose[], name: string): ConsentPurpose => {
+  const found = purposes.find((each) => each.name === name);
+  if (found !== undefined) return found;
+  const known = purposes.map((each) => each.name);
+  throw problem('invalid_input', {
+    field: 'purpose',
+    detail: `nobody has described the purpose "${name}"; there are ${known.join(', ')}. Publish a ConsentPurpose for another`,
+    detailZh: `没有名为“${name}”的同意用途；现有 ${known.join('、')}。如需其他用途，请先发布 ConsentPurpose`,
+  });
+};
 
 /** Whether a purpose may use a channel of somebody who has said nothing. `names`: as `consentChannels` gives them. */
 export const allowedUnlessSaid = ({ spec }: ConsentPurpose, names: readonly string[]): boolean => {
