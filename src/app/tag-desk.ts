@@ -1,10 +1,11 @@
-import type { Collector, Pseudonymizer } from '#collect';
+import { type Collector, type Identifiers, keysOf, type Pseudonymizer } from '#collect';
 import type { DocumentStore } from '#documents';
 import type { Documents } from '#loop';
 import { type ClickHouse, type Clock, GyreError, type Postgres, problem } from '#platform';
 import {
   keysOfProfile,
   type Known,
+  knownKeys,
   namesTag,
   profileAt,
   readCuts,
@@ -18,7 +19,6 @@ import {
   tagRemoved,
   type TagReport,
   tagSet,
-  type TagSubject,
   tagsOfProfile,
   tagTemplates,
 } from '#profile';
@@ -57,12 +57,13 @@ export type TagDesk = {
   readonly take: (name: string, profileId: string, by: string) => Promise<void>;
   /**
    * To people by an identifier, `type:value`. All of them or, with an error, none. Null takes the tag away. With an
-   * `eventId` of one's own a repetition counts once.
+   * `eventId` of one's own a repetition counts once. With `create` an identifier nobody is known by becomes a person.
+   * @throws GyreError `not_found` for such an identifier without it
    */
   readonly giveMany: (
     name: string,
     people: readonly { readonly id: string; readonly given: Given | null; readonly eventId?: string }[],
-    by: string,
+    options: { readonly by: string; readonly create?: boolean | undefined },
   ) => Promise<void>;
   readonly templates: (args: { readonly event?: string; readonly amount?: string }) => Promise<TagTemplatesAnswer>;
   /** One pass over all of them. */
@@ -163,18 +164,24 @@ export const createTagDesk = ({ documents, published, pseudonymizer, write, ...d
       const { tag } = await need(name);
       await write([tagRemoved(tag, { subject: { profileId: await person(profileId) }, by }, clock)]);
     },
-    giveMany: async (name, people, by) => {
+    giveMany: async (name, people, { by, create = false }) => {
       const { tag } = await need(name);
-      await write(
-        people.map(({ id, given, eventId }, i) =>
-          within(`people[${i}]`, () => {
-            const subject = subjectOf(id, pseudonymizer);
-            const event =
-              given === null ? tagRemoved(tag, { subject, by }, clock) : tagSet(tag, { subject, ...given, by }, clock);
-            return eventId === undefined ? event : { ...event, eventId };
-          }),
-        ),
+      const events = people.map(({ id, given, eventId }, i) =>
+        within(`people[${i}]`, () => {
+          const subject = { ids: identifierIn(id, pseudonymizer) };
+          const event =
+            given === null ? tagRemoved(tag, { subject, by }, clock) : tagSet(tag, { subject, ...given, by }, clock);
+          return eventId === undefined ? event : { ...event, eventId };
+        }),
       );
+      if (!create) {
+        const keys = events.map((event) => keysOf(event.ids).map(BigInt));
+        const known = await knownKeys(clickhouse, keys.flat());
+        people.forEach(({ id, given }, i) => {
+          if (!keys[i]?.some((key) => known.has(key))) throw nobodyKnown(id, i, given !== null);
+        });
+      }
+      await write(events);
     },
     templates: async (args) => {
       const { tags } = await current();
@@ -211,7 +218,7 @@ const within = <T>(place: string, work: () => T): T => {
 };
 
 /** `user_id:u1` as the log keeps it. */
-const subjectOf = (id: string, { stored }: Pseudonymizer): TagSubject => {
+const identifierIn = (id: string, { stored }: Pseudonymizer): Identifiers => {
   const [, type = '', value = ''] = /^([a-z][\w@.-]{0,80}):(.+)$/su.exec(id.trim()) ?? [];
   const text = type === '' ? '' : stored(type, value);
   if (text === '')
@@ -220,5 +227,12 @@ const subjectOf = (id: string, { stored }: Pseudonymizer): TagSubject => {
       detailZh: `${JSON.stringify(id)} 不是 user_id:u1 这样的标识`,
       field: 'id',
     });
-  return { ids: { [type]: text } };
+  return { [type]: text };
 };
+
+const nobodyKnown = (id: string, place: number, mayBeMade: boolean): GyreError =>
+  problem('not_found', {
+    field: `people[${place}].id`,
+    detail: `nobody is known by ${id}${mayBeMade ? '; --create, or "create": true, makes a person' : ''}`,
+    detailZh: `没有客户使用标识 ${id}${mayBeMade ? '；加 --create 或 "create": true 可新建客户' : ''}`,
+  });

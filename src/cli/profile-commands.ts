@@ -78,6 +78,7 @@ export const profileCommands = (gyre: Command): void => {
     .command('set <name> <id> [value]')
     .description('Give a person a tag. The id is type:value, e.g. user_id:u1.')
     .option('--until <date>', 'when it ends by itself', date)
+    .option('--create', 'make a person of an id that nobody is known by')
     .action(tagSetCommand);
   tag.command('remove <name> <id>').description('Take a tag from a person.').action(tagRemoveCommand);
   tag
@@ -87,6 +88,7 @@ export const profileCommands = (gyre: Command): void => {
     )
     .option('--id-type <type>', 'of ids written without one', 'user_id')
     .option('--remove', 'take it from them instead')
+    .option('--create', 'make a person of each id that nobody is known by')
     .action(tagImportCommand);
   tag
     .command('refresh')

@@ -27,24 +27,24 @@ export const tagListCommand = (options: Json, command: Command): Promise<void> =
     }
   });
 
-/** `gyre tag set vip user_id:u1 [gold] [--until 2027-01-01]` */
+/** `gyre tag set vip user_id:u1 [gold] [--until 2027-01-01] [--create]` */
 export const tagSetCommand = (
   name: string,
   id: string,
   value: string | undefined,
-  options: { readonly until?: Date },
+  options: { readonly until?: Date; readonly create?: boolean },
   command: Command,
 ): Promise<void> =>
   withGyre(command, async (gyre) => {
     const given = { ...(value === undefined ? {} : { value }), until: options.until?.toISOString() };
-    await tagDeskOf(gyre).giveMany(name, [{ id, given }], by);
+    await tagDeskOf(gyre).giveMany(name, [{ id, given }], { by, create: options.create });
     print(`${name} given to ${id}`);
   });
 
 /** `gyre tag remove vip user_id:u1` */
 export const tagRemoveCommand = (name: string, id: string, _options: object, command: Command): Promise<void> =>
   withGyre(command, async (gyre) => {
-    await tagDeskOf(gyre).giveMany(name, [{ id, given: null }], by);
+    await tagDeskOf(gyre).giveMany(name, [{ id, given: null }], { by });
     print(`${name} taken from ${id}`);
   });
 
@@ -54,7 +54,7 @@ const batchRows = 1_000;
 export const tagImportCommand = (
   name: string,
   path: string,
-  options: { readonly idType: string; readonly remove?: boolean },
+  options: { readonly idType: string; readonly remove?: boolean; readonly create?: boolean },
   command: Command,
 ): Promise<void> =>
   withGyre(command, async (gyre) => {
@@ -70,7 +70,7 @@ export const tagImportCommand = (
     const flush = async (): Promise<void> => {
       const first = line - batch.length + 1;
       if (batch.length > 0)
-        await desk.giveMany(name, batch, by).catch((cause: unknown) => {
+        await desk.giveMany(name, batch, { by, create: options.create }).catch((cause: unknown) => {
           const [, i] = cause instanceof GyreError ? (/^people\[(\d+)\]/.exec(cause.facts.field ?? '') ?? []) : [];
           if (i === undefined || !(cause instanceof GyreError)) throw cause;
           throw wrong(first + Number(i), cause.facts.detail ?? '', cause.facts.detailZh);

@@ -67,6 +67,7 @@ export { attributeMeaning } from './catalogues/attribute-sql.ts';
 export { type Catalogue, countEntries, putEntries, readEntries, removeEntries } from './catalogues/entries.ts';
 export { catalogueKind } from './catalogues/kind.ts';
 export { referencesIn } from './references.ts';
+export { knownKeys } from './known-keys.ts';
 export { tagRemoved, tagSet, type TagSubject } from './tags/give-tag.ts';
 export { tagKind } from './tags/kind.ts';
 export { tagsKnown } from './tags/known-tags.ts';

@@ -57,21 +57,24 @@ beforeAll(async () => {
     properties: ['product_id'],
     attributes: { category: {}, price: { type: 'number' } },
   });
+  const eventOf = (n: number, type: string, value: string, name: string) => ({
+    event_id: `00000000-0000-4000-8000-00000000000${n}`,
+    name,
+    ts: sqlTime(new Date('2026-06-01T00:00:00Z')),
+    received_at: sqlTime(new Date('2026-06-01T00:00:00Z')),
+    source: 'shop',
+    id_key: idKey(type, value).toString(),
+    ids: { [type]: value },
+    id_keys: [idKey(type, value).toString()],
+    properties: { amount: 3 },
+    context: {},
+  });
   await clickhouse.insert({
     table: 'events',
     rows: [
-      {
-        event_id: '00000000-0000-4000-8000-000000000001',
-        name: 'order_paid',
-        ts: sqlTime(new Date('2026-06-01T00:00:00Z')),
-        received_at: sqlTime(new Date('2026-06-01T00:00:00Z')),
-        source: 'shop',
-        id_key: profileId,
-        ids: { user_id: 'u1' },
-        id_keys: [profileId],
-        properties: { amount: 3 },
-        context: {},
-      },
+      eventOf(1, 'user_id', 'u1', 'order_paid'),
+      eventOf(2, 'user_id', 'u2', 'seen'),
+      eventOf(3, 'wechat_openid@wx12', 'o:1', 'seen'),
     ],
   });
   await desk.refresh();
@@ -165,6 +168,23 @@ describe('tags over HTTP', () => {
     given.length = 0;
     expect((await ask('PUT', '/v1/tags/vip/people', writer, { people: [first] })).statusCode).toBe(200);
     expect(given[0]?.ids).toEqual({ 'wechat_openid@wx12': 'o:1' });
+  });
+
+  test('404: whom nobody knows is named and nothing of the batch is written; `create` makes a person, taking away never does', async () => {
+    given.length = 0;
+    const people = [
+      { id: 'user_id:u1', value: 'gold' },
+      { id: 'phone:13800001111', value: 'gold' },
+    ];
+    const refused = await ask('PUT', '/v1/tags/vip/people', writer, { people });
+    expect([refused.statusCode, refused.json().error.field]).toEqual([404, 'people[1].id']);
+    expect(refused.json().error.message.en).toMatch(/nobody is known by phone:13800001111; .*create/);
+    expect(refused.json().error.message.zh).toMatch(/没有客户使用标识 phone:13800001111；.*新建/);
+    const removed = await ask('DELETE', '/v1/tags/vip/people', writer, { people: ['user_id:u1', 'user_id:u9'] });
+    expect([removed.statusCode, removed.json().error.field]).toEqual([404, 'people[1].id']);
+    expect(given).toEqual([]);
+    expect((await ask('PUT', '/v1/tags/vip/people', writer, { people, create: true })).json()).toEqual({ given: 2 });
+    expect(given).toHaveLength(2);
   });
 
   test('401, 403 and 404', async () => {

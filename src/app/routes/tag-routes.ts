@@ -183,23 +183,24 @@ export const tagRoutes =
           tags,
           summary: 'Give many people a tag, by their identifiers',
           description:
-            'All of them or, with an error in one, none. Given again with another value, the last one stands.',
+            'All of them or, with an error in one, none. Given again with another value, the last one stands. An identifier nobody is known by is refused (404), or with `create` becomes a person.',
           params,
           body: z.strictObject({
             people: z
               .array(giveTagSchema.extend({ id: identifier }))
               .min(1)
               .max(1000),
+            create: z.boolean().optional(),
           }),
           response: { 200: z.object({ given: z.number() }) },
         },
       },
       async (request) => {
-        const { people } = request.body;
+        const { people, create } = request.body;
         await desk.giveMany(
           request.params.name,
           people.map(({ id, ...given }) => ({ id, given })),
-          actorOf(request).name,
+          { by: actorOf(request).name, create },
         );
         return { given: people.length };
       },
@@ -221,7 +222,7 @@ export const tagRoutes =
         await desk.giveMany(
           request.params.name,
           people.map((id) => ({ id, given: null })),
-          actorOf(request).name,
+          { by: actorOf(request).name },
         );
         return { taken: people.length };
       },
