@@ -2,7 +2,6 @@ export { programsDue } from './due-rounds.ts';
 export { anonymiseDecisions } from './forget-decisions.ts';
 export { programKind } from './kinds.ts';
 export { loopMigrations } from './migrations.ts';
-export { createModelStore, type ModelStore } from './model-store.ts';
 export { type Documents, type Published, resolveProgram } from './program.ts';
 export { type DecisionFilter, readDecisions, resourceTitle, type TitleOf } from './read-decisions.ts';
 export { createProgramReader, earned, type ProgramReader } from './read-programs.ts';

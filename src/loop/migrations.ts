@@ -1,7 +1,7 @@
 import type { Migrations } from '#platform/db/migration.ts';
-import { createTable } from '#platform/db/clickhouse/ddl.ts';
+import { createTable, localName, onCluster } from '#platform/db/clickhouse/ddl.ts';
 import { rebuildTable } from '#platform/db/clickhouse/rebuild-table.ts';
-import { decisionsTable, scoresTable } from './tables.ts';
+import { decisionsTable, fencedDecisionsTable, scoresTable } from './tables.ts';
 
 export const loopMigrations: Migrations = {
   clickhouse: [
@@ -13,6 +13,15 @@ export const loopMigrations: Migrations = {
       id: 'loop_0002_finer_decisions',
       // one person's decision is read out of each round, with its candidates and reasons
       statements: ({ topology }) => rebuildTable({ ...decisionsTable, settings: { index_granularity: 512 } }, topology),
+    },
+    {
+      id: 'loop_0003_fenced_decisions',
+      statements: ({ topology }) => [
+        ...[...new Set([localName('decisions', topology), 'decisions'])].map(
+          (name) => `ALTER TABLE ${name}${onCluster(topology)} ADD COLUMN IF NOT EXISTS fence UInt64`,
+        ),
+        ...rebuildTable(fencedDecisionsTable, topology),
+      ],
     },
   ],
   postgres: [

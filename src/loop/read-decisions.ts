@@ -59,7 +59,7 @@ export const readDecisions = async (
   const rows = await clickhouse.query<Row>(
     `SELECT decision_id, program, round, profile_id, as_of, "group", offer, channel, score, value_minor, cost_minor, propensity, candidates, reasons
      FROM decisions ${filter.keys ? '' : 'FINAL'} ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
-     ORDER BY ${filter.keys ? 'as_of DESC, ' : ''}decision_id ${filter.keys ? 'LIMIT 1 BY decision_id' : ''} LIMIT {limit:UInt32}`,
+     ORDER BY ${filter.keys ? 'as_of DESC, ' : ''}decision_id${filter.keys ? ', fence DESC' : ''} ${filter.keys ? 'LIMIT 1 BY decision_id' : ''} LIMIT {limit:UInt32}`,
     {
       program: filter.program ?? '',
       round: filter.round ?? 0,

@@ -1,8 +1,9 @@
 import { type ClickHouse, type Clock, type Logger, type Postgres, problem, type Progress } from '#platform';
 import { type Lease, takeLease, waitForLease } from '#platform/jobs/lease.ts';
-import type { ModelStore } from './model-store.ts';
+import { underLease } from '#platform/jobs/under-lease.ts';
+import { createModelStore, type ModelStore } from './model-store.ts';
 import { type Documents, type Program, resolveProgram } from './program.ts';
-import type { Round, RoundStore } from './round-store.ts';
+import { createRoundStore, type Round, type RoundStore } from './round-store.ts';
 import { runRound, type RoundStep, type RoundSteps } from './run-round.ts';
 import { type Delivery, deliverStep } from './steps/deliver.ts';
 import { issueStep } from './steps/issue.ts';
@@ -17,8 +18,6 @@ export type RoundsDeps = {
   readonly clock: Clock;
   readonly log: Logger;
   readonly documents: Documents;
-  readonly rounds: RoundStore;
-  readonly models: ModelStore;
   readonly delivery: Delivery;
   /** Coupon codes are derived from it. */
   readonly secret: string;
@@ -40,23 +39,38 @@ export type Rounds = {
 /** How long a round stays locked after its process died. */
 const leaseMs = 5_000;
 
+/** What a round is carried with: whatever it writes is refused once another process has taken the program over. */
+type Held = RoundsDeps & { readonly rounds: RoundStore; readonly models: ModelStore; readonly lease: Lease };
+
+const held = (deps: RoundsDeps, lease: Lease): Held => {
+  const postgres = underLease(deps.postgres, lease);
+  return {
+    ...deps,
+    postgres,
+    rounds: createRoundStore(postgres, deps.clock),
+    models: createModelStore(postgres),
+    lease,
+  };
+};
+
 /** Rounds of programs: one at a time per program, whoever asks, in whichever process. */
 export const createRounds = (deps: RoundsDeps): Rounds => {
-  const carry = async (round: Round, progress: Progress, lease: Lease): Promise<Round> => {
-    const program = await resolveProgram(round.program, deps.documents, round.programVersion);
+  const all = createRoundStore(deps.postgres, deps.clock);
+  const carry = async (round: Round, progress: Progress, own: Held): Promise<Round> => {
+    const program = await resolveProgram(round.program, own.documents, round.programVersion);
     return runRound(round, {
-      rounds: deps.rounds,
-      steps: roundSteps(deps, program, progress),
+      rounds: own.rounds,
+      steps: roundSteps(own, program, progress),
       progress,
-      log: deps.log,
-      now: deps.clock.now,
-      signal: lease.signal,
+      log: own.log,
+      now: own.clock.now,
+      signal: own.lease.signal,
     });
   };
   const leaseOf = (program: string) => ({ postgres: deps.postgres, name: `round:${program}`, ttlMs: leaseMs });
-  const alone = async <T>(lease: Lease, work: () => Promise<T>): Promise<T> => {
+  const alone = async <T>(lease: Lease, work: (own: Held) => Promise<T>): Promise<T> => {
     try {
-      return await work();
+      return await work(held(deps, lease));
     } finally {
       await lease.release();
     }
@@ -64,29 +78,29 @@ export const createRounds = (deps: RoundsDeps): Rounds => {
   return {
     run: async (name, { asOf = deps.clock.now(), openedBy, progress }) => {
       const lease = await waitForLease(leaseOf(name));
-      return alone(lease, async () => {
+      return alone(lease, async (own) => {
         const { spec, version } = await deps.documents.program(name);
         await refuseRealMessagesFromThePast(deps, spec.channels, asOf);
-        const round = await deps.rounds.open({
+        const round = await own.rounds.open({
           program: name,
           programVersion: version,
           asOf,
           horizonDays: spec.goal.horizonDays,
           openedBy,
         });
-        return carry(round, progress, lease);
+        return carry(round, progress, own);
       });
     },
     measureDue: async (progress, busy = 'wait') => {
-      const due = await deps.rounds.due(deps.clock.now());
+      const due = await all.due(deps.clock.now());
       const measured: Round[] = [];
       for (const { program, round } of due) {
         const lease = busy === 'wait' ? await waitForLease(leaseOf(program)) : await takeLease(leaseOf(program));
         if (lease === undefined) continue;
-        await alone(lease, async () => {
+        await alone(lease, async (own) => {
           // whoever had the lease before may have measured it meanwhile
-          const now = await deps.rounds.get(program, round);
-          if (now.state !== 'done') measured.push(await carry(now, progress, lease));
+          const now = await own.rounds.get(program, round);
+          if (now.state !== 'done') measured.push(await carry(now, progress, own));
         }).catch((cause: unknown) => {
           // one program's trouble is not another's
           deps.log.error({ err: cause, program, round }, 'a round could not be measured');
@@ -117,7 +131,7 @@ const refuseRealMessagesFromThePast = async (
 };
 
 /** Scores are needed twice, to be kept and to be planned with; they are worked out once, or again after a restart. */
-const roundSteps = (deps: RoundsDeps, program: Program, progress: Progress): RoundSteps => {
+const roundSteps = (deps: Held, program: Program, progress: Progress): RoundSteps => {
   let scored: ScoredPeople | undefined;
   const people = async (round: Round): Promise<ScoredPeople> =>
     (scored ??= await scorePeople(
@@ -138,7 +152,7 @@ const roundSteps = (deps: RoundsDeps, program: Program, progress: Progress): Rou
     features: (round) => featuresStep(round, program, deps),
     train: (round) => trainStep(round, program, { ...deps, progress }),
     score,
-    plan: async (round) => planStep(round, program, await people(round), deps),
+    plan: async (round) => planStep(round, program, await people(round), { ...deps, fence: deps.lease.fence }),
     issue: (round) => issueStep(round, program, deps),
     deliver: (round) => deliverStep(round, program, deps),
     measure: (round) => measureStep(round, program, deps),

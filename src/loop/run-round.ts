@@ -31,7 +31,10 @@ export const runRound = async (start: Round, { rounds, steps, progress, log, now
   for (const name of roundStepNames) {
     if (finished.has(name)) continue;
     if (signal.aborted)
-      throw problem('conflict', { detail: `round ${start.round} of "${start.program}" is in another process's hands` });
+      throw problem('lease_lost', {
+        detail: `another process now works on round ${start.round} of "${start.program}"`,
+        detailZh: `“${start.program}”第 ${start.round} 轮已由另一个进程接手`,
+      });
     // read anew each time: an earlier step has added to the record
     const round = await rounds.get(start.program, start.round);
     if (name === 'await') {
@@ -57,8 +60,7 @@ export const runRound = async (start: Round, { rounds, steps, progress, log, now
       const text = wordsFor(cause);
       log.error({ err: cause, program: round.program, round: round.round, step: name }, 'a step failed');
       task.fail(text.en);
-      // a store that is away is no fault of the round: it stays open and is taken up again
-      if (!(cause instanceof GyreError && cause.code === 'store_unavailable')) await rounds.fail(round, name, text);
+      if (!isElsewhere(cause)) await rounds.fail(round, name, text);
       throw cause;
     }
   }
@@ -66,6 +68,10 @@ export const runRound = async (start: Round, { rounds, steps, progress, log, now
   await rounds.setState(end, 'done');
   return { ...end, state: 'done' };
 };
+
+/** A store that is away, or another process that has taken over, is no fault of the round: it stays open and goes on. */
+const isElsewhere = (cause: unknown): boolean =>
+  cause instanceof GyreError && (cause.code === 'store_unavailable' || cause.code === 'lease_lost');
 
 /** What an operator can read of it; the whole is in the log. */
 const wordsFor = (cause: unknown): Words => {

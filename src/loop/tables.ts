@@ -42,3 +42,14 @@ export const decisionsTable: TableDefinition = {
   engine: 'Replacing',
   orderBy: ['program', 'round', 'profile_id'],
 };
+
+/**
+ * The same with the fence of the lease it was planned under: of two plans of one round the later holder's stays, whichever
+ * was written last. A plan depends on what is left of the coupons, so one that is made again may differ.
+ */
+export const fencedDecisionsTable: TableDefinition = {
+  ...decisionsTable,
+  columns: [...decisionsTable.columns, ['fence', 'UInt64']],
+  version: 'fence',
+  settings: { index_granularity: 512 },
+};

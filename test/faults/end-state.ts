@@ -55,7 +55,7 @@ export const endState = async ({ clickhouse, postgres }: Stores): Promise<EndSta
     ),
     log('SELECT snapshot, profile_id, as_of, values FROM feature_rows FINAL ORDER BY snapshot, profile_id'),
     log('SELECT * FROM scores FINAL ORDER BY snapshot, profile_id'),
-    log('SELECT * FROM decisions FINAL ORDER BY program, round, profile_id'),
+    log('SELECT * EXCEPT fence FROM decisions FINAL ORDER BY program, round, profile_id'),
     log('SELECT * FROM outcomes FINAL ORDER BY program, round, profile_id'),
     log(`SELECT event_id, name, ts, id_key, id_keys, properties, value, count() AS times FROM events FINAL
          WHERE NOT match(name, '${told}') GROUP BY ALL ORDER BY name, event_id`),

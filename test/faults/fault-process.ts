@@ -26,6 +26,8 @@ export type RunArgs = {
   readonly env: Readonly<Record<string, string>>;
   /** The fault point at which it must die. */
   readonly dieAt?: string;
+  /** The fault point at which it stands still, having said `stopped at …`, until it gets SIGCONT. */
+  readonly stopAt?: string;
   /** Killed so long after it was started, in milliseconds, if it has not ended by then. */
   readonly killAfterMs?: number;
 };
@@ -62,10 +64,15 @@ export const buildPrograms = async (sources: Readonly<Record<string, string>>): 
   };
 };
 
-const startProgram = (program: string, { args, env, dieAt, killAfterMs }: RunArgs): Running => {
+const startProgram = (program: string, { args, env, dieAt, stopAt, killAfterMs }: RunArgs): Running => {
   const startedMs = performance.now();
   const child = spawn(process.execPath, [program, ...args], {
-    env: { ...process.env, ...env, ...(dieAt === undefined ? {} : { GYRE_FAULT_AT: dieAt }) },
+    env: {
+      ...process.env,
+      ...env,
+      ...(dieAt === undefined ? {} : { GYRE_FAULT_AT: dieAt }),
+      ...(stopAt === undefined ? {} : { GYRE_FAULT_AT: stopAt, GYRE_FAULT_SIGNAL: 'SIGSTOP' }),
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const timer = killAfterMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfterMs);

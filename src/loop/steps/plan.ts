@@ -7,14 +7,20 @@ import type { Program } from '../program.ts';
 import type { Round, StepOutcome } from '../round-store.ts';
 import type { ScoredPeople } from './score.ts';
 
-type Deps = { readonly clickhouse: ClickHouse; readonly postgres: Postgres; readonly clock: Clock };
+type Deps = {
+  readonly clickhouse: ClickHouse;
+  readonly postgres: Postgres;
+  readonly clock: Clock;
+  /** Of the lease that the round is run under. */
+  readonly fence: number;
+};
 
 /** Decides for everybody and writes one decision per person, also for those who get nothing. */
 export const planStep = async (
   round: Round,
   program: Program,
   people: ScoredPeople,
-  { clickhouse, postgres, clock }: Deps,
+  { clickhouse, postgres, clock, fence }: Deps,
 ): Promise<StepOutcome> => {
   const { value, cost } = expectedValue({
     effect: people.effect,
@@ -47,7 +53,7 @@ export const planStep = async (
     table: 'decisions',
     columns: [],
     format: 'JSONEachRow',
-    body: Readable.from(decisionLines({ round, program, people, plan, value, cost })),
+    body: Readable.from(decisionLines({ round, program, people, plan, value, cost, fence })),
   });
   faultPoint('round/plan/decisions-written');
   await emitDecisions(clickhouse, round, clock.now());
@@ -97,11 +103,12 @@ type Lines = {
   readonly plan: Plan;
   readonly value: Float32Array;
   readonly cost: Float32Array;
+  readonly fence: number;
 };
 
 const linesAtATime = 1000;
 
-function* decisionLines({ round, program, people, plan, value, cost }: Lines): Generator<string> {
+function* decisionLines({ round, program, people, plan, value, cost, fence }: Lines): Generator<string> {
   const O = program.candidates.length;
   // reasons name candidates by column; kept with them, so that a later change of the program does not change history
   const columns = program.candidates.map(({ offer, channel }) => [offer.name, channel.name]);
@@ -131,6 +138,7 @@ function* decisionLines({ round, program, people, plan, value, cost }: Lines): G
           cost_minor: view.costMinor,
         })),
         reasons: JSON.stringify({ why: explanation.why, whyNot: explanation.whyNot, columns }),
+        fence,
       }),
     );
     if (lines.length === linesAtATime) {

@@ -7,6 +7,8 @@ export type Lease = {
   readonly name: string;
   /** Grows with every change of hands. Writes that must not come from a former holder carry or check it. */
   readonly fence: number;
+  /** A dead holder is replaced after this long. */
+  readonly ttlMs: number;
   /** Given when the lease is lost or released: stop working. */
   readonly signal: AbortSignal;
   readonly release: () => Promise<void>;
@@ -28,7 +30,7 @@ const trustedShare = 0.8;
  * a holder cut off from the store stops before another may start.
  *
  * A process can be frozen between its last look at `signal` and a write: what must never be done twice checks the
- * fence in the same transaction (`requireLease`). See Kleppmann, "How to do distributed locking" (2016).
+ * fence in the same transaction (`requireLease`, `underLease`). See Kleppmann, "How to do distributed locking" (2016).
  */
 export const takeLease = async ({ postgres, name, ttlMs }: LeaseArgs): Promise<Lease | undefined> => {
   const holder = randomUUID();
@@ -59,6 +61,7 @@ export const takeLease = async ({ postgres, name, ttlMs }: LeaseArgs): Promise<L
   return {
     name,
     fence: taken.fence,
+    ttlMs,
     signal: lost.signal,
     release: async () => {
       lost.abort();
@@ -78,22 +81,41 @@ export const waitForLease = async (args: LeaseArgs): Promise<Lease> => {
   }
 };
 
-/** Throws `conflict` unless the lease is still ours; then it stays ours until this transaction ends. */
+/**
+ * Throws `lease_lost` unless the lease is still ours; then it stays ours until this transaction ends. The lock is the weakest
+ * that a change of hands waits for: our own renewals, which leave name and fence alone, pass it.
+ */
 export const requireLease = async (
   transaction: Postgres,
   { name, fence }: Pick<Lease, 'name' | 'fence'>,
 ): Promise<void> => {
-  const ours = await transaction.queryOne('SELECT FROM leases WHERE name = $1 AND fence = $2 FOR SHARE', [name, fence]);
-  if (ours === undefined) throw problem('conflict', { detail: `another process now works on ${name}` });
+  const ours = await transaction.queryOne('SELECT FROM leases WHERE name = $1 AND fence = $2 FOR KEY SHARE', [
+    name,
+    fence,
+  ]);
+  if (ours === undefined) {
+    throw problem('lease_lost', {
+      detail: `another process now works on ${name}`,
+      detailZh: `${name} 已由另一个进程接手`,
+    });
+  }
 };
 
+/** A row that is locked is one whose holder is writing: passed over and not waited for, it counts as held. */
 const takeSql = `
-  INSERT INTO leases (name, holder, fence, expires_at)
-  VALUES ($1, $2, 1, clock_timestamp() + $3 * interval '1 millisecond')
-  ON CONFLICT (name) DO UPDATE
-    SET holder = excluded.holder, fence = leases.fence + 1, expires_at = excluded.expires_at
-    WHERE leases.expires_at <= clock_timestamp()
-  RETURNING fence`;
+  WITH free AS (
+    SELECT name FROM leases WHERE name = $1 AND expires_at <= clock_timestamp() FOR UPDATE SKIP LOCKED
+  ), taken AS (
+    UPDATE leases SET holder = $2, fence = fence + 1, expires_at = clock_timestamp() + $3 * interval '1 millisecond'
+    FROM free WHERE leases.name = free.name
+    RETURNING fence
+  ), made AS (
+    INSERT INTO leases (name, holder, fence, expires_at)
+    SELECT $1, $2, 1, clock_timestamp() + $3 * interval '1 millisecond' WHERE NOT EXISTS (SELECT FROM leases WHERE name = $1)
+    ON CONFLICT (name) DO NOTHING
+    RETURNING fence
+  )
+  SELECT fence FROM taken UNION ALL SELECT fence FROM made`;
 
 const renewSql = `
   UPDATE leases SET expires_at = clock_timestamp() + $4 * interval '1 millisecond'

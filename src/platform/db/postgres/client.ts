@@ -22,6 +22,9 @@ export const connectPostgres = (url: string, options: { readonly max?: number } 
     ...queriesOf((sql, params) => pool.query(sql, params)),
     tx: async (work) => {
       const client = await guarded(() => pool.connect());
+      // one that breaks between two statements says so to the next; without a listener it would end the process
+      const ignore = (): void => {};
+      client.on('error', ignore);
       try {
         await client.query('BEGIN');
         const inner = queriesOf((sql, params) => client.query(sql, params));
@@ -33,6 +36,7 @@ export const connectPostgres = (url: string, options: { readonly max?: number } 
         await client.query('ROLLBACK').catch(() => {});
         throw cause;
       } finally {
+        client.off('error', ignore);
         client.release();
       }
     },
