@@ -5,17 +5,18 @@ import { type ConsentPurpose, readConsent, traitEventNames, traitsOf } from '#pr
 import { type EraseDeps, isNamed } from './erase-person.ts';
 import { personColumns } from './clickhouse-sweep.ts';
 import { personRows } from './postgres-sweep.ts';
-import { readSubject, type SubjectDeps } from './subject.ts';
+import { nobodyKnown, type PersonMeant, readSubject, type Subject, type SubjectDeps } from './subject.ts';
 
 type Deps = EraseDeps & SubjectDeps & { readonly purposes: () => Promise<readonly ConsentPurpose[]> };
 
 /**
  * Everything that is known of a person, as one JSON document, in pieces: who has ten years of events is not held in memory. Tables are found
  * by their columns, as erasure finds them: what can be erased can be shown.
+ * @throws GyreError `not_found` when no store knows anything of whom was asked for
  */
-export async function* accessReport(profileId: string, deps: Deps): AsyncGenerator<string> {
+export const accessReport = async ({ profileId, asked }: PersonMeant, deps: Deps): Promise<AsyncIterable<string>> => {
   const { clickhouse, postgres, contacts, clock } = deps;
-  const subject = await readSubject(profileId, deps);
+  const subject = await readSubject(profileId, deps, { asked });
   const { keys, reach } = subject;
   const identifiers = await clickhouse.query<{ type: string; value: string }>(
     `SELECT type, value, min(first_seen) AS first_seen, max(last_seen) AS last_seen FROM identifiers
@@ -23,7 +24,7 @@ export async function* accessReport(profileId: string, deps: Deps): AsyncGenerat
     { keys },
   );
   const inTheClear: Record<string, string[]> = {};
-  for (const type of new Set(identifiers.map((each) => each.type))) {
+  for (const type of new Set(subject.named.map((each) => each.slice(0, each.indexOf(':'))))) {
     const values = [...(await contacts.open(type, keys.map(BigInt))).values()];
     if (values.length > 0) inTheClear[type] = values;
   }
@@ -33,17 +34,34 @@ export async function* accessReport(profileId: string, deps: Deps): AsyncGenerat
     { purposes: await deps.purposes(), channels: [] },
   );
   const sealer = createSealer('quarantine', deps.secret);
+  const setAside = await quarantinedAbout({ ...deps, sealer }, isNamed(subject));
+  const rows = Object.entries(await personRows(postgres, keys));
+  const isKnown = asked === undefined || [setAside, rows, Object.keys(inTheClear)].some((some) => some.length > 0);
+  if (!isKnown) throw nobodyKnown();
   const head = {
     report: { madeAt: clock.now().toISOString(), oneId: profileId },
     identifiers,
     contactsInTheClear: inTheClear,
     traits: await traits(clickhouse, profileId, reach),
     consent: { purposes: consent.purposes, said: consent.history },
-    setAside: await quarantinedAbout({ ...deps, sealer }, isNamed(subject)),
+    setAside,
   };
+  return pieces({ head, rows, profileId, subject }, deps);
+};
+
+type Begun = {
+  readonly head: object;
+  readonly rows: readonly (readonly [table: string, rows: unknown])[];
+  readonly profileId: string;
+  readonly subject: Subject;
+};
+
+async function* pieces(
+  { head, rows, profileId, subject: { keys, reach } }: Begun,
+  { clickhouse, postgres }: Deps,
+): AsyncGenerator<string> {
   yield JSON.stringify(head, null, 2).slice(0, -2);
-  for (const [table, rows] of Object.entries(await personRows(postgres, keys)))
-    yield `,\n"${table}": ${JSON.stringify(rows)}`;
+  for (const [table, each] of rows) yield `,\n"${table}": ${JSON.stringify(each)}`;
   yield ',\n"features": ';
   yield* list(features({ clickhouse, postgres }, keys));
   for (const { table, condition } of await tablesOf(clickhouse)) {

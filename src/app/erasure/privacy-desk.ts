@@ -29,7 +29,7 @@ type Deps = EraseDeps &
 /** What people may ask about their own data. */
 export type PrivacyDesk = {
   readonly requests: RequestStore;
-  /** Everything known of a person, as JSON in pieces. Who asked and when is written down, about whom is not. */
+  /** Everything known of a person, as JSON in pieces. Who asked and when is written down, about whom is not. @throws GyreError `not_found`, and nothing is written down */
   readonly report: (id: string, by: string) => Promise<AsyncIterable<string>>;
   /** Opens an erasure; it is done by `perform`. @throws GyreError `not_found`, or `conflict` for an identifier of several people */
   readonly erase: (id: string, by: string) => Promise<PrivacyRequest>;
@@ -71,9 +71,9 @@ export const createPrivacyDesk = (deps: Deps): PrivacyDesk => {
   return {
     requests,
     report: async (id, by) => {
-      const { profileId } = await personMeant(id, deps);
+      const report = await accessReport(await personMeant(id, deps), deps);
       await requests.open({ kind: 'access', by });
-      return accessReport(profileId, deps);
+      return report;
     },
     erase: async (id, by) => {
       if (deps.cluster)

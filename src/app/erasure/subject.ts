@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type ContactBook, isSensitive, type Pseudonymizer } from '#collect';
 import { personSql } from '#identify';
-import { type ClickHouse, idKey, problem } from '#platform';
+import { type ClickHouse, type GyreError, idKey, problem } from '#platform';
 import { findProfiles, keysOfProfile } from '#profile';
 
 /** Everything one person is known by. Lives sealed and only as long as the erasure. */
@@ -24,15 +24,18 @@ export type SubjectDeps = {
   readonly pseudonymizer: Pseudonymizer;
 };
 
+/** `asked`: by an identifier, `type:value` as the log keeps it, that no event carried. */
+export type PersonMeant = { readonly profileId: string; readonly asked?: string };
+
+export const nobodyKnown = (): GyreError =>
+  problem('not_found', { detail: 'nobody is known by this identifier', detailZh: '没有客户使用此标识' });
+
 /**
  * Who is meant by an identifier of any kind. One that no event carried is a person too when it says its type: they may stand in quarantine or in
  * a backup.
  * @throws GyreError `not_found`; `conflict` when several people are known by it
  */
-export const personMeant = async (
-  id: string,
-  { clickhouse, pseudonymizer }: SubjectDeps,
-): Promise<{ readonly profileId: string; readonly asked?: string }> => {
+export const personMeant = async (id: string, { clickhouse, pseudonymizer }: SubjectDeps): Promise<PersonMeant> => {
   const [profile, ...others] = await findProfiles(clickhouse, id, pseudonymizer);
   if (others.length > 0)
     throw problem('conflict', {
@@ -42,7 +45,7 @@ export const personMeant = async (
   if (profile !== undefined) return { profileId: profile };
   const [, type = '', value = ''] = /^([a-z][\w@.-]*):(.+)$/.exec(id.trim()) ?? [];
   const stored = type === '' ? '' : pseudonymizer.stored(type, value);
-  if (stored === '') throw problem('not_found', { detail: 'nobody known by this', detailZh: '没有找到此人' });
+  if (stored === '') throw nobodyKnown();
   return { profileId: idKey(type, stored).toString(), asked: `${type}:${stored}` };
 };
 

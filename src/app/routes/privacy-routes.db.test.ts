@@ -166,6 +166,23 @@ describe('requests of people about their own data', () => {
     expect(audit.filter(({ target }) => target.includes('privacy') && target.includes(profileId))).toEqual([]);
   });
 
+  test('404: of nobody there is no report and no request; who stands in quarantine alone is somebody', async () => {
+    const requests = async (): Promise<unknown[]> =>
+      (await server.inject({ url: '/api/privacy', headers: viewer })).json().requests;
+    const before = await requests();
+    const nobody = await call('POST', '/api/privacy/reports', { id: 'phone:13800009999' }, owner);
+    expect([nobody.statusCode, codeOf(nobody)]).toEqual([404, 'not_found']);
+    expect(nobody.json().error.message).toEqual({
+      en: 'Not found: nobody is known by this identifier',
+      zh: '未找到：没有客户使用此标识',
+    });
+    expect(await requests()).toEqual(before);
+    const broken = { type: 'track', userId: 'u-aside', event: '$coupon_redeemed' };
+    await collector.batch({ messages: [broken], source: 'shop', shared: {} });
+    const aside = await call('POST', '/api/privacy/reports', { id: 'user_id:u-aside' }, owner);
+    expect([aside.statusCode, aside.json().setAside.length]).toEqual([200, 1]);
+  });
+
   test('202: an erasure begins when its identifier is repeated; 400 when it is not', async () => {
     const slip = await call('POST', '/api/privacy/erasures', { id: 'email:a@b.cn', confirm: 'email:a@b.c' }, owner);
     expect([slip.statusCode, slip.json().error.field]).toEqual([400, 'confirm']);
