@@ -29,6 +29,7 @@ export { channelKind, couponKind } from './kinds.ts';
 export { actMigrations } from './migrations.ts';
 export { drainOutbox, type DrainConfig, type DrainDeps, type DrainFigures } from './outbox/drain.ts';
 export { enqueue, messageKey, type QueuedMessage } from './outbox/enqueue.ts';
+export { messagesWaiting } from './outbox/messages-waiting.ts';
 export { resolveUncertain } from './outbox/resolve-uncertain.ts';
 export { type MessageRow, messagesOfProfiles, messageStates } from './outbox/messages-of-profiles.ts';
 export { recordReports, type ReportsAnswer } from './outbox/reports.ts';

@@ -90,4 +90,10 @@ export const actMigrations: readonly Migration[] = [
     id: 'act_0005_messages_by_profile',
     statements: ['CREATE INDEX outbox_messages_by_profile ON outbox_messages (profile_id)'],
   },
+  {
+    id: 'act_0006_messages_of_a_day',
+    statements: [
+      `CREATE INDEX outbox_messages_gone ON outbox_messages (channel, settled_at) WHERE status IN ('sent', 'uncertain')`,
+    ],
+  },
 ];

@@ -47,7 +47,7 @@ export type CouponSpec = z.infer<typeof couponSpecSchema>;
 const channelBase = {
   /** What one message costs. */
   costPerMessageMinor: minorSchema,
-  /** The most messages a day; no limit if left out. */
+  /** The most messages a day of the brand's time zone, all programs together; no limit if left out. */
   capacityPerDay: z.number().int().min(0).optional(),
   /** The type of identifier a person must have to be reached: user_id, phone, email, wechat_openid@app … */
   contact: z.string().min(1).max(64).default('user_id'),

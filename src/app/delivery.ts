@@ -28,6 +28,8 @@ type Deps = {
   readonly collector: Collector;
   readonly contacts: ContactBook;
   readonly channels: () => Promise<readonly Published<ChannelSpec>[]>;
+  /** In whose days the capacity of channels is counted. */
+  readonly timeZone: string;
   /** Signing keys and passwords by the name a channel's document gives. */
   readonly secrets: Readonly<Record<string, string>>;
   /** Whether webhooks may go to private networks. */
@@ -54,6 +56,7 @@ export const createDelivery = ({
   collector,
   contacts,
   channels,
+  timeZone,
   secrets,
   allowPrivate,
   inbox,
@@ -82,6 +85,10 @@ export const createDelivery = ({
           clock,
           log,
           channels: open,
+          capacityOf: (channel) => {
+            const perDay = published.find(({ name }) => name === channel)?.spec.capacityPerDay;
+            return perDay === undefined ? undefined : { perDay, timeZone };
+          },
           addressesOf: (messages) => addressesOf(contacts, messages),
           refusals: async (channel, messages) => {
             const spec = published.find(({ name }) => name === channel)?.spec;

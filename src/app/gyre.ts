@@ -161,6 +161,7 @@ export const openGyre = async ({
       collector,
       contacts,
       channels: () => documents.published(channelKind),
+      timeZone: env.timeZone,
       secrets: env.channelSecrets,
       allowPrivate: env.privateWebhooks,
       inbox,
@@ -204,7 +205,7 @@ export const openGyre = async ({
         secret,
       }),
       roundStore,
-      programs: createProgramReader({ clickhouse, documents: published, rounds: roundStore }),
+      programs: createProgramReader({ clickhouse, postgres, clock, documents: published, rounds: roundStore }),
       matching: createMatching({ clickhouse, postgres, clock, documents, link: linkPeople({ clickhouse, clock }) }),
       privacy: createPrivacyDesk({
         clickhouse,

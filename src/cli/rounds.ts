@@ -42,8 +42,15 @@ export const roundCommand = async (program: string, options: Options, command: C
   withGyre(command, async (gyre) => {
     if (await demoIsLiving(gyre)) throw problem('conflict', { detail: livingText, detailZh: livingTextZh });
     const round = await gyre.rounds.run(program, { asOf: options.asOf, progress: terminalProgress(process.stderr) });
-    if (options.json) process.stdout.write(`${JSON.stringify(await gyre.programs.round(program, round.round))}\n`);
-    else if (round.state === 'waiting')
+    const answer = await gyre.programs.round(program, round.round);
+    if (options.json) return void process.stdout.write(`${JSON.stringify(answer)}\n`);
+    if (answer.messagesWaiting) {
+      const { messages, until } = answer.messagesWaiting;
+      process.stdout.write(
+        `${messages.toLocaleString('en')} messages wait for another day’s capacity, until ${until} at the earliest.\n`,
+      );
+    }
+    if (round.state === 'waiting')
       process.stdout.write(`Round ${round.round} is out; its outcomes are in at ${round.horizonEnd.toISOString()}.\n`);
     else process.stdout.write(resultsText(await gyre.programs.one(program)));
   });

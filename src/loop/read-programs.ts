@@ -1,12 +1,18 @@
-import { problem } from '#platform';
+import { messagesWaiting } from '#act';
+import { type ClickHouse, type Clock, type Postgres, problem } from '#platform';
 import { readGroupSums, resultsOf, type Results } from '#measure';
-import type { ClickHouse } from '#platform';
 import type { Interval } from '../platform/schemas.ts';
 import { type Documents, readMoney, readShare } from './program.ts';
 import type { Round, RoundStore } from './round-store.ts';
 import type { ProgramAnswer, ProgramsAnswer, ProgramSpec, RoundAnswer, RoundSummary } from './schemas.ts';
 
-type Deps = { readonly clickhouse: ClickHouse; readonly documents: Documents; readonly rounds: RoundStore };
+type Deps = {
+  readonly clickhouse: ClickHouse;
+  readonly postgres: Postgres;
+  readonly clock: Clock;
+  readonly documents: Documents;
+  readonly rounds: RoundStore;
+};
 
 export type ProgramReader = {
   readonly list: () => Promise<ProgramsAnswer>;
@@ -16,7 +22,7 @@ export type ProgramReader = {
   readonly pooled: (program: string) => Promise<Results | null>;
 };
 
-export const createProgramReader = ({ clickhouse, documents, rounds }: Deps): ProgramReader => {
+export const createProgramReader = ({ clickhouse, postgres, clock, documents, rounds }: Deps): ProgramReader => {
   const pooled = async (name: string): Promise<Results | null> => {
     const measured = (await rounds.list(name)).filter((round) => round.results !== null);
     if (measured.length === 0) return null;
@@ -58,10 +64,11 @@ export const createProgramReader = ({ clickhouse, documents, rounds }: Deps): Pr
     },
     round: async (name, number) => {
       if (!Number.isInteger(number)) throw problem('invalid_input', { field: 'round', detail: 'a whole number' });
-      const [program, round, steps] = await Promise.all([
+      const [program, round, steps, waiting] = await Promise.all([
         documents.program(name),
         rounds.get(name, number),
         rounds.steps(name, number),
+        messagesWaiting(postgres, { program: name, round: number, now: clock.now() }),
       ]);
       return {
         ...summaryOf(round),
@@ -70,6 +77,7 @@ export const createProgramReader = ({ clickhouse, documents, rounds }: Deps): Pr
         currency: readMoney(program.spec.limits.budget).currency,
         steps: [...steps],
         error: round.error,
+        messagesWaiting: waiting ? { messages: waiting.messages, until: waiting.until.toISOString() } : null,
         plan: round.plan,
         model: round.model,
         results: round.results,

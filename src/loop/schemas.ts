@@ -114,6 +114,8 @@ export const roundAnswerSchema = roundSummarySchema.extend({
   currency: z.string(),
   steps: z.array(stepSchema),
   error: wordsSchema.nullable(),
+  /** Those that the day's capacity of their channel has no room for, and when the first may go out. */
+  messagesWaiting: z.object({ messages: z.number(), until: timeSchema }).nullable(),
   plan: z
     .object({
       people: z.number(),

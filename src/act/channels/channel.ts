@@ -24,8 +24,8 @@ export type OutboundMessage = {
 /** What became of one attempt. */
 export type SendResult =
   | { readonly type: 'sent'; readonly providerId?: string }
-  /** Certainly not sent; worth another try later. */
-  | { readonly type: 'retry'; readonly error: string }
+  /** Certainly not sent; worth another try later, and no sooner than the far end asks for. */
+  | { readonly type: 'retry'; readonly error: string; readonly afterMs?: number }
   /** Certainly not sent, and never will be. */
   | { readonly type: 'rejected'; readonly error: string }
   /** Nobody knows whether it was sent. */

@@ -12,7 +12,12 @@ export type PostArgs = {
   readonly allowPrivate: boolean;
 };
 
-export type PostAnswer = { readonly status: number; readonly body: string };
+export type PostAnswer = {
+  readonly status: number;
+  readonly body: string;
+  /** The header, if there is one: seconds, or a date. */
+  readonly retryAfter: string | undefined;
+};
 
 /** Answers longer than this are cut: they are looked at, not used. */
 const maxAnswerBytes = 16_384;
@@ -44,7 +49,11 @@ export const post = ({ url, headers, body, timeoutMs, allowPrivate }: PostArgs):
           bytes += part.length;
         });
         answer.on('end', () =>
-          resolve({ status: answer.statusCode ?? 0, body: Buffer.concat(parts).toString('utf8') }),
+          resolve({
+            status: answer.statusCode ?? 0,
+            body: Buffer.concat(parts).toString('utf8'),
+            retryAfter: answer.headers['retry-after'],
+          }),
         );
         answer.on('error', reject);
       },

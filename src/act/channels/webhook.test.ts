@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { Webhook } from 'standardwebhooks';
-import { systemClock } from '#platform';
+import { type Clock, manualClock, systemClock } from '#platform';
 import { aMessage, aReceiver, type HttpCall } from '../outbox/testing.ts';
 import { isPrivateAddress } from '#platform/http/private-address.ts';
 import { webhookChannel } from './webhook.ts';
@@ -14,12 +14,12 @@ afterEach(async () => {
 
 const aChannel = async (
   answer?: Parameters<typeof aReceiver>[0],
-  over: { allowPrivate?: boolean; timeoutMs?: number; url?: string } = {},
+  { clock = systemClock(), ...over }: { allowPrivate?: boolean; timeoutMs?: number; url?: string; clock?: Clock } = {},
 ) => {
   const receiver = await aReceiver(answer);
   open.push(receiver.close);
   const settings = { url: receiver.url, secret, timeoutMs: 2_000, allowPrivate: true, ...over };
-  return { channel: webhookChannel(settings, { clock: systemClock() }), calls: receiver.calls };
+  return { channel: webhookChannel(settings, { clock }), calls: receiver.calls };
 };
 
 test('a receiver can verify the signature as Standard Webhooks says, and a changed body fails', async () => {
@@ -55,15 +55,30 @@ describe('an answer of', () => {
   test.each([
     [200, 'sent'],
     [204, 'sent'],
-    [429, 'retry'],
-    [500, 'retry'],
-    [503, 'retry'],
-    [400, 'rejected'],
-    [404, 'rejected'],
-    [410, 'rejected'],
+    ...[408, 425, 429, 500, 502, 503, 504].map((status) => [status, 'retry'] as const),
+    ...[400, 401, 403, 404, 405, 410, 413, 422].map((status) => [status, 'rejected'] as const),
   ])('%i means %s', async (status, type) => {
     const { channel } = await aChannel(() => status);
     expect(await channel.send([addressed('a')])).toMatchObject([{ type }]);
+  });
+
+  test.each([
+    ['7', 7_000],
+    ['Thu, 01 Jan 2026 00:02:00 GMT', 120_000],
+    ['Wed, 31 Dec 2025 00:00:00 GMT', 0],
+    ['soon', undefined],
+  ])('429 with Retry-After: %s is tried again no sooner than after %s ms', async (retryAfter, afterMs) => {
+    const clock = manualClock(new Date('2026-01-01T00:00:00Z'));
+    const { channel } = await aChannel(() => ({ status: 429, headers: { 'retry-after': retryAfter } }), { clock });
+    expect(await channel.send([addressed('a')])).toEqual([
+      { type: 'retry', error: 'HTTP 429', ...(afterMs === undefined ? {} : { afterMs }) },
+    ]);
+  });
+
+  test('a refusal quotes the first 200 characters of what was said', async () => {
+    const { channel } = await aChannel(() => ({ status: 403, body: `no such account ${'.'.repeat(500)}` }));
+    const [result] = await channel.send([addressed('a')]);
+    expect(result).toEqual({ type: 'rejected', error: `HTTP 403 no such account ${'.'.repeat(184)}` });
   });
 
   test('a redirect is not followed', async () => {

@@ -2,7 +2,7 @@ import { Webhook } from 'standardwebhooks';
 import type { Clock } from '#platform';
 import type { AddressedMessage, Channel, SendResult } from './channel.ts';
 import { inParallel } from './in-parallel.ts';
-import { post } from './post.ts';
+import { post, type PostAnswer } from './post.ts';
 import { PrivateAddressError } from '#platform/http/private-address.ts';
 
 export type WebhookSettings = {
@@ -40,7 +40,7 @@ export const signedPost = (
   return async ({ id, body }) => {
     const now = clock.now();
     try {
-      const { status, body: answer } = await post({
+      const answer = await post({
         ...settings,
         body,
         headers: {
@@ -51,7 +51,7 @@ export const signedPost = (
           'user-agent': 'Gyre',
         },
       });
-      return resultOf(status, answer);
+      return resultOf(answer, now);
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
       return error instanceof PrivateAddressError ? { type: 'rejected', error: text } : { type: 'retry', error: text };
@@ -60,10 +60,20 @@ export const signedPost = (
 };
 
 /** A request that timed out or hit a full house is worth repeating; any other refusal, and any redirect, is final. */
-const resultOf = (status: number, answer: string): SendResult => {
+const resultOf = ({ status, body, retryAfter }: PostAnswer, now: Date): SendResult => {
   if (status >= 200 && status < 300) return { type: 'sent' };
-  const error = `HTTP ${status} ${answer.slice(0, 200)}`.trim();
-  return status >= 500 || [408, 425, 429].includes(status) ? { type: 'retry', error } : { type: 'rejected', error };
+  const error = `HTTP ${status} ${body.slice(0, 200)}`.trim();
+  if (status < 500 && ![408, 425, 429].includes(status)) return { type: 'rejected', error };
+  const afterMs = waitMs(retryAfter, now);
+  return { type: 'retry', error, ...(afterMs === undefined ? {} : { afterMs }) };
+};
+
+/** `Retry-After` (RFC 9110, 10.2.3): seconds or a date. */
+const waitMs = (retryAfter: string | undefined, now: Date): number | undefined => {
+  if (retryAfter === undefined) return undefined;
+  if (/^\d{1,9}$/.test(retryAfter)) return Number(retryAfter) * 1_000;
+  const at = Date.parse(retryAfter);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - now.getTime());
 };
 
 const payload = ({ queuedAt, ...message }: AddressedMessage): string =>

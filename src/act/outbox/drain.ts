@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { faultPoint, type Clock, type Logger, type Postgres } from '#platform';
 import type { AddressedMessage, Channel, OutboundMessage, SendResult } from '../channels/channel.ts';
 import { inParallel } from '../channels/in-parallel.ts';
+import { claimWithinDay, type DayCapacity } from './day-capacity.ts';
 import { claimDue, markSending, recoverAbandoned, type ClaimedMessage, type LeaseArgs } from './lease.ts';
 import { settle, type Attempt } from './settle.ts';
 
@@ -10,6 +11,8 @@ export type DrainDeps = {
   readonly clock: Clock;
   readonly log?: Logger;
   readonly channels: ReadonlyMap<string, Channel>;
+  /** The most messages a day, of the channels that have such a limit. */
+  readonly capacityOf?: (channel: string) => DayCapacity | undefined;
   /** The recipients in clear, in order, where the log keeps them sealed; undefined for those it cannot find. */
   readonly addressesOf?: (messages: readonly OutboundMessage[]) => Promise<readonly (string | undefined)[]>;
   /** Asked right before sending: why each of a channel's messages may not go out any more; undefined for those that may. */
@@ -35,6 +38,8 @@ export type DrainFigures = {
   readonly failed: number;
   readonly uncertain: number;
   readonly suppressed: number;
+  /** They wait for the next day, because this day's capacity is used up. */
+  readonly postponed: number;
 };
 
 /**
@@ -45,7 +50,7 @@ export const drainOutbox = async (
   deps: DrainDeps,
   { batchSize = 500, leaseMs = 120_000, singles = 4 }: DrainConfig = {},
 ): Promise<DrainFigures> => {
-  const total = { sent: 0, retried: 0, failed: 0, uncertain: 0, suppressed: 0 };
+  const total = { sent: 0, retried: 0, failed: 0, uncertain: 0, suppressed: 0, postponed: 0 };
   const add = (counts: Awaited<ReturnType<typeof settle>>): void => {
     total.sent += counts.sent;
     total.retried += counts.queued;
@@ -60,7 +65,12 @@ export const drainOutbox = async (
       // every time round: also of what this process claimed and was too slow to send
       total.uncertain += (await recoverAbandoned({ ...args, now: deps.clock.now() }, channel.idempotent)).uncertain;
       const limit = channel.idempotent ? batchSize : Math.min(batchSize, singles * 25);
-      const claimed = await claimDue(args, { now: deps.clock.now(), limit });
+      const capacity = deps.capacityOf?.(name);
+      const now = deps.clock.now();
+      const { claimed, postponed } = capacity
+        ? await claimWithinDay(args, { now, limit, capacity })
+        : { claimed: await claimDue(args, { now, limit }), postponed: 0 };
+      total.postponed += postponed;
       if (claimed.length === 0) break;
       faultPoint('act/drain/claimed');
       if (channel.idempotent) add(await sendBatch(deps, args, channel, claimed));

@@ -42,8 +42,8 @@ describe('sending', () => {
     const channel = aChannel();
     expect(await enqueue(postgres, [aMessage('a'), aMessage('b')])).toBe(2);
     expect(await enqueue(postgres, [aMessage('a', { title: 'other' })])).toBe(0);
-    expect(await drain(channel)).toEqual({ sent: 2, retried: 0, failed: 0, uncertain: 0, suppressed: 0 });
-    expect(await drain(channel)).toEqual({ sent: 0, retried: 0, failed: 0, uncertain: 0, suppressed: 0 });
+    expect(await drain(channel)).toEqual({ sent: 2, retried: 0, failed: 0, uncertain: 0, suppressed: 0, postponed: 0 });
+    expect(await drain(channel)).toEqual({ sent: 0, retried: 0, failed: 0, uncertain: 0, suppressed: 0, postponed: 0 });
     expect(channel.got.map(({ key, title }) => [key, title])).toEqual([
       ['a', 'Come back'],
       ['b', 'Come back'],
@@ -66,7 +66,7 @@ describe('sending', () => {
       refusals: async (_channel, messages) => messages.map(({ key }) => (key === 'b' ? 'no consent' : undefined)),
       unsubscribeUrlOf: (_channel, { key }) => `https://gyre.test/unsubscribe/${key}`,
     });
-    expect(drained).toEqual({ sent: 1, retried: 0, failed: 0, uncertain: 0, suppressed: 1 });
+    expect(drained).toEqual({ sent: 1, retried: 0, failed: 0, uncertain: 0, suppressed: 1, postponed: 0 });
     expect(channel.got.map(({ key, unsubscribeUrl }) => [key, unsubscribeUrl])).toEqual([
       ['a', 'https://gyre.test/unsubscribe/a'],
     ]);
@@ -139,6 +139,16 @@ describe('failing', () => {
     expect((await heard()).map(({ name, properties }) => [name, properties['error']])).toEqual([
       ['$message_failed', 'busy'],
     ]);
+  });
+
+  test('who asks for a longer pause gets it', async () => {
+    const channel = answering({ type: 'retry', error: 'HTTP 429', afterMs: 600_000 });
+    await enqueue(postgres, [aMessage('a')]);
+    expect(await drain(channel)).toMatchObject({ retried: 1 });
+    clock.set(new Date(start.getTime() + 599_000));
+    expect(await drain(channel)).toMatchObject({ retried: 0 });
+    clock.set(new Date(start.getTime() + 600_000));
+    expect(await drain(channel)).toMatchObject({ retried: 1 });
   });
 
   test('a refused message is not tried again', async () => {

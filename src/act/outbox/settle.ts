@@ -23,7 +23,7 @@ export const settle = async (
     return {
       key,
       status,
-      sendAfter: status === 'queued' ? new Date(now.getTime() + pauseMs(before + 1)) : now,
+      sendAfter: status === 'queued' ? new Date(now.getTime() + pauseMs(before + 1, result)) : now,
       providerId: result.type === 'sent' ? (result.providerId ?? null) : null,
       error: result.type === 'sent' ? null : result.error,
     };
@@ -78,5 +78,8 @@ const statusAfter = (result: SendResult, attempts: number): Settled => {
   }
 };
 
-/** 30 s, 1 min, 2 min … at most an hour. */
-const pauseMs = (attempts: number): number => Math.min(longestPauseMs, firstPauseMs * 2 ** (attempts - 1));
+/** 30 s, 1 min, 2 min … or what the far end asks for; at most an hour. */
+const pauseMs = (attempts: number, result: SendResult): number => {
+  const askedMs = result.type === 'retry' ? (result.afterMs ?? 0) : 0;
+  return Math.min(longestPauseMs, Math.max(askedMs, firstPauseMs * 2 ** (attempts - 1)));
+};

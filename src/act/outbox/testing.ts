@@ -21,9 +21,9 @@ export const aMessage = (key: string, over: Partial<QueuedMessage> = {}): Queued
 
 export type HttpCall = { readonly headers: IncomingHttpHeaders; readonly body: string };
 
-/** A real receiver of webhooks. `answer` decides the status of each call. */
+/** A real receiver of webhooks. `answer` decides what each call hears. */
 export const aReceiver = async (
-  answer: (call: HttpCall) => number | { status: number; headers: Record<string, string> } = () => 204,
+  answer: (call: HttpCall) => number | { status: number; headers?: Record<string, string>; body?: string } = () => 204,
 ): Promise<{ readonly url: string; readonly calls: HttpCall[]; readonly close: () => Promise<void> }> => {
   const calls: HttpCall[] = [];
   const server: Server = createServer((request, response) => {
@@ -34,7 +34,7 @@ export const aReceiver = async (
       calls.push(call);
       const reply = answer(call);
       if (typeof reply === 'number') response.writeHead(reply).end();
-      else response.writeHead(reply.status, reply.headers).end();
+      else response.writeHead(reply.status, reply.headers).end(reply.body);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -77,7 +77,8 @@ const drainWhatIsHeld = async (postgres: Postgres, { program, round }: Round, de
 const outboxFigures = async (postgres: Postgres, { program, round }: Round): Promise<Record<string, number>> => {
   const row = await postgres.queryOne<Record<string, number>>(
     `SELECT count(*)::int AS queued, count(*) FILTER (WHERE status = 'sent')::int AS sent, count(*) FILTER (WHERE status = 'failed')::int AS failed,
-       count(*) FILTER (WHERE status = 'uncertain')::int AS uncertain, count(*) FILTER (WHERE status = 'suppressed')::int AS suppressed, count(*) FILTER (WHERE status = 'queued')::int AS retried
+       count(*) FILTER (WHERE status = 'uncertain')::int AS uncertain, count(*) FILTER (WHERE status = 'suppressed')::int AS suppressed, count(*) FILTER (WHERE status = 'queued' AND attempts > 0)::int AS retried,
+       count(*) FILTER (WHERE status = 'queued' AND attempts = 0)::int AS postponed
      FROM outbox_messages WHERE program = $1 AND round = $2`,
     [program, round],
   );

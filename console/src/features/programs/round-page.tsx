@@ -104,7 +104,7 @@ const RoundBody = ({ round, name }: { readonly round: RoundAnswer; readonly name
   ];
   return (
     <>
-      <StepsPanel steps={round.steps} error={round.error} />
+      <StepsPanel round={round} />
       <Tabs
         className="page-tabs"
         activeKey={tab}

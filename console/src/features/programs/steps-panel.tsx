@@ -1,5 +1,4 @@
-import type { Step } from '../../../../src/loop/schemas.ts';
-import type { Words } from '../../../../src/platform/schemas.ts';
+import type { RoundAnswer, Step } from '../../../../src/loop/schemas.ts';
 import { useLanguage } from '../../i18n/language.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { figureWord } from './figure-word.ts';
@@ -8,8 +7,9 @@ import { figureWord } from './figure-word.ts';
 const shownFigures = 3;
 
 /** The round's steps in order: done, running, to come; how long each took and what it did. */
-export const StepsPanel = ({ steps, error }: { readonly steps: readonly Step[]; readonly error: Words | null }) => {
+export const StepsPanel = ({ round }: { readonly round: RoundAnswer }) => {
   const { t, say, format } = useLanguage();
+  const { steps, error, messagesWaiting: waiting } = round;
   const took = ({ startedAt, finishedAt }: Step): string | null =>
     startedAt === null || finishedAt === null
       ? null
@@ -36,6 +36,9 @@ export const StepsPanel = ({ steps, error }: { readonly steps: readonly Step[]; 
           </li>
         ))}
       </ol>
+      {waiting !== null && (
+        <p role="status">{t('round.messagesWaiting', { n: waiting.messages, when: format.dayTime(waiting.until) })}</p>
+      )}
       {error !== null && (
         <p role="alert" className="alarm">
           {say(error)}
