@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { channelKind, signedPost, type SendResult, type WebhookSettings } from '#act';
 import type { DocumentStore } from '#documents';
-import { type Clock, problem, type Progress } from '#platform';
+import { type Clock, type GyreError, problem, type Progress } from '#platform';
+import { pause } from '#platform/children/pause.ts';
 import type { ExportRow } from '#profile';
 import { type SendAsked, sendAskedSchema } from '../profile/live/schemas.ts';
 import type { AudienceDesk } from './audience-desk.ts';
@@ -17,6 +18,8 @@ type Deps = {
 
 const peopleAPost = 500;
 const attempts = 4;
+/** Who asks for a longer pause gets it as a job: nothing waits beside it. */
+const longestPauseMs = 30_000;
 
 /** What a job of such a delivery is told. */
 export const sendJobSchema = z.object({ name: z.string(), asked: sendAskedSchema, by: z.string() });
@@ -74,7 +77,8 @@ export const webhookNamed = async (
  * people each, numbered from 1; the last says so. Cut off anywhere, it goes on from what `keep` was told last.
  *
  * @param id of the whole delivery; each post's own is `id/number`
- * @throws GyreError `unprocessable` when the receiver refuses a post or stays away
+ * @throws GyreError `unprocessable` when the receiver refuses a post, which is final, or stays away; `too_many_requests` when it asks
+ * for a longer pause
  */
 export const sendAudience = async (
   deps: Deps,
@@ -95,7 +99,7 @@ export const sendAudience = async (
     const number = state.number + 1;
     const data = { id, audience: name, number, last, people: some.map((row) => personOf(header, row)) };
     const body = JSON.stringify({ type: 'audience.people', timestamp: deps.clock.now(), data });
-    await untilSent(() => send({ id: `${id}/${number}`, body }));
+    await untilSent(() => send({ id: `${id}/${number}`, body }), signal);
     state = { number, sent: state.sent + some.length, after: until, until: null };
     task.set(state.sent, people);
   };
@@ -137,14 +141,26 @@ const personOf = (header: readonly string[], { profileId, ids, features }: Expor
   features: Object.fromEntries(features.map((value, i) => [header[i + 1 + ids.length], value])),
 });
 
-const untilSent = async (send: () => Promise<SendResult>): Promise<void> => {
-  let error = '';
-  for (let attempt = 0; attempt < attempts; attempt++) {
-    if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, 500 * 4 ** attempt));
+const untilSent = async (send: () => Promise<SendResult>, signal?: AbortSignal): Promise<void> => {
+  for (let attempt = 1; ; attempt += 1) {
     const result = await send();
     if (result.type === 'sent') return;
-    error = result.error;
-    if (result.type === 'rejected') break;
+    if (result.type !== 'retry') throw notTaken(result.error, { final: true });
+    const pauseMs = result.afterMs ?? 500 * 4 ** attempt;
+    if (pauseMs > longestPauseMs)
+      throw problem('too_many_requests', {
+        detail: `The receiver answered: ${result.error}`,
+        detailZh: `接收方返回：${result.error}`,
+        retryAfterSeconds: Math.ceil(pauseMs / 1_000),
+      });
+    if (attempt === attempts || signal?.aborted === true) throw notTaken(result.error, { final: false });
+    await pause(pauseMs, signal);
   }
-  throw problem('unprocessable', { detail: error });
 };
+
+const notTaken = (error: string, { final }: { readonly final: boolean }): GyreError =>
+  problem('unprocessable', {
+    detail: final ? `the receiver refuses it: ${error}` : `the receiver did not take it: ${error}`,
+    detailZh: final ? `接收方拒绝接收：${error}` : `接收方未能接收：${error}`,
+    final,
+  });

@@ -11,6 +11,8 @@ export type ErrorFacts = {
   readonly internal?: string;
   /** Public: when a retry makes sense. */
   readonly retryAfterSeconds?: number;
+  /** Private: work in the background that met it is not tried again. */
+  readonly final?: boolean;
   readonly cause?: unknown;
 };
 

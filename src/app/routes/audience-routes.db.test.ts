@@ -38,15 +38,18 @@ const { server, withKey } = await testHttp({
   ],
 });
 
-/** A system that takes whatever is posted to it. */
-const aReceiver = async () => {
+type Heard = { readonly status: number; readonly headers?: Record<string, string>; readonly body?: string };
+
+/** A system that takes whatever is posted to it, or answers as it is told to. */
+const aReceiver = async (answer: () => Heard = () => ({ status: 200 })) => {
   const calls: { readonly headers: IncomingHttpHeaders; readonly body: string }[] = [];
   const http = createServer((request, response) => {
     let body = '';
     request.on('data', (part) => (body += part));
     request.on('end', () => {
       calls.push({ headers: request.headers, body });
-      response.end();
+      const heard = answer();
+      response.writeHead(heard.status, heard.headers).end(heard.body);
     });
   });
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
@@ -326,6 +329,31 @@ describe('an export', () => {
       `SELECT count(*)::int AS records FROM audience_exports WHERE audience = 'readers'`,
     );
     expect(records).toBe(1);
+  });
+  test('to a webhook that refuses for good stops at once with what it said; one that asks for time gets it', async () => {
+    const answers: Heard[] = [
+      { status: 403, body: 'this account is closed' },
+      { status: 429, headers: { 'retry-after': '120' } },
+      { status: 503, headers: { 'retry-after': '0' } },
+      { status: 204 },
+    ];
+    const receiver = await aReceiver(() => answers.shift() ?? { status: 500 });
+    const hook = webhookTo(receiver.url);
+    await documents.saveDraft(hook);
+    await documents.publish([hook]);
+    const secrets = { crm_secret: 'MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' };
+    const deps = { desk, documents, clock, secrets, allowPrivate: true };
+    const asked = sendAskedSchema.parse({ channel: 'crm', identifiers: [] });
+    const send = () => sendAudience(deps, { id: 'd3', name: 'buyers', asked, by: 'test', progress: silentProgress() });
+    await expect(send()).rejects.toMatchObject({
+      facts: { final: true, detail: 'the receiver refuses it: HTTP 403 this account is closed' },
+    });
+    expect(receiver.calls).toHaveLength(1);
+    await expect(send()).rejects.toMatchObject({ code: 'too_many_requests', facts: { retryAfterSeconds: 120 } });
+    expect(receiver.calls).toHaveLength(2);
+    expect(await send()).toMatchObject({ people: 39 });
+    expect(receiver.calls).toHaveLength(4);
+    await receiver.close();
   });
   test('to a channel that is no webhook is refused at once, and says which there are', async () => {
     const refused = webhookNamed({ documents, secrets: {} }, 'sms');

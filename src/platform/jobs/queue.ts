@@ -58,16 +58,24 @@ export const beat = async (
 export const finishJob = async (postgres: Postgres, { id, attempt }: Job, result: unknown): Promise<boolean> =>
   (await postgres.queryOne(finishSql, [id, attempt, JSON.stringify(result ?? null)])) !== undefined;
 
-/** Puts it back for another attempt after a pause, or buries it after its last one. */
+/**
+ * Puts it back for another attempt after a pause, or buries it after its last one.
+ * @param why `final`: no other attempt can do better. `afterMs`: no sooner than that
+ */
 export const failJob = async (
   postgres: Postgres,
   { id, attempt }: Job,
   error: string,
+  { final = false, afterMs = 0 }: { readonly final?: boolean; readonly afterMs?: number } = {},
 ): Promise<'again' | 'dead' | 'lost'> => {
-  const failed = await postgres.queryOne<{ state: string }>(failSql, [id, attempt, error, retryAfterMs(attempt)]);
+  const pauseMs = Math.max(retryAfterMs(attempt), Math.min(afterMs, longestAskedMs));
+  const failed = await postgres.queryOne<{ state: string }>(failSql, [id, attempt, error, pauseMs, final]);
   if (failed === undefined) return 'lost';
   return failed.state === 'dead' ? 'dead' : 'again';
 };
+
+/** Who asks for more is asked again all the same. */
+const longestAskedMs = 3_600_000;
 
 export const findJob = (postgres: Postgres, id: string): Promise<Job | undefined> =>
   postgres.queryOne<Job>(`SELECT ${jobColumns} FROM jobs WHERE id = $1`, [id]);
@@ -110,8 +118,8 @@ const finishSql = `
 
 const failSql = `
   UPDATE jobs
-  SET state = CASE WHEN attempt >= max_attempts THEN 'dead' ELSE 'waiting' END,
-      finished_at = CASE WHEN attempt >= max_attempts THEN clock_timestamp() END,
+  SET state = CASE WHEN $5 OR attempt >= max_attempts THEN 'dead' ELSE 'waiting' END,
+      finished_at = CASE WHEN $5 OR attempt >= max_attempts THEN clock_timestamp() END,
       error = $3,
       run_at = clock_timestamp() + $4 * interval '1 millisecond'
   WHERE id = $1 AND attempt = $2 AND state = 'running'

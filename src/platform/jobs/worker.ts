@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { pause } from '../children/pause.ts';
 import type { Postgres } from '../db/postgres/client.ts';
+import { GyreError } from '../errors.ts';
 import { failureText } from '../failure.ts';
 import type { Logger } from '../log.ts';
 import type { Job } from './job.ts';
@@ -75,7 +76,8 @@ const attempt = async (args: Required<WorkerArgs>, job: Job, stopping: AbortSign
     const result = await args.handlers[job.queue]?.(job, context);
     if (!(await finishJob(postgres, job, result))) log.warn(facts, 'the job was taken over; its result is not ours');
   } catch (cause) {
-    const next = await failJob(postgres, job, failureText(cause));
+    const { final = false, retryAfterSeconds = 0 } = cause instanceof GyreError ? cause.facts : {};
+    const next = await failJob(postgres, job, failureText(cause), { final, afterMs: retryAfterSeconds * 1_000 });
     log.error({ ...facts, err: cause, next }, 'a job failed');
   } finally {
     clearInterval(beating);
