@@ -13,8 +13,9 @@ export default defineConfig({
     globalSetup: ['test/stores.setup.ts'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // on two cores with browsers and stores beside it a test may be slow; only one that hangs waits so long
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // what is polled for is to come; a busy machine may be late, and only a failure waits so long
     expect: { poll: { timeout: 20_000 } },
   },

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page, type Request } from 'playwright-core';
 import { expect } from 'vitest';
 import { type Gyre, packageRoot, startServer } from '#app';
 import { type ClickHouse, systemClock } from '#platform';
@@ -13,9 +13,20 @@ import { startSite } from './site.ts';
 const found = answerOfScript('find-chromium.mjs', 'findChromium');
 /**
  * For every browser test. A browser, a server and two stores share two cores with the other tests: a step that took longer
- * than it was waited for is tried once more; what is wrong is wrong twice.
+ * than it was waited for is tried once more; what is wrong is wrong twice. So each test begins from nothing, wherever an
+ * earlier try of it ended.
  */
-export const inBrowser = { retry: 1 } as const;
+export const inBrowser = { retry: 1, timeout: 240_000 } as const;
+/** How long a browser test waits for what is to come, milliseconds: only a failure waits so long. */
+export const patienceMs = 30_000;
+/** Puts a picture of the page where `GYRE_SCREENSHOTS` says; without it nobody looks, and none is taken. */
+export const pictureOf = async (page: Page, name: string): Promise<void> => {
+  const directory = process.env['GYRE_SCREENSHOTS'];
+  if (directory === undefined) return;
+  // charts and pictures of loading fade in
+  await page.waitForTimeout(600);
+  await page.screenshot({ path: join(directory, `${name}.png`), fullPage: true });
+};
 /** Undefined where there is no Chromium; console.test.ts says so, and in CI there must be one. */
 export const browserPath = typeof found === 'string' ? found : undefined;
 
@@ -40,8 +51,15 @@ export type Visitor = {
   readonly arrived: (name: string, count?: number) => Promise<readonly Row[]>;
   /** How many messages came in, before repetitions are counted once. */
   readonly received: () => Promise<number>;
-  /** The message ids of each request of a living page. */
-  readonly requests: readonly (readonly string[])[];
+  /** Each request of a living page with messages. */
+  readonly requests: readonly Sending[];
+};
+
+/** A request that takes messages to Gyre. */
+export type Sending = {
+  readonly messageIds: readonly string[];
+  /** No answer came. */
+  failed: boolean;
 };
 
 /** A brand with an empty workspace, a site on another origin, and visitors. */
@@ -121,7 +139,9 @@ type NewVisitor = {
 const newVisitor = async (args: NewVisitor): Promise<Visitor> => {
   const { browser, clickhouse, complaints, source, siteUrl, writeKey } = args;
   const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 1000, height: 700 } });
-  const requests: string[][] = [];
+  context.setDefaultTimeout(patienceMs);
+  const requests: Sending[] = [];
+  const sendings = new WeakMap<Request, Sending>();
   context.on('page', (page) => page.on('pageerror', (error) => complaints.push(error.message)));
   context.on('console', (message) => {
     // these tests take the network away, which is no complaint; an answer refused by CORS is one
@@ -132,10 +152,16 @@ const newVisitor = async (args: NewVisitor): Promise<Visitor> => {
     const body = request.url().endsWith('/v1/batch') ? request.postData() : null;
     if (body === null) return;
     const { batch } = JSON.parse(body);
-    requests.push(batch.map(({ messageId }: { messageId: string }) => messageId));
+    const messageIds = batch.map(({ messageId }: { messageId: string }) => messageId);
+    const sending: Sending = { messageIds, failed: false };
+    sendings.set(request, sending);
+    requests.push(sending);
+  });
+  context.on('requestfailed', (request) => {
+    const sending = sendings.get(request);
+    if (sending !== undefined) sending.failed = true;
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
   const rows = (name?: string) => rowsOf(clickhouse, source, name);
   return {
     context,
@@ -157,7 +183,7 @@ const newVisitor = async (args: NewVisitor): Promise<Visitor> => {
       await on.waitForFunction(() => window.gyre && !('q' in window.gyre));
     },
     arrived: async (name, count = 1) => {
-      await expect.poll(async () => (await rows(name)).length, { timeout: 10_000, message: name }).toBe(count);
+      await expect.poll(async () => (await rows(name)).length, { timeout: patienceMs, message: name }).toBe(count);
       return rows(name);
     },
   };

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { testStores } from '#platform/testing.ts';
-import { type Brand, browserPath, call, inBrowser, kept, openBrand } from './brand.ts';
+import { type Brand, browserPath, call, inBrowser, kept, openBrand, type Sending } from './brand.ts';
+
+/** The messages that came to the server. */
+const answered = (sendings: readonly Sending[]): readonly string[] =>
+  sendings.filter(({ failed }) => !failed).flatMap(({ messageIds }) => messageIds);
 
 describe.skipIf(browserPath === undefined)(
   'how the browser SDK keeps and sends, on a page of another origin',
@@ -10,7 +14,7 @@ describe.skipIf(browserPath === undefined)(
     let brand: Brand;
     beforeAll(async () => {
       if (stores !== undefined) brand = await openBrand(stores);
-    }, 120_000);
+    }, 240_000);
     afterAll(() => brand?.close());
 
     test('keeps what it could not send: over a reload while offline, in order, each sent once when online again', async () => {
@@ -20,11 +24,15 @@ describe.skipIf(browserPath === undefined)(
       await arrived('$page');
       await expect.poll(queued).toBe(0);
       await context.setOffline(true);
-      for (let n = 0; n < 5; n++) await call(page, 'track', 'tried', { n });
-      expect(await queued()).toBe(5);
-      await context.setOffline(false);
+      for (let n = 0; n < 5; n++) {
+        await call(page, 'track', 'tried', { n });
+        // no two in one millisecond, so that their times tell their order
+        await page.waitForTimeout(2);
+      }
+      await expect.poll(queued).toBe(5);
       // the server is away: the page and its script come, the events cannot go
       await context.route('**/v1/batch', (route) => route.abort());
+      await context.setOffline(false);
       await page.reload();
       await page.waitForFunction(() => window.gyre && !('q' in window.gyre));
       await page.waitForTimeout(300);
@@ -34,9 +42,9 @@ describe.skipIf(browserPath === undefined)(
       await page.evaluate(() => dispatchEvent(new Event('online')));
       const tried = await arrived('tried', 5);
       expect(tried.map(({ properties }) => Number(properties['n']))).toEqual([0, 1, 2, 3, 4]);
-      const sent = requests.slice(before).flat();
-      expect(new Set(sent).size).toBe(sent.length);
       await expect.poll(queued).toBe(0);
+      const sent = answered(requests.slice(before));
+      expect(new Set(sent).size).toBe(sent.length);
     });
 
     test('waits as long as the server asks, and sends the same messages again', async () => {
@@ -59,7 +67,7 @@ describe.skipIf(browserPath === undefined)(
       await call(page, 'track', 'insisted');
       await arrived('insisted');
       expect(answers).toBe(2);
-      expect(requests[1]).toEqual(requests[0]);
+      expect(requests[1]?.messageIds).toEqual(requests[0]?.messageIds);
       expect(Date.now() - startedMs).toBeGreaterThanOrEqual(1000);
     });
 
@@ -78,9 +86,7 @@ describe.skipIf(browserPath === undefined)(
       await other.arrived('last_words');
       await other.arrived('$page', 2);
       for (const each of [visitor, other])
-        await expect
-          .poll(async () => (await each.received()) - (await each.rows()).length, { timeout: 10_000 })
-          .toBe(0);
+        await expect.poll(async () => (await each.received()) - (await each.rows()).length).toBe(0);
     });
 
     test('two tabs that share a queue send nothing twice and lose nothing, and neither does one that is closed', async () => {
@@ -98,10 +104,12 @@ describe.skipIf(browserPath === undefined)(
         await call(third, 'track', 'in_tab', { n, tab: 3 });
       }
       await third.close();
+      // the browser gives the lock of the closed tab back: who comes online sends what it left
+      await page.waitForFunction(async () => (await navigator.locks.query()).held?.length === 2);
       const before = requests.length;
       await context.setOffline(false);
       await arrived('in_tab', 30);
-      const sent = requests.slice(before).flat();
+      const sent = answered(requests.slice(before));
       expect(new Set(sent).size).toBe(sent.length);
       const [one] = await arrived('$page', 3);
       expect(new Set((await arrived('in_tab', 30)).map(({ ids }) => ids['anonymous_id']))).toEqual(

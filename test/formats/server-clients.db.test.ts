@@ -80,7 +80,7 @@ describe('RudderStack’s @rudderstack/rudder-sdk-node', () => {
     });
     client.track({ userId: 'rud-1', event: 'order_paid', properties: { revenue: 3 }, timestamp: yesterday });
     await new Promise((done) => void client.flush(() => done(undefined)));
-    await vi.waitFor(async () => expect(names(await rows('rud-1'))).toEqual(['$identify', 'order_paid']));
+    await expect.poll(async () => names(await rows('rud-1'))).toEqual(['$identify', 'order_paid']);
     const found = await rows('rud-1');
     expect(named(found, '$identify').ids).toEqual({ user_id: 'rud-1', anonymous_id: 'rud-a1' });
     expect(named(found, '$identify').properties).toMatchObject({ tier: 'gold' });
@@ -177,7 +177,7 @@ describe('神策’s sa-sdk-node', () => {
       'AppClick',
       'PayOrder',
     ];
-    await vi.waitFor(async () => expect(names(await rows('sa-1'))).toEqual(wanted), { timeout: 10_000 });
+    await expect.poll(async () => names(await rows('sa-1'))).toEqual(wanted);
     const found = await rows('sa-1');
     expect(named(found, 'PayOrder')).toMatchObject({
       ids: { user_id: 'sa-1' },
@@ -190,9 +190,7 @@ describe('神策’s sa-sdk-node', () => {
     });
     expect(named(found, '$traits_unset').properties).toEqual({ city: true });
     expect(named(found, '$traits_increment').properties).toEqual({ points: 3.5 });
-    await vi.waitFor(async () =>
-      expect(await receiver.quarantined()).toContainEqual({ reason: 'not_kept:item_set', format: 'sensors' }),
-    );
+    await expect.poll(() => receiver.quarantined()).toContainEqual({ reason: 'not_kept:item_set', format: 'sensors' });
     expect(failures).toEqual([]);
   });
 });
