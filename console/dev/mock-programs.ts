@@ -36,6 +36,15 @@ const summary = (round: number): RoundSummary => {
     budgetMinor: 5_000_000,
     spentMinor: running ? 0 : 3_912_400 + round * 210_000,
     earnedMinor: running ? null : modelAgainst(mockResults(round), 'holdout'),
+    notes:
+      round === 1
+        ? [
+            {
+              en: 'Too little to learn from yet: 4 of 31 training rows reached the goal. Until then the model group is drawn at random.',
+              zh: '可供学习的数据还太少：31 个训练样本中有 4 个达成目标。在此之前模型组随机抽取。',
+            },
+          ]
+        : [],
   };
 };
 

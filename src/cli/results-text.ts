@@ -9,6 +9,7 @@ export const resultsText = ({ title, currency, rounds, pooled }: ProgramAnswer):
       `  round ${round.round}  ${round.asOf.slice(0, 10)} – ${round.horizonEnd.slice(0, 10)}  ${round.state.padEnd(7)}  ${round.people.toLocaleString('en')} people, ` +
         `spent ${money(round.spentMinor, currency)} of ${money(round.budgetMinor, currency)}` +
         (round.earnedMinor ? `, earned ${interval(round.earnedMinor, currency)}` : ''),
+      ...round.notes.map(({ en }) => `    ${en}`),
     );
   }
   if (!pooled) return `${[...lines, '', '  No round is measured yet.'].join('\n')}\n`;

@@ -1,6 +1,14 @@
 import { problem, type Progress, unitHash } from '#platform';
 import type { FeatureSet } from '#profile';
-import { type GbdtModel, type Labelled, type PropensityModel, runInWorker, type Table } from '#predict';
+import {
+  constantGbdt,
+  type GbdtModel,
+  type Labelled,
+  type PropensityModel,
+  runInWorker,
+  type Table,
+  usualPropensity,
+} from '#predict';
 import { concatenate, type Dated, type Past } from './past.ts';
 import { daysBefore } from './people-table.ts';
 import type { Program } from './program.ts';
@@ -10,8 +18,8 @@ export type Learned = {
   readonly propensity: PropensityModel;
   /** Predicts log(1 + margin) of those who reach the goal; `smearing` undoes the logarithm without bias (Duan 1983). */
   readonly worth: { readonly trees: GbdtModel; readonly smearing: number };
-  /** What the report is about: a later time than any training row's, or people who were in no training row. */
-  readonly judgedOn: 'time' | 'people';
+  /** What the report is about: a later time than any training row's, people who were in no training row, or nothing yet. */
+  readonly judgedOn: 'time' | 'people' | 'nothing';
 };
 
 /**
@@ -21,6 +29,7 @@ export type Learned = {
  * judgement is about a time the model could not know. Where the past is too short for that, the judgement is
  * about people it could not know. Either way the model that is used is then fitted once more, with what the
  * validation chose, on all of it: the latest past is the most telling one.
+ * @throws too_little_data where there is too little past to learn from and to be judged by; see `learnUsual`
  */
 export const learn = async (args: LearnArgs): Promise<Learned> => {
   const { program, set, asOf } = args;
@@ -44,7 +53,21 @@ export const learn = async (args: LearnArgs): Promise<Learned> => {
   return { propensity: { ...judged, trees }, worth, judgedOn };
 };
 
-type LearnArgs = {
+/** What is believed of anybody while there is too little to tell people apart: the usual rate and the usual margin. */
+export const learnUsual = ({ past, program, set, asOf }: LearnArgs): Learned => {
+  const dated = learningDates(program, asOf).map((date) => past.at(date));
+  const seen = {
+    rows: dated.reduce((sum, { rows }) => sum + rows.rows, 0),
+    positives: dated.reduce((sum, date) => sum + reached(date), 0),
+  };
+  return {
+    propensity: usualPropensity(set.names, seen),
+    worth: usualWorth(set, buyersOf(set, dated)),
+    judgedOn: 'nothing',
+  };
+};
+
+export type LearnArgs = {
   readonly past: Past;
   readonly program: Program;
   readonly set: FeatureSet;
@@ -66,8 +89,9 @@ const datesWithPeople = ({ past, program, asOf }: LearnArgs): readonly Dated[] =
   const dated = dates.map((date) => past.at(date));
   const first = dated.findIndex(({ rows }) => rows.rows === 0);
   if (first === 0) {
-    throw problem('unprocessable', {
-      detail: `nobody fits "${program.model.spec.who}" at ${dates[0].toISOString()}, ${program.spec.goal.horizonDays} days before the round: there is no past to learn from`,
+    throw problem('too_little_data', {
+      detail: `nobody fits "${program.model.spec.who}" at ${dates[0].toISOString()}, ${program.spec.goal.horizonDays} days before the round`,
+      detailZh: `本轮之前 ${program.spec.goal.horizonDays} 天（${dates[0].toISOString()}）时没有人符合“${program.model.spec.who}”`,
     });
   }
   return first < 0 ? dated : dated.slice(0, first);
@@ -103,18 +127,33 @@ export const predictWorth = async ({ worth }: Learned, table: Table): Promise<Fl
   return logs.map((log) => Math.max(0, Math.expm1(log) * worth.smearing));
 };
 
-const learnWorth = async (set: FeatureSet, dated: readonly Dated[], seed: string): Promise<Learned['worth']> => {
-  const buyers = targeted(set, dated, {
+/** Those who reached the goal, with the logarithm of what it was worth. */
+const buyersOf = (set: FeatureSet, dated: readonly Dated[]): Labelled =>
+  targeted(set, dated, {
     keep: ({ goals, marginMinor }, i) => goals[i] > 0 && marginMinor[i] > 0,
     target: ({ marginMinor }, i) => Math.log1p(marginMinor[i]),
   });
+
+const mean = (values: Float64Array): number =>
+  values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+
+/** The mean margin, whoever it is. */
+const usualWorth = (set: FeatureSet, { target }: Labelled): Learned['worth'] => ({
+  trees: constantGbdt(set.names, Math.log1p(mean(target.map(Math.expm1))), 'squared'),
+  smearing: 1,
+});
+
+/** Fewer buyers than this say only what orders are worth on the whole. */
+const leastBuyers = 10;
+
+const learnWorth = async (set: FeatureSet, dated: readonly Dated[], seed: string): Promise<Learned['worth']> => {
+  const buyers = buyersOf(set, dated);
+  if (buyers.table.rows < leastBuyers) return usualWorth(set, buyers);
   const { model } = await runInWorker('trainGbdt', {
     train: buyers,
     parameters: { loss: 'squared', trees: 60, depth: 3, learningRate: 0.1, l2: 20, minHessian: 30, seed },
   });
   const fitted = await runInWorker('predictGbdt', { model, table: buyers.table });
-  const mean = (values: Float64Array): number =>
-    values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
   // the ratio of means keeps the average honest even where residuals are not log-normal
   return { trees: model, smearing: mean(buyers.target.map(Math.expm1)) / Math.max(1e-9, mean(fitted.map(Math.expm1))) };
 };

@@ -47,5 +47,6 @@ export const loopMigrations: Migrations = {
            PRIMARY KEY (name, version))`,
       ],
     },
+    { id: 'loop_0002_notes', statements: [`ALTER TABLE rounds ADD COLUMN notes jsonb NOT NULL DEFAULT '[]'`] },
   ],
 };

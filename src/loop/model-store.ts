@@ -23,7 +23,11 @@ export const createModelStore = (postgres: Postgres): ModelStore => ({
       'SELECT artefact FROM models WHERE name = $1 AND version = $2',
       [name, version],
     );
-    if (!row) throw problem('not_found', { detail: `version ${version} of model "${name}"` });
+    if (!row)
+      throw problem('not_found', {
+        detail: `version ${version} of model "${name}"`,
+        detailZh: `模型「${name}」的版本 ${version}`,
+      });
     return row.artefact;
   },
 });

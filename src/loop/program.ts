@@ -63,7 +63,10 @@ export const resolveProgram = async (name: string, documents: Documents, version
   refuseOtherGoal(spec, model);
   const features = await documents.features(model.spec.features);
   if (features.length === 0)
-    throw problem('unprocessable', { detail: `model "${model.name}" has no published feature to learn from` });
+    throw problem('unprocessable', {
+      detail: `model "${model.name}" has no published feature to learn from`,
+      detailZh: `模型「${model.name}」没有可学习的已发布特征`,
+    });
   const channels = await Promise.all([...new Set(spec.channels)].map((channel) => documents.channel(channel)));
   // offers that share a coupon share its stock: one object per coupon
   const coupons = new Map<string, Promise<Published<CouponSpec>>>();
@@ -97,6 +100,7 @@ export const resolveProgram = async (name: string, documents: Documents, version
     throw problem('unprocessable', {
       field: 'groups.rule',
       detail: 'the rule’s offer and channel must be among the program’s',
+      detailZh: '规则组的权益与渠道必须在计划之内',
     });
   const budget = readMoney(spec.limits.budget);
   return {

@@ -63,7 +63,7 @@ export const createProgramReader = ({ clickhouse, postgres, clock, documents, ro
       };
     },
     round: async (name, number) => {
-      if (!Number.isInteger(number)) throw problem('invalid_input', { field: 'round', detail: 'a whole number' });
+      if (!Number.isInteger(number)) throw problem('invalid_input', { field: 'round', detail: 'a whole number', detailZh: '应为整数' });
       const [program, round, steps, waiting] = await Promise.all([
         documents.program(name),
         rounds.get(name, number),
@@ -127,4 +127,5 @@ const summaryOf = (round: Round): RoundSummary => ({
   budgetMinor: round.budgetMinor,
   spentMinor: round.spentMinor,
   earnedMinor: round.results === null ? null : earned(round.results, 'holdout'),
+  notes: [...round.notes],
 });

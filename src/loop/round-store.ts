@@ -14,6 +14,8 @@ export type Round = {
   readonly horizonEnd: Date;
   readonly state: 'running' | 'waiting' | 'done' | 'failed';
   readonly error: Words | null;
+  /** What a reader must know of it: that it went on without a model. */
+  readonly notes: readonly Words[];
   readonly people: number;
   readonly budgetMinor: number;
   readonly spentMinor: number;
@@ -25,7 +27,9 @@ export type Round = {
 /** What a step leaves behind: numbers for the reader, and parts of the round's record. */
 export type StepOutcome = {
   readonly figures: Readonly<Record<string, number>>;
-  readonly record?: Partial<Pick<Round, 'people' | 'budgetMinor' | 'spentMinor' | 'plan' | 'model' | 'results'>>;
+  readonly record?: Partial<
+    Pick<Round, 'notes' | 'people' | 'budgetMinor' | 'spentMinor' | 'plan' | 'model' | 'results'>
+  >;
 };
 
 export type RoundStore = {
@@ -52,7 +56,7 @@ export type RoundStore = {
 const day = 86_400_000;
 
 export const createRoundStore = (postgres: Postgres, clock: Clock): RoundStore => {
-  const columns = `program, round, program_version, as_of, horizon_end, state, error, people, budget_minor, spent_minor, plan, model, results`;
+  const columns = `program, round, program_version, as_of, horizon_end, state, error, notes, people, budget_minor, spent_minor, plan, model, results`;
   const select = async (where: string, params: readonly unknown[]): Promise<readonly Round[]> =>
     (
       await postgres.query<RoundRow>(`SELECT ${columns} FROM rounds WHERE ${where} ORDER BY program, round`, params)
@@ -61,7 +65,7 @@ export const createRoundStore = (postgres: Postgres, clock: Clock): RoundStore =
     list: (program) => select('program = $1', [program]),
     get: async (program, round) => {
       const [found] = await select('program = $1 AND round = $2', [program, round]);
-      if (!found) throw problem('not_found', { detail: `round ${round} of program "${program}"` });
+      if (!found) throw problem('not_found', { detail: `round ${round} of program "${program}"`, detailZh: `计划「${program}」的第 ${round} 轮` });
       return found;
     },
     steps: async (program, round) => {
@@ -97,6 +101,7 @@ export const createRoundStore = (postgres: Postgres, clock: Clock): RoundStore =
         if (last && last.as_of >= asOf) {
           throw problem('conflict', {
             detail: `round ${last.round} of "${program}" was decided at ${last.as_of.toISOString()}; a new one must be later`,
+        detailZh: `「${program}」的第 ${last.round} 轮决策时间为 ${last.as_of.toISOString()}；新一轮必须更晚`,
           });
         }
         const [created] = await pg.query<RoundRow>(
@@ -125,7 +130,7 @@ export const createRoundStore = (postgres: Postgres, clock: Clock): RoundStore =
       postgres.tx(async (pg) => {
         await pg.query(
           `UPDATE rounds SET people = coalesce($3, people), budget_minor = coalesce($4, budget_minor), spent_minor = coalesce($5, spent_minor),
-             plan = coalesce($6, plan), model = coalesce($7, model), results = coalesce($8, results), error = NULL
+             plan = coalesce($6, plan), model = coalesce($7, model), results = coalesce($8, results), notes = coalesce($9, notes), error = NULL
            WHERE program = $1 AND round = $2`,
           [
             program,
@@ -136,6 +141,7 @@ export const createRoundStore = (postgres: Postgres, clock: Clock): RoundStore =
             json(record.plan),
             json(record.model),
             json(record.results),
+            json(record.notes),
           ],
         );
         await pg.query(
@@ -180,6 +186,7 @@ type RoundRow = {
   horizon_end: Date;
   state: Round['state'];
   error: Words | null;
+  notes: Words[];
   people: number;
   budget_minor: number;
   spent_minor: number;
@@ -203,6 +210,7 @@ const fromRow = (row: RoundRow): Round => ({
   horizonEnd: row.horizon_end,
   state: row.state,
   error: row.error,
+  notes: row.notes,
   people: row.people,
   budgetMinor: row.budget_minor,
   spentMinor: row.spent_minor,

@@ -84,6 +84,8 @@ export const roundSummarySchema = z.object({
   spentMinor: z.number(),
   /** Model group against holdout, net margin in total; null until measured. */
   earnedMinor: intervalSchema.nullable(),
+  /** What a reader must know of it, such as that it went on without a model. */
+  notes: z.array(wordsSchema),
 });
 export type RoundSummary = z.infer<typeof roundSummarySchema>;
 

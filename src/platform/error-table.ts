@@ -27,6 +27,11 @@ export const errorTable = {
   not_found: { status: 404, en: 'Not found: {detail}', zh: '未找到：{detail}' },
   method_not_allowed: { status: 405, en: 'This address answers to {detail}.', zh: '该地址仅支持 {detail}。' },
   conflict: { status: 409, en: 'In conflict with the present state: {detail}', zh: '与当前状态冲突：{detail}' },
+  too_little_data: {
+    status: 422,
+    en: 'Too little to learn from yet: {detail}',
+    zh: '可供学习的数据还太少：{detail}',
+  },
   lease_lost: { status: 409, en: 'Refused: {detail}', zh: '已拒绝：{detail}' },
   request_too_slow: { status: 408, en: 'The request came too slowly.', zh: '请求发送过慢，连接已关闭。' },
   headers_too_large: { status: 431, en: 'The headers are too large.', zh: '请求头过大。' },

@@ -51,4 +51,5 @@ export {
   tableFromColumns,
   type Table,
 } from './table.ts';
+export { constantGbdt, usualPropensity } from './usual.ts';
 export type { JobArgs, JobName, JobResult } from './worker-jobs.ts';

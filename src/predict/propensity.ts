@@ -28,14 +28,15 @@ const explainedRows = 2000;
 
 /**
  * Fits P(outcome | features). One half of the validation rows picks the parameters, stops the training and calibrates;
- * the report is made on the other half, which nothing has seen. Throws `unprocessable` with too few of either outcome.
+ * the report is made on the other half, which nothing has seen. Throws `too_little_data` with too few of either outcome.
  *
  * @example fitPropensity({ train, valid, seed: 'repurchase' }).report.auc
  */
 export const fitPropensity = ({ train, valid, search, seed, onProgress }: PropensityArgs): PropensityModel => {
   const [tune, test] = halves(valid, seed);
-  const parts = { 'training rows': train, 'rows for tuning': tune, 'rows for testing': test };
-  for (const [name, part] of Object.entries(parts)) requireBothOutcomes(name, part);
+  requireBothOutcomes(train, { en: 'training rows', zh: '训练样本' });
+  requireBothOutcomes(tune, { en: 'rows for tuning', zh: '调参样本' });
+  requireBothOutcomes(test, { en: 'rows for testing', zh: '检验样本' });
 
   const searchShare = 0.5; // of the work, roughly; the bar only has to move honestly
   const tried = searchParameters({
@@ -153,11 +154,12 @@ const halves = (rows: Labelled, seed: string): [Labelled, Labelled] => {
   return [part(true), part(false)];
 };
 
-const requireBothOutcomes = (name: string, { target }: Labelled): void => {
+const requireBothOutcomes = ({ target }: Labelled, name: { readonly en: string; readonly zh: string }): void => {
   const positives = sum(target);
   if (Math.min(positives, target.length - positives) >= leastOfEachOutcome) return;
-  throw problem('unprocessable', {
-    detail: `${positives} of ${target.length} ${name} reached the goal; a model needs ${leastOfEachOutcome} that did and ${leastOfEachOutcome} that did not`,
+  throw problem('too_little_data', {
+    detail: `${positives} of ${target.length} ${name.en} reached the goal; a model needs ${leastOfEachOutcome} that did and ${leastOfEachOutcome} that did not`,
+    detailZh: `${target.length} 个${name.zh}中有 ${positives} 个达成目标；模型至少需要达成与未达成各 ${leastOfEachOutcome} 个`,
   });
 };
 

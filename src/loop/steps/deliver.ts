@@ -31,6 +31,7 @@ export const deliverStep = async (
   if (gone !== undefined) {
     throw problem('conflict', {
       detail: `round ${round.round} decided on ${gone.offer} by ${gone.channel}, which the program no longer has`,
+      detailZh: `第 ${round.round} 轮选定了权益 ${gone.offer}、渠道 ${gone.channel}，而计划中已没有它们`,
     });
   }
   const compose = composer(program);

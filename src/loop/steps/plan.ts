@@ -45,7 +45,7 @@ export const planStep = async (
       cost,
       limits: await limitsOf(postgres, program),
       rule: { score: rfm.score, candidate: program.ruleCandidate },
-      exploration: program.exploration,
+      exploration: people.trained ? program.exploration : 1,
     },
     optimiseInWorker,
   );

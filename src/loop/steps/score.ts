@@ -31,6 +31,8 @@ export type ScoredPeople = {
   readonly effect: Float64Array;
   readonly useProbability: Float64Array;
   readonly eligible: (person: number, candidate: number) => boolean;
+  /** Whether anything tells people apart; without it chance decides in the model's place. */
+  readonly trained: boolean;
 };
 
 export const snapshotName = ({ program, round }: Round): string => `${program}/${round}`;
@@ -84,6 +86,7 @@ export const scorePeople = async (
     profileIds: Array.from(rows.keys, String),
     probability,
     ...answers,
+    trained: artefact.judgedOn !== 'nothing',
     eligible: (person, candidate) =>
       contacts[person] < most && allowed[candidate].every((people) => people.has(rows.keys[person])),
   };
@@ -141,6 +144,7 @@ const byName = (names: readonly string[], program: Program): readonly number[] =
     if (k < 0)
       throw problem('conflict', {
         detail: `the model of this round knows nothing of ${treatmentName(candidate)}; the program was changed since it was trained`,
+      detailZh: `本轮模型不了解 ${treatmentName(candidate)}；训练之后计划被修改过`,
       });
     return k;
   });
@@ -192,6 +196,10 @@ export const scoreStep = async (
   artefact: Artefact,
   { clickhouse }: Deps,
 ): Promise<StepOutcome> => {
+  const mean = people.probability.reduce((sum, p) => sum + p, 0) / Math.max(1, people.probability.length);
+  const outcome = { figures: { people: people.profileIds.length, meanProbability: mean } };
+  // one number for everybody is no score: whoever asks for one shall find none
+  if (!people.trained) return outcome;
   const table = tableOf(people.set, people.rows);
   const contributions = await runInWorker('explainGbdt', { model: artefact.propensity.trees, table });
   const place = percentiles(people.probability);
@@ -215,8 +223,7 @@ export const scoreStep = async (
     format: 'JSONEachRow',
     body: Readable.from(lines(), { objectMode: true, highWaterMark: 2000 }),
   });
-  const mean = people.probability.reduce((sum, p) => sum + p, 0) / Math.max(1, people.probability.length);
-  return { figures: { people: people.profileIds.length, meanProbability: mean } };
+  return outcome;
 };
 
 /** Share of people with a lower score. */

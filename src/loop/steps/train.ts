@@ -1,12 +1,13 @@
-import type { ClickHouse, Clock, Progress } from '#platform';
+import { type ClickHouse, type Clock, GyreError, type Progress } from '#platform';
 import type { FeatureSet } from '#profile';
-import { learn, learningDates } from '../learn.ts';
+import { learn, type LearnArgs, type Learned, learningDates, learnUsual } from '../learn.ts';
 import { findExperiments, learnEffect } from '../learn-effect.ts';
 import type { Artefact, ModelStore } from '../model-store.ts';
 import { openPast } from '../past.ts';
 import { programFeatures } from '../people-table.ts';
 import type { Program } from '../program.ts';
 import type { Round, StepOutcome } from '../round-store.ts';
+import type { Words } from '../../platform/schemas.ts';
 import { modelVersion } from './score.ts';
 
 type Deps = {
@@ -27,13 +28,35 @@ export const trainStep = async (
   const dates = [...learningDates(program, round.asOf), ...experiments.map(({ asOf }) => asOf)];
   const past = await openPast(clickhouse, program, dates);
   // each in a worker of its own, so that two cores have work
-  const [learned, effect] = await Promise.all([
-    learn({ past, program, set, asOf: round.asOf, progress }),
+  const [{ learned, notes }, effect] = await Promise.all([
+    learnOrWait({ past, program, set, asOf: round.asOf, progress }),
     learnEffect({ clickhouse, past, experiments, program, set, asOf: round.asOf, progress }),
   ]);
   const artefact = { ...learned, effect };
   await models.save(program.model.name, modelVersion(round), artefact, clock.now());
-  return { figures: figuresOf(artefact), record: { model: recordOf(round, program, set, artefact, clock.now()) } };
+  const model = learned.judgedOn === 'nothing' ? {} : { model: recordOf(round, program, set, artefact, clock.now()) };
+  return { figures: figuresOf(artefact), record: { ...model, notes } };
+};
+
+type LearnedOrNot = { readonly learned: Learned; readonly notes: readonly Words[] };
+
+/** A young brand's round goes on without a model, and says so. */
+const learnOrWait = async (args: LearnArgs): Promise<LearnedOrNot> => {
+  try {
+    return { learned: await learn(args), notes: [] };
+  } catch (cause) {
+    if (!(cause instanceof GyreError && cause.code === 'too_little_data')) throw cause;
+    const { en, zh } = cause.publicText;
+    return {
+      learned: learnUsual(args),
+      notes: [
+        {
+          en: `${en}. Until then the model group is drawn at random, so that later rounds have something to learn from; the rule of experience (RFM) goes on in its own group.`,
+          zh: `${zh}。在此之前模型组随机抽取，为之后的轮次积累可学习的数据；经验组仍按 RFM 规则执行。`,
+        },
+      ],
+    };
+  }
 };
 
 const figuresOf = ({ propensity, effect }: Artefact): Record<string, number> => ({

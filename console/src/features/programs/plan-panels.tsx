@@ -97,14 +97,16 @@ export const PlanPanels = ({ plan, spentMinor, currency, titles }: PlanPanelsPro
             { label: t('plan.plannedValue'), value: money(plan.plannedValueMinor), note: t('plan.plannedValueNote') },
           ]}
         />
-        <div className="proof">
-          <p>
-            <strong>{t('plan.proof', { gap: format.share(plan.gap, 3) })}</strong>
-          </p>
-          <p className="soft">
-            {t('plan.proofWords', { bound: money(plan.boundMinor), value: money(plan.plannedValueMinor) })}
-          </p>
-        </div>
+        {plan.boundMinor > 0 && (
+          <div className="proof">
+            <p>
+              <strong>{t('plan.proof', { gap: format.share(plan.gap, 3) })}</strong>
+            </p>
+            <p className="soft">
+              {t('plan.proofWords', { bound: money(plan.boundMinor), value: money(plan.plannedValueMinor) })}
+            </p>
+          </div>
+        )}
       </Panel>
       <Panel title={t('plan.limits')} note={t('plan.limitsNote')} flush>
         <RowTable label={t('plan.limits')} columns={prices} rows={plan.prices} rowKey={({ resource }) => resource} />

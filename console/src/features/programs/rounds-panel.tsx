@@ -12,8 +12,9 @@ import { StateMark } from '../../parts/state-mark.tsx';
 
 /** A program's rounds, the latest first. */
 export const RoundsPanel = ({ program }: { readonly program: ProgramAnswer }) => {
-  const { t, format } = useLanguage();
+  const { t, say, format } = useLanguage();
   const { currency } = program;
+  const notes = program.rounds.at(-1)?.notes ?? [];
   const scale = intervalScale(program.rounds.flatMap(({ earnedMinor }) => earnedMinor ?? []));
   const columns: readonly Column<RoundSummary>[] = [
     {
@@ -63,6 +64,11 @@ export const RoundsPanel = ({ program }: { readonly program: ProgramAnswer }) =>
           rowKey={({ round }) => String(round)}
         />
       )}
+      {notes.map((note) => (
+        <p key={note.en} role="note" className="under-table">
+          {say(note)}
+        </p>
+      ))}
     </Panel>
   );
 };

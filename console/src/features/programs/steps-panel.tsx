@@ -9,7 +9,7 @@ const shownFigures = 3;
 /** The round's steps in order: done, running, to come; how long each took and what it did. */
 export const StepsPanel = ({ round }: { readonly round: RoundAnswer }) => {
   const { t, say, format } = useLanguage();
-  const { steps, error, messagesWaiting: waiting } = round;
+  const { steps, error, notes, messagesWaiting: waiting } = round;
   const took = ({ startedAt, finishedAt }: Step): string | null =>
     startedAt === null || finishedAt === null
       ? null
@@ -36,6 +36,11 @@ export const StepsPanel = ({ round }: { readonly round: RoundAnswer }) => {
           </li>
         ))}
       </ol>
+      {notes.map((note) => (
+        <p key={note.en} role="note">
+          {say(note)}
+        </p>
+      ))}
       {waiting !== null && (
         <p role="status">{t('round.messagesWaiting', { n: waiting.messages, when: format.dayTime(waiting.until) })}</p>
       )}
