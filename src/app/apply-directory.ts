@@ -10,16 +10,19 @@ export const applyDirectory = async (
   options: { readonly dryRun?: boolean; readonly author: string },
 ): Promise<ApplyResult> => {
   const files = await yamlFiles(path);
-  if (files.length === 0) throw problem('not_found', { detail: `no .yaml file in ${path}` });
+  if (files.length === 0)
+    throw problem('not_found', { detail: `no .yaml file in ${path}`, detailZh: `${path} 中没有 .yaml 文件` });
   const parsed = await Promise.all(
     files.map(async (file) => parseYaml(await readFile(file, 'utf8'), relative(process.cwd(), file) || file)),
   );
   const broken = parsed.flatMap(({ problems }) => problems);
   if (broken.length > 0) {
-    const list = broken
-      .slice(0, 10)
-      .map(({ file, line, column, message }) => `${file}:${line ?? 1}:${column ?? 1} ${message.en}`);
-    throw problem('invalid_input', { detail: list.join('\n') });
+    const list = (language: 'en' | 'zh'): string =>
+      broken
+        .slice(0, 10)
+        .map(({ file, line, column, message }) => `${file}:${line ?? 1}:${column ?? 1} ${message[language]}`)
+        .join('\n');
+    throw problem('invalid_input', { detail: list('en'), detailZh: list('zh') });
   }
   return applyDocuments(
     store,

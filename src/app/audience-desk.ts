@@ -124,7 +124,8 @@ export const createAudienceDesk = (deps: Deps): AudienceDesk => {
       await need(name);
       const [{ audiences }, freezes] = await Promise.all([list(), readFreezes(postgres, name)]);
       const found = audiences.find((audience) => audience.name === name);
-      if (found === undefined) throw problem('not_found', { detail: `audience "${name}"` });
+      if (found === undefined)
+        throw problem('not_found', { detail: `audience "${name}"`, detailZh: `人群「${name}」` });
       const channels = await documents.published(channelKind);
       return {
         ...found,

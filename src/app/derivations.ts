@@ -37,7 +37,11 @@ export const createDerivations = (deps: Deps): Derivations => {
   const published = () => deps.documents.published(derivedEventKind);
   const one = async (name: string) => {
     const found = (await published()).find((document) => document.name === name);
-    if (found === undefined) throw problem('not_found', { detail: `published DerivedEvent "${name}"` });
+    if (found === undefined)
+      throw problem('not_found', {
+        detail: `published DerivedEvent "${name}"`,
+        detailZh: `已发布的派生事件「${name}」`,
+      });
     return { ...found, rule: derivedRuleOf(name, found.spec) };
   };
   return {

@@ -13,7 +13,8 @@ export const importHandlers = (
   import: async (job, context) => {
     const id = job.key ?? '';
     const run = await gyre.imports.store.find(id);
-    if (run?.mapping === undefined || run.mapping === null) throw problem('not_found', { detail: `import ${id}` });
+    if (run?.mapping === undefined || run.mapping === null)
+      throw problem('not_found', { detail: `import ${id}`, detailZh: `导入任务 ${id}` });
     return gyre.imports.write(id, run.mapping, jobProgress(context), context.signal);
   },
   'import-source': async (job, context) => {
@@ -34,7 +35,8 @@ export const mappingNamed = async (
   name: string,
 ): Promise<Mapping & { readonly from: NonNullable<Mapping['from']> }> => {
   const found = (await documents.published(importMappingKind)).find((each) => each.name === name);
-  if (found === undefined) throw problem('not_found', { detail: `ImportMapping "${name}"` });
+  if (found === undefined)
+    throw problem('not_found', { detail: `ImportMapping "${name}"`, detailZh: `导入映射「${name}」` });
   const { from } = found.spec;
   if (from === undefined)
     throw problem('invalid_input', {

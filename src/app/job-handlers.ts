@@ -20,7 +20,11 @@ export const jobHandlers = (gyre: Gyre, derivations: Derivations): Readonly<Reco
         signal: context.signal,
       });
       // cut short by a stop: fail this attempt, and the next one goes on
-      if (run.state === 'running') throw problem('overloaded', { detail: 'the server stopped; the run goes on later' });
+      if (run.state === 'running')
+        throw problem('overloaded', {
+          detail: 'the server stopped; the run goes on later',
+          detailZh: '服务已停止，稍后继续',
+        });
       return { tried: run.tried, passed: run.passed };
     },
     backfill: async (job, context) => derivations.backfill(job.key ?? '', jobProgress(context)),

@@ -25,11 +25,16 @@ export const loopDocuments = (store: DocumentStore, timeZone: string): Documents
     async (name: string, number?: number): Promise<Published<Spec>> => {
       const key = { kind: kind.kind, name };
       const version = number === undefined ? await store.inForce(key) : await store.version(key, number);
-      if (!version) throw problem('not_found', { detail: `published ${kind.kind} "${name}"` });
+      if (!version)
+        throw problem('not_found', {
+          detail: `published ${kind.kind} "${name}"`,
+          detailZh: `已发布的${kind.title.zh}「${name}」`,
+        });
       const parsed = kind.parse(version.spec);
       if (parsed.type === 'invalid')
         throw problem('unprocessable', {
           detail: `${kind.kind} "${name}" is no longer valid: ${parsed.problems[0]?.message.en ?? ''}`,
+          detailZh: `${kind.title.zh}「${name}」已失效：${parsed.problems[0]?.message.zh ?? ''}`,
         });
       return { ...version, spec: parsed.spec };
     };
@@ -45,7 +50,10 @@ export const loopDocuments = (store: DocumentStore, timeZone: string): Documents
       if (names === 'all') return all;
       const missing = names.filter((name) => !all.some((feature) => feature.name === name));
       if (missing.length > 0)
-        throw problem('unprocessable', { detail: `not published: Feature ${missing.join(', ')}` });
+        throw problem('unprocessable', {
+          detail: `not published: Feature ${missing.join(', ')}`,
+          detailZh: `特征尚未发布：${missing.join('、')}`,
+        });
       return all.filter((feature) => names.includes(feature.name));
     },
     known: async () => ({

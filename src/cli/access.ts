@@ -23,7 +23,11 @@ export const signInCommand = async (options: { readonly email?: string }, comman
       return;
     }
     const user = (await gyre.auth.users.list()).find(({ email }) => email === options.email);
-    if (!user) throw problem('not_found', { detail: `nobody with the address ${options.email}` });
+    if (!user)
+      throw problem('not_found', {
+        detail: `nobody with the address ${options.email}`,
+        detailZh: `没有使用邮箱 ${options.email} 的账号`,
+      });
     process.stdout.write(`${signInUrl(url, await gyre.auth.links.create({ userId: user.id }))}\n`);
   });
 
@@ -39,6 +43,7 @@ export const keyCommand = async (
       throw problem('invalid_input', {
         field: 'scope',
         detail: `unknown scope ${unknown.join(', ')}; there are ${keyScopes.join(', ')}`,
+        detailZh: `未知的权限范围 ${unknown.join('、')}；可用的有 ${keyScopes.join('、')}`,
       });
     const { secret } = await auth.keys.create({
       name,

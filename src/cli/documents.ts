@@ -23,7 +23,10 @@ export const applyCommand = async (
       }
     }
     if (result.documents.some(({ outcome }) => outcome === 'problem'))
-      throw problem('invalid_input', { detail: 'nothing was changed; mend the problems above' });
+      throw problem('invalid_input', {
+        detail: 'nothing was changed; mend the problems above',
+        detailZh: '未做任何更改；请先修正以上问题',
+      });
     process.stdout.write(options.dryRun ? 'Nothing was changed (dry run).\n' : '');
   });
 

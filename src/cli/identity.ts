@@ -56,7 +56,8 @@ export const identityExplainCommand = (id: string, options: Options, command: Co
     const { clickhouse } = gyre.stores;
     const profiles = await peopleKnownBy(id, gyre);
     const [profileId] = profiles;
-    if (profileId === undefined) throw problem('not_found', { detail: `nobody known by ${id}` });
+    if (profileId === undefined)
+      throw problem('not_found', { detail: `nobody known by ${id}`, detailZh: `没有客户使用标识 ${id}` });
     const answer = await deskOf(gyre).explain(profileId, await keysOfProfile(clickhouse, profileId));
     print(options.json ? JSON.stringify(answer) : explanation(answer));
     if (!options.json && profiles.length > 1) print(`also: ${profiles.slice(1).join(', ')}`);
@@ -73,7 +74,8 @@ export const identityUnmergeCommand = (
     const key = (id: string): string => keyOf(id, gyre);
     for (const id of b === undefined ? [a] : [a, b]) {
       key(id);
-      if ((await peopleKnownBy(id, gyre)).length === 0) throw problem('not_found', { detail: `nobody known by ${id}` });
+      if ((await peopleKnownBy(id, gyre)).length === 0)
+        throw problem('not_found', { detail: `nobody known by ${id}`, detailZh: `没有客户使用标识 ${id}` });
     }
     const decision = {
       type: 'cut',
@@ -106,7 +108,11 @@ const keyOf = (id: string, { pseudonymizer }: Gyre): string => {
   if (/^\d{1,20}$/.test(id)) return id;
   const [, type = '', value = ''] = /^([a-z][\w@.-]*):(.+)$/.exec(id) ?? [];
   const stored = type === '' ? '' : pseudonymizer.stored(type, value);
-  if (stored === '') throw problem('invalid_input', { detail: `${id} is no identifier such as user_id:u-1001` });
+  if (stored === '')
+    throw problem('invalid_input', {
+      detail: `${id} is no identifier such as user_id:u-1001`,
+      detailZh: `${id} 不是 user_id:u-1001 这样的标识`,
+    });
   return idKey(type, stored).toString();
 };
 

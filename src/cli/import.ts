@@ -12,12 +12,20 @@ type Options = { readonly mapping: string; readonly json?: boolean; readonly dry
 /** `gyre import [path] --mapping FILE`: a file, folder or pattern; or what the mapping's `from` names. */
 export const importCommand = async (path: string | undefined, options: Options, command: Command): Promise<void> => {
   const yaml = await readFile(options.mapping, 'utf8').catch((cause: unknown) => {
-    throw problem('not_found', { detail: `mapping ${options.mapping}`, cause });
+    throw problem('not_found', {
+      detail: `mapping ${options.mapping}`,
+      detailZh: `映射文件 ${options.mapping}`,
+      cause,
+    });
   });
   const mapping = parseMapping(yaml);
   const from = path === undefined ? mapping.from : sourceAt(path);
   if (from === undefined)
-    throw problem('invalid_input', { field: 'from', detail: 'name a file, or a `from` in the mapping' });
+    throw problem('invalid_input', {
+      field: 'from',
+      detail: 'name a file, or a `from` in the mapping',
+      detailZh: '请指定文件，或在映射中写明 `from`',
+    });
   await withGyre(command, async ({ imports, clock, stores: { clickhouse, postgres } }) => {
     const args = { mapping, from, byWhom: 'command line', files: true, progress: terminalProgress(process.stderr) };
     if (options.dryRun) {
@@ -45,7 +53,11 @@ export const importsCommand = async (options: { readonly json?: boolean }, comma
 export const importsDiscardCommand = async (id: string, _options: object, command: Command): Promise<void> => {
   await withGyre(command, async ({ imports }) => {
     const run = z.uuid().safeParse(id).success ? await imports.store.find(id) : undefined;
-    if (run === undefined) throw problem('not_found', { detail: `import ${id}; gyre imports lists them` });
+    if (run === undefined)
+      throw problem('not_found', {
+        detail: `import ${id}; gyre imports lists them`,
+        detailZh: `导入任务 ${id}；gyre imports 可列出全部`,
+      });
     const over = run.state === 'done' || run.state === 'failed' || run.state === 'discarded';
     await imports.discard(id);
     process.stdout.write(over ? `It was ${run.state} already; nothing was changed.\n` : 'Given up.\n');

@@ -87,7 +87,7 @@ const performInQueue = async (gyre: Gyre, run: QuarantineRun): Promise<Quarantin
 
 const readSteps = async (file: string): Promise<readonly MendStep[]> => {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw problem('not_found', { detail: `mend ${file}`, cause });
+    throw problem('not_found', { detail: `mend ${file}`, detailZh: `修正文件 ${file}`, cause });
   });
   const parsed = mendStepsSchema.safeParse(parse(text));
   if (parsed.success) return parsed.data;

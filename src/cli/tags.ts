@@ -126,6 +126,7 @@ export const tagTemplateCommand = (
   if (found === undefined)
     throw problem('not_found', {
       detail: `template "${name}"; there are ${templates.map((each) => each.name).join(', ')}`,
+      detailZh: `模板「${name}」；现有 ${templates.map((each) => each.name).join('、')}`,
     });
   print(found.yaml.trimEnd());
 };

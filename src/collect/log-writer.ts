@@ -90,7 +90,12 @@ export const createLogWriter = (config: Config, { clickhouse, log, setAside }: D
       } catch (cause) {
         if (isRefusal(cause)) throw cause;
         if (attempt === attempts)
-          throw problem('store_unavailable', { detail: 'the event log', cause, retryAfterSeconds: 5 });
+          throw problem('store_unavailable', {
+            detail: 'the event log',
+            detailZh: '事件日志',
+            cause,
+            retryAfterSeconds: 5,
+          });
         log.warn({ table, attempt, err: cause }, 'insert failed, trying again');
         await sleep(retryDelayMs * 2 ** (attempt - 1));
       }

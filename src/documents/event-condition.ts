@@ -58,10 +58,12 @@ export const eventPropertySql = (name: string, as: ValueType): string =>
 
 const typedCondition = (event: string, where: string): Typed => {
   const parsed = parseAboutEvent(where);
-  if (parsed.type === 'failed') throw problem('invalid_input', { detail: parsed.problem.message.en });
+  if (parsed.type === 'failed')
+    throw problem('invalid_input', { detail: parsed.problem.message.en, detailZh: parsed.problem.message.zh });
   const checked = check(countOf(event, where, parsed.ast), {}, 'number');
   if (checked.typed?.type === 'aggregate' && checked.typed.where !== null) return checked.typed.where;
-  throw problem('invalid_input', { detail: checked.problems.find(isError)?.message.en ?? 'expression' });
+  const wrong = checked.problems.find(isError)?.message;
+  throw problem('invalid_input', { detail: wrong?.en ?? where, detailZh: wrong?.zh });
 };
 
 /** The language knows conditions on an event inside an aggregate: this is the one around it. */

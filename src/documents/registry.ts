@@ -17,7 +17,8 @@ export const createRegistry = (kinds: readonly Kind[]): Registry => {
     find: (kind) => byName.get(kind),
     need: (kind) => {
       const found = byName.get(kind);
-      if (found === undefined) throw problem('not_found', { detail: `kind "${kind}"`, field: 'kind' });
+      if (found === undefined)
+        throw problem('not_found', { detail: `kind "${kind}"`, detailZh: `文档类型「${kind}」`, field: 'kind' });
       return found;
     },
   };

@@ -72,7 +72,7 @@ export const endCut = async (
      WHERE id = $1 RETURNING ${columns}`,
     [id, clock.now(), by],
   );
-  if (!row) throw problem('not_found', { detail: `cut ${id}` });
+  if (!row) throw problem('not_found', { detail: `cut ${id}`, detailZh: `拆分记录 ${id}` });
   return recordOf(row);
 };
 

@@ -118,7 +118,11 @@ const decided = async (
     case 'link': {
       const { a, b } = ends(decision);
       if (b === undefined || a === b)
-        throw problem('invalid_input', { field: 'b', detail: 'b: two different identifiers' });
+        throw problem('invalid_input', {
+          field: 'b',
+          detail: 'b: two different identifiers',
+          detailZh: 'b：应为两个不同的标识',
+        });
       await linkByHand(deps, { keyA: a, keyB: b, by });
       return { id: null, keys: [a, b] };
     }
@@ -136,7 +140,7 @@ const consequences = async (
       'SELECT key_a::text, key_b::text FROM identity_cuts WHERE id = $1',
       [decision.id],
     );
-    if (!row) throw problem('not_found', { detail: `cut ${decision.id}` });
+    if (!row) throw problem('not_found', { detail: `cut ${decision.id}`, detailZh: `拆分记录 ${decision.id}` });
     const ended = { a: BigInt(row.key_a), b: row.key_b === null ? undefined : BigInt(row.key_b) };
     const left = cuts.filter(({ a, b }) => a !== ended.a || b !== ended.b);
     return [keysIn(ended), left, []];

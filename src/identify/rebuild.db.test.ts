@@ -58,7 +58,7 @@ const saidArbitrary = fc.array(pair, { minLength: 5, maxLength: 40 });
 
 let run = 0;
 
-test('micro-batches in any order and cut anywhere come to what a rebuild comes to', { timeout: 120_000 }, async () => {
+test('micro-batches in any order and cut anywhere come to what a rebuild comes to', { timeout: 300_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(
       saidArbitrary,

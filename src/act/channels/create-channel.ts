@@ -18,12 +18,20 @@ export type ChannelDeps = {
 export const createChannel = (spec: ChannelSpec, { clock, secretOf, allowPrivate, inbox }: ChannelDeps): Channel => {
   const secret = (name: string): string => {
     const value = secretOf(name);
-    if (value === undefined) throw problem('setting_invalid', { detail: `the secret "${name}" of a channel` });
+    if (value === undefined)
+      throw problem('setting_invalid', {
+        detail: `the secret "${name}" of a channel`,
+        detailZh: `渠道的密钥「${name}」`,
+      });
     return value;
   };
   switch (spec.type) {
     case 'simulated':
-      if (!inbox) throw problem('setting_invalid', { detail: 'the simulated channel works in a simulated world only' });
+      if (!inbox)
+        throw problem('setting_invalid', {
+          detail: 'the simulated channel works in a simulated world only',
+          detailZh: '模拟渠道仅可用于模拟环境',
+        });
       return simulatedChannel(inbox);
     case 'webhook':
       return webhookChannel({ ...spec, secret: secret(spec.secret), allowPrivate }, { clock });

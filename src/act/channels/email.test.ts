@@ -15,7 +15,7 @@ const mail = (over: Partial<AddressedMessage> = {}): AddressedMessage => ({
   ...over,
 });
 
-const channelTo = (port: number, timeoutMs = 2_000) => {
+const channelTo = (port: number, timeoutMs = 20_000) => {
   const channel = emailChannel({
     host: '127.0.0.1',
     port,

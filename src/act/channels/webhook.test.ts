@@ -18,7 +18,7 @@ const aChannel = async (
 ) => {
   const receiver = await aReceiver(answer);
   open.push(receiver.close);
-  const settings = { url: receiver.url, secret, timeoutMs: 2_000, allowPrivate: true, ...over };
+  const settings = { url: receiver.url, secret, timeoutMs: 20_000, allowPrivate: true, ...over };
   return { channel: webhookChannel(settings, { clock }), calls: receiver.calls };
 };
 

@@ -89,7 +89,11 @@ export const refundCoupon = async (
   const coupon = await findByCode({ postgres, now, code });
   // an order that has been refunded already may ask again; whether it was this one is not kept
   if (coupon.state === 'claimed' || coupon.state === 'expired') return { coupon, repeated: true };
-  throw problem('conflict', { detail: `not redeemed by order ${orderId}`, field: 'orderId' });
+  throw problem('conflict', {
+    detail: `not redeemed by order ${orderId}`,
+    detailZh: `该券不是由订单 ${orderId} 核销的`,
+    field: 'orderId',
+  });
 };
 
 /** Withdraws coupons that have not been used and gives their stock back. @returns how many were withdrawn */
@@ -164,5 +168,8 @@ const refusal = (coupon: Coupon, redemption?: Redemption, now?: Date): Error => 
   if (redemption && redemption.amountMinor < coupon.thresholdMinor)
     return problem('coupon_below_threshold', { detail: (coupon.thresholdMinor / 100).toFixed(2), field: 'amount' });
   // only a call that changed the coupon between our two statements leaves none of these: trying again tells
-  return problem('conflict', { detail: 'the coupon changed in this moment; try again' });
+  return problem('conflict', {
+    detail: 'the coupon changed in this moment; try again',
+    detailZh: '该券刚刚发生变化，请重试',
+  });
 };

@@ -74,7 +74,7 @@ const tally = (keys: readonly string[]): Map<string, number> => {
 describe('a sender that is killed 20 times', () => {
   test(
     'sends no mail twice, and says of each that it was sent, or that nobody knows',
-    { timeout: 120_000 },
+    { timeout: 300_000 },
     async () => {
       const server = await aMailServer();
       const keys = Array.from({ length: 1_500 }, (_, i) => `mail-${i}`);
@@ -100,7 +100,7 @@ describe('a sender that is killed 20 times', () => {
 
   test(
     'posts each webhook until it is in, always under the same id and with the same body',
-    { timeout: 120_000 },
+    { timeout: 300_000 },
     async () => {
       const receiver = await aReceiver();
       const keys = Array.from({ length: 1_500 }, (_, i) => `hook-${i}`);

@@ -66,7 +66,10 @@ export const erasePerson = async (subject: Subject, deps: EraseDeps): Promise<Er
     faultPoint('erasure/identity');
     const [left] = Object.entries(await countNamed(clickhouse));
     if (left !== undefined)
-      throw problem('conflict', { detail: `${left[1]} rows of ${left[0]} arrived while the person was erased` });
+      throw problem('conflict', {
+        detail: `${left[1]} rows of ${left[0]} arrived while the person was erased`,
+        detailZh: `删除期间 ${left[0]} 又写入了 ${left[1]} 行`,
+      });
     return { figures, named };
   } finally {
     await emptyScratch(clickhouse);

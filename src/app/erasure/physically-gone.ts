@@ -14,9 +14,16 @@ export const untilOldPartsGone = async (
   for (;;) {
     const now = await oldFiles(clickhouse);
     if (![...now].some((name) => old.has(name))) return;
-    if (signal?.aborted) throw problem('overloaded', { detail: 'the server stopped; the erasure goes on later' });
+    if (signal?.aborted)
+      throw problem('overloaded', {
+        detail: 'the server stopped; the erasure goes on later',
+        detailZh: '服务已停止，删除稍后继续',
+      });
     if (performance.now() > deadline)
-      throw problem('store_unavailable', { detail: `ClickHouse still keeps ${now.size} parts it no longer needs` });
+      throw problem('store_unavailable', {
+        detail: `ClickHouse still keeps ${now.size} parts it no longer needs`,
+        detailZh: `ClickHouse 仍保留着 ${now.size} 个已不需要的数据分片`,
+      });
     await pause(everyMs);
   }
 };

@@ -69,7 +69,8 @@ export const createRequestStore = (postgres: Postgres, clock: Clock, secret: str
     },
     get: async (id) => {
       const row = await postgres.queryOne<Row>(`SELECT ${columns} FROM privacy_requests WHERE id = $1`, [id]);
-      if (row === undefined) throw problem('not_found', { detail: `privacy request ${id}` });
+      if (row === undefined)
+        throw problem('not_found', { detail: `privacy request ${id}`, detailZh: `隐私请求 ${id}` });
       return requestOf(row);
     },
     latest: async (limit) =>

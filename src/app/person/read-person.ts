@@ -53,7 +53,7 @@ export const readPerson = async (who: Who, deps: PersonDeps): Promise<PersonAnsw
     readMerges(clickhouse, keys),
     readBelonging(clickhouse, profileId, titles),
   ]);
-  if (ids.length === 0) throw problem('not_found', { detail: `person ${profileId}` });
+  if (ids.length === 0) throw problem('not_found', { detail: `person ${profileId}`, detailZh: `客户 ${profileId}` });
   const { activity, points: told } = kinds;
   // without a word of theirs in the log, the purposes' own rules hold
   const spoke = activity.some(({ name }) => name.startsWith('$consent_'));

@@ -10,6 +10,7 @@ import {
   audienceHistoryAnswerSchema,
   audienceSampleAnswerSchema,
   audiencesAnswerSchema,
+  type ExportAsked,
   exportAskedSchema,
   freezeAskedSchema,
   freezeSchema,
@@ -155,8 +156,7 @@ export const audienceRoutes =
       },
       async (request, reply) => {
         const actor = actorOf(request);
-        if (request.body.personal === 'clear' && !actor.scopes.includes('admin'))
-          throw problem('forbidden', { detail: 'admin', field: 'personal' });
+        mayHave(request.body.personal, actor.scopes);
         const { header, rows } = await desk.export(request.params.name, request.body, actor.name);
         return reply
           .header('content-type', 'text/csv; charset=utf-8')
@@ -178,8 +178,7 @@ export const audienceRoutes =
       },
       async (request, reply) => {
         const actor = actorOf(request);
-        if (request.body.personal === 'clear' && !actor.scopes.includes('admin'))
-          throw problem('forbidden', { detail: 'admin', field: 'personal' });
+        mayHave(request.body.personal, actor.scopes);
         await desk.one(request.params.name);
         return reply.code(202).send({ job: await startSending(request.params.name, request.body, actor.name) });
       },
@@ -210,3 +209,13 @@ export async function* csvOf(
       .map(({ profileId, ids, features }) => `${[profileId, ...ids, ...features].map(csvCell).join(',')}\r\n`)
       .join('');
 }
+
+/** @throws GyreError `forbidden`: readable identifiers are the owner's to give */
+const mayHave = (personal: ExportAsked['personal'], scopes: readonly string[]): void => {
+  if (personal === 'clear' && !scopes.includes('admin'))
+    throw problem('forbidden', {
+      field: 'personal',
+      detail: 'Readable identifiers need the scope admin.',
+      detailZh: '导出明文标识需要 admin 权限。',
+    });
+};

@@ -44,7 +44,8 @@ export const identityRoutes = ({ clickhouse, postgres, pseudonymizer, desk }: De
       },
       async ({ params }) => {
         const profileId = await profileAt(clickhouse, params.profileId, pseudonymizer);
-        if (profileId === undefined) throw problem('not_found', { detail: `person ${params.profileId}` });
+        if (profileId === undefined)
+          throw problem('not_found', { detail: `person ${params.profileId}`, detailZh: `客户 ${params.profileId}` });
         return desk.explain(profileId, await keysOfProfile(clickhouse, profileId));
       },
     );

@@ -66,7 +66,11 @@ export const importRoutes =
       async (request) => {
         const { name, ...reading } = request.query;
         if (!(request.body instanceof Readable))
-          throw problem('invalid_input', { field: 'body', detail: 'send the file as application/octet-stream' });
+          throw problem('invalid_input', {
+            field: 'body',
+            detail: 'send the file as application/octet-stream',
+            detailZh: '请以 application/octet-stream 发送文件',
+          });
         const body = request.body.pipe(limited(maxUploadBytes));
         const part = { name, sizeBytes: undefined, version: name, open: async () => body };
         const source = { title: name, parts: [part], reached: () => undefined };
@@ -158,7 +162,7 @@ export const importRoutes =
 
 const known = async (imports: Imports, id: string): Promise<ImportRun> => {
   const run = await imports.store.find(id);
-  if (run === undefined) throw problem('not_found', { detail: `import ${id}` });
+  if (run === undefined) throw problem('not_found', { detail: `import ${id}`, detailZh: `导入任务 ${id}` });
   return run;
 };
 

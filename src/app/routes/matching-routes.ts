@@ -48,7 +48,11 @@ export const matchingRoutes =
       async ({ params: { name } }) => {
         const [model, known] = await Promise.all([matching.model(name), jobs()]);
         const rule = (await matching.rules()).find((each) => each.name === name);
-        if (rule === undefined) throw problem('not_found', { detail: `published MatchRule "${name}"` });
+        if (rule === undefined)
+          throw problem('not_found', {
+            detail: `published MatchRule "${name}"`,
+            detailZh: `已发布的匹配规则「${name}」`,
+          });
         return { ...model, rule: { ...rule, job: known.get(name) ?? null } };
       },
     );

@@ -39,7 +39,7 @@ export const privacyRoutes =
   (app) => {
     const current = async (id: string): Promise<{ readonly profileId: string; readonly keys: readonly string[] }> => {
       const profileId = await profileAt(clickhouse, id, pseudonymizer);
-      if (profileId === undefined) throw problem('not_found', { detail: `person ${id}` });
+      if (profileId === undefined) throw problem('not_found', { detail: `person ${id}`, detailZh: `客户 ${id}` });
       return { profileId, keys: await keysOfProfile(clickhouse, profileId) };
     };
     const consentOf = async (id: string) =>

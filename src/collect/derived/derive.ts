@@ -37,7 +37,10 @@ const deriveBatch = async (deps: DeriveDeps, rules: readonly Rule[]): Promise<De
   const { clickhouse, postgres, clock } = deps;
   const order = orderOf(rules);
   if (order.type === 'circle')
-    throw problem('unprocessable', { detail: `derived events in a circle: ${order.names.join(' → ')}` });
+    throw problem('unprocessable', {
+      detail: `derived events in a circle: ${order.names.join(' → ')}`,
+      detailZh: `派生事件互相引用成环：${order.names.join(' → ')}`,
+    });
   const state = await readState(postgres);
   const now = clock.now();
   const since = new Date(Math.max(0, Math.min(state.at.getTime(), now.getTime()) - overlapMs));

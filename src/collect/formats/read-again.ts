@@ -26,9 +26,12 @@ export const formatReaders = (pseudonymizer: Pseudonymizer): FormatReaders => {
       if (translation.type === 'aside')
         throw problem('invalid_input', { field: 'type', detail: `type: ${translation.detail}` });
       const [record, ...others] = translation.records;
-      if (record === undefined) throw problem('invalid_input', { detail: 'it says nothing' });
+      if (record === undefined) throw problem('invalid_input', { detail: 'it says nothing', detailZh: '内容为空' });
       if (others.length > 0)
-        throw problem('invalid_input', { detail: 'it says several things: take the traits out of the event' });
+        throw problem('invalid_input', {
+          detail: 'it says several things: take the traits out of the event',
+          detailZh: '一行包含多项内容：请把用户属性从事件中移出',
+        });
       const message = { ...record, messageId: record.messageId ?? rowId };
       return understandSegment({ message, source, receivedAt, pseudonymizer });
     };

@@ -125,6 +125,7 @@ export const parseMapping = (yaml: string): Mapping => {
   if (documents.length !== 1 || error instanceof YAMLParseError)
     throw problem('invalid_input', {
       detail: `the mapping is not YAML: ${error?.message ?? `${documents.length} documents`}`,
+      detailZh: `映射不是 YAML：${error?.message ?? `共 ${documents.length} 个文档`}`,
     });
   const raw = valueOf(documents[0]);
   return checkMapping(isDocument(raw) ? raw.spec : raw);
@@ -135,7 +136,11 @@ const valueOf = (document: { readonly toJS: () => unknown }): unknown => {
   try {
     return document.toJS();
   } catch (cause) {
-    throw problem('invalid_input', { detail: `the mapping is not YAML: ${String(cause)}`, cause });
+    throw problem('invalid_input', {
+      detail: `the mapping is not YAML: ${String(cause)}`,
+      detailZh: `映射不是 YAML：${String(cause)}`,
+      cause,
+    });
   }
 };
 

@@ -41,7 +41,7 @@ export const createPlanDesk = ({ clickhouse, documents, clock }: Deps): PlanDesk
     const [definitions, drafts] = await Promise.all([readDefinitions(documents), openDrafts()]);
     const answer = await readPlanEvent(clickhouse, { name, definitions, hasDraft: drafts.has(name), now: clock.now() });
     if (answer.definition === null && answer.firstSeen === null && !answer.hasDraft)
-      throw problem('not_found', { detail: `event "${name}"` });
+      throw problem('not_found', { detail: `event "${name}"`, detailZh: `事件「${name}」` });
     return answer;
   };
   /** The spec as it stands for a writer: the draft, else the one in force. */
@@ -97,7 +97,11 @@ const withProperties = (
   { seen, sampled }: PlanEventAnswer,
   properties: readonly string[],
 ): EventDefinitionSpec => {
-  if (spec === undefined) throw problem('not_found', { detail: 'a definition to add properties to' });
+  if (spec === undefined)
+    throw problem('not_found', {
+      detail: 'a definition to add properties to',
+      detailZh: '没有可添加属性的事件定义',
+    });
   const chosen = seen.filter(({ name }) => properties.includes(name));
   const added = Object.entries(draftProperties(chosen, sampled)).filter(([name]) => !(name in spec.properties));
   return { ...spec, properties: { ...spec.properties, ...Object.fromEntries(added) } };

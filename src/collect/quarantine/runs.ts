@@ -30,7 +30,8 @@ export const createQuarantineRuns = ({
 }): QuarantineRuns => {
   const get = async (id: string): Promise<QuarantineRun> => {
     const row = await postgres.queryOne<Row>(`SELECT ${columns} FROM quarantine_runs WHERE id = $1`, [id]);
-    if (row === undefined) throw problem('not_found', { detail: `quarantine run ${id}` });
+    if (row === undefined)
+      throw problem('not_found', { detail: `quarantine run ${id}`, detailZh: `隔离区处理任务 ${id}` });
     return runOf(row);
   };
   return {

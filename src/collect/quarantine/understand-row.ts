@@ -112,7 +112,11 @@ const storedEvent = (body: unknown): LogEvent => {
   const seconds = Number(data.ts);
   const ts = Number.isFinite(seconds) ? Math.round(seconds * 1000) : Date.parse(withZone(String(data.ts)));
   if (!Number.isFinite(ts))
-    throw new GyreError('invalid_input', { field: 'timestamp', detail: `ts: ${String(data.ts)} is not a time` });
+    throw new GyreError('invalid_input', {
+      field: 'timestamp',
+      detail: `ts: ${String(data.ts)} is not a time`,
+      detailZh: `ts：${String(data.ts)} 不是时间`,
+    });
   return {
     eventId: data.event_id,
     name: data.name,

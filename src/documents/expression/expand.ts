@@ -31,10 +31,13 @@ const createExpander = (meanings: Meanings) => {
   const known = new Map<string, Typed>();
   /** Each name once, however often it is used. `within`: the names that led here. */
   const meaningOf = (name: string, within: readonly string[], read: (chain: readonly string[]) => Typed): Typed => {
-    if (within.includes(name))
+    if (within.includes(name)) {
+      const circle = [...within.slice(within.indexOf(name)), name].join(' → ');
       throw problem('unprocessable', {
-        detail: `audiences and tags name each other in a circle: ${[...within.slice(within.indexOf(name)), name].join(' → ')}`,
+        detail: `audiences and tags name each other in a circle: ${circle}`,
+        detailZh: `人群与标签互相引用成环：${circle}`,
       });
+    }
     const found = known.get(name) ?? read([...within, name]);
     known.set(name, found);
     return found;

@@ -197,6 +197,28 @@ test('413 for a spec beyond the limit', async () => {
   );
 });
 
+test('what is refused is said in Chinese as well, beyond the heading', async () => {
+  const used = await saved(anAudience('used'), true);
+  await saved(aProgram('uses-it', 'used'), true);
+  const yaml = 'kind: Audience\nname: other\ntitle: { zh: 一, en: One }\nspec: { condition: "true" }\n';
+  const refusals = await Promise.all([
+    post(`${used}/archive`),
+    put(used, { ...body(anAudience('used')), revision: 7 }),
+    put(used, body(anAudience('used')), { 'if-match': 'the last one' }),
+    put(used, { yaml }),
+    put(used, { yaml: `${yaml}---\n${yaml}` }),
+    put(used, { yaml: 'kind: [' }),
+    put('/api/documents/Audience/Not A Name', body(anAudience('x'))),
+    put('/api/documents/Audience/huge', body(anAudience('huge', 'x'.repeat(270_000)))),
+    get('/api/documents/Nothing'),
+    get(`${used}/diff?from=1&to=99`),
+  ]);
+  for (const answer of refusals) {
+    const { zh } = answer.json().error.message;
+    expect([zh, /：.*\p{Script=Han}/su.test(zh)]).toEqual([zh, true]);
+  }
+});
+
 test('every endpoint is in the OpenAPI description', async () => {
   const { paths } = (await server.inject({ method: 'GET', url: '/openapi.json' })).json();
   expect(Object.keys(paths)).toEqual(

@@ -181,7 +181,12 @@ const needIn = (store: DocumentStore) => async (key: DocumentKey) => {
 const revisionOf = (ifMatch: string | undefined): number | undefined => {
   if (ifMatch === undefined) return undefined;
   const [, digits] = /^(?:W\/)?"?(\d{1,9})"?$/.exec(ifMatch) ?? [];
-  if (digits === undefined) throw problem('invalid_input', { detail: 'If-Match', field: 'if-match' });
+  if (digits === undefined)
+    throw problem('invalid_input', {
+      detail: 'If-Match is the revision it was read at, such as "3"',
+      detailZh: 'If-Match 应为读取时的修订号，如 "3"',
+      field: 'if-match',
+    });
   return Number(digits);
 };
 
@@ -189,13 +194,22 @@ const fromYaml = (yaml: string, key: DocumentKey): DocumentContent => {
   const { documents, problems } = parseYaml(yaml);
   const [wrong] = problems;
   if (wrong)
-    throw problem('invalid_input', { detail: `${wrong.line}:${wrong.column} ${wrong.message.en}`, field: 'yaml' });
+    throw problem('invalid_input', {
+      detail: `${wrong.line}:${wrong.column} ${wrong.message.en}`,
+      detailZh: `${wrong.line}:${wrong.column} ${wrong.message.zh}`,
+      field: 'yaml',
+    });
   const [document, second] = documents;
   if (document === undefined || second !== undefined)
-    throw problem('invalid_input', { detail: 'yaml: 1 document', field: 'yaml' });
+    throw problem('invalid_input', {
+      detail: 'the YAML holds one document',
+      detailZh: 'YAML 应恰好包含一个文档',
+      field: 'yaml',
+    });
   if (document.kind !== key.kind || document.name !== key.name) {
     throw problem('invalid_input', {
-      detail: `${document.kind}/${document.name} ≠ ${key.kind}/${key.name}`,
+      detail: `the YAML is ${document.kind}/${document.name}, the address ${key.kind}/${key.name}`,
+      detailZh: `YAML 中是 ${document.kind}/${document.name}，地址是 ${key.kind}/${key.name}`,
       field: 'yaml',
     });
   }

@@ -1,4 +1,4 @@
-import { problem, type Clock, type Postgres } from '#platform';
+import { problem, type Clock, type GyreError, type Postgres } from '#platform';
 import {
   contentHash,
   keyText,
@@ -126,7 +126,8 @@ export const createDocumentStore = (deps: DocumentStoreDeps): DocumentStore => {
         const before = await lockDocument(pg, content);
         if (revision !== undefined && revision !== before) {
           throw problem('conflict', {
-            detail: `${keyText(content)} is at revision ${before}, not ${revision}`,
+            detail: `${keyText(content)} is at revision ${before}, not ${revision}: somebody changed it meanwhile`,
+            detailZh: `${keyText(content)} 的修订号现为 ${before}，不是 ${revision}：期间已被他人修改`,
             field: 'revision',
           });
         }
@@ -167,8 +168,7 @@ export const createDocumentStore = (deps: DocumentStoreDeps): DocumentStore => {
           'SELECT DISTINCT kind, name FROM document_references WHERE to_kind = $1 AND to_name = $2 AND NOT (kind = $1 AND name = $2)',
           [key.kind, key.name],
         );
-        if (users.length > 0)
-          throw problem('conflict', { detail: `${keyText(key)} ← ${users.map(keyText).toSorted().join(', ')}` });
+        if (users.length > 0) throw refusedWhileUsed(key, users);
         for (const { version, state } of await versionsOf(pg, key)) {
           if (state !== 'archived') await changeState(pg, { key, version, state: 'archived', at: clock.now(), author });
         }
@@ -186,7 +186,11 @@ export const createDocumentStore = (deps: DocumentStoreDeps): DocumentStore => {
       const versions = await versionsOf(postgres, key);
       const content = (number: number) => {
         const found = versions.find(({ version }) => version === number);
-        if (found === undefined) throw problem('not_found', { detail: `${keyText(key)} version ${number}` });
+        if (found === undefined)
+          throw problem('not_found', {
+            detail: `${keyText(key)} version ${number}`,
+            detailZh: `${keyText(key)} 的版本 ${number}`,
+          });
         return { title: found.title, spec: found.spec };
       };
       return difference(content(from), content(to));
@@ -201,6 +205,14 @@ const isOpen = ({ state }: DocumentVersion): boolean => state === 'draft' || sta
 const current = (versions: readonly DocumentVersion[]): DocumentVersion | undefined =>
   versions.find(isOpen) ?? versions.find(({ state }) => state === 'published') ?? versions[0];
 
+const refusedWhileUsed = (key: DocumentKey, users: readonly DocumentKey[]): GyreError => {
+  const names = users.map(keyText).toSorted();
+  return problem('conflict', {
+    detail: `${keyText(key)} is used by ${names.join(', ')}`,
+    detailZh: `${keyText(key)} 正被 ${names.join('、')} 使用`,
+  });
+};
+
 const missing = (key: DocumentKey): never => {
   throw problem('not_found', { detail: keyText(key) });
 };
@@ -209,8 +221,16 @@ const missing = (key: DocumentKey): never => {
 const assertStorable = ({ kind, name, spec }: DocumentContent, registry: Registry): void => {
   const { namePattern } = registry.need(kind);
   if (!namePattern.test(name))
-    throw problem('invalid_input', { detail: `name "${name}" ≠ ${namePattern.source}`, field: 'name' });
+    throw problem('invalid_input', {
+      detail: `the name "${name}" does not fit ${namePattern.source}`,
+      detailZh: `名称「${name}」不符合 ${namePattern.source}`,
+      field: 'name',
+    });
   if (Buffer.byteLength(JSON.stringify(spec ?? null)) > documentLimits.specBytes) {
-    throw problem('payload_too_large', { detail: `${documentLimits.specBytes} bytes`, field: 'spec' });
+    throw problem('payload_too_large', {
+      detail: `a spec holds ${documentLimits.specBytes} bytes at most`,
+      detailZh: `spec 不超过 ${documentLimits.specBytes} 字节`,
+      field: 'spec',
+    });
   }
 };

@@ -48,7 +48,11 @@ export const createMatching = (args: Args): Matching => {
   const store = createMatchStore(postgres, clock);
   const need: Matching['need'] = async (name) => {
     const rule = (await documents.published(matchRuleKind)).find((each) => each.name === name);
-    if (rule === undefined) throw problem('not_found', { detail: `published MatchRule "${name}"` });
+    if (rule === undefined)
+      throw problem('not_found', {
+        detail: `published MatchRule "${name}"`,
+        detailZh: `已发布的匹配规则「${name}」`,
+      });
     return rule;
   };
   return {
@@ -89,7 +93,11 @@ export const createMatching = (args: Args): Matching => {
     },
     decide: async (decision) => {
       const pair = await store.decide(decision);
-      if (pair === undefined) throw problem('not_found', { detail: `pair ${decision.a}, ${decision.b}` });
+      if (pair === undefined)
+        throw problem('not_found', {
+          detail: `pair ${decision.a}, ${decision.b}`,
+          detailZh: `疑似同一人的一对：${decision.a}、${decision.b}`,
+        });
       if (pair.state !== decision.state)
         throw problem('conflict', {
           detail: `this pair is already ${pair.state}`,

@@ -76,7 +76,11 @@ export const waitForLease = async (args: LeaseArgs): Promise<Lease> => {
   for (;;) {
     const lease = await takeLease(args);
     if (lease !== undefined) return lease;
-    if (performance.now() > until) throw problem('conflict', { detail: `another process works on ${args.name}` });
+    if (performance.now() > until)
+      throw problem('conflict', {
+        detail: `another process works on ${args.name}`,
+        detailZh: `另一个进程正在处理 ${args.name}`,
+      });
     await pause(args.ttlMs / 10);
   }
 };

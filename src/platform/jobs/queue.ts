@@ -28,7 +28,10 @@ export const enqueue = async (
     const present = await postgres.queryOne<{ id: string }>(unfinishedSql, [job.queue, job.key]);
     if (present !== undefined) return { id: present.id, added: false };
   }
-  throw problem('conflict', { detail: `job ${job.queue}/${job.key ?? ''} could not be added` });
+  throw problem('conflict', {
+    detail: `job ${job.queue}/${job.key ?? ''} could not be added`,
+    detailZh: `无法添加任务 ${job.queue}/${job.key ?? ''}`,
+  });
 };
 
 /** The next due job of these queues, ours for `leaseMs` unless we beat; undefined when none is due. */

@@ -41,8 +41,12 @@ export const liveAudience = (name: string, condition: Written, known: Known): Li
   const expression = parseExpression(condition);
   const checked = check(expression, {}, 'boolean');
   if (checked.typed === null) {
-    const first = checked.problems.find(isError)?.message.en ?? expressionText(condition);
-    throw problem('unprocessable', { detail: `audience "${name}": ${first}` });
+    const first = checked.problems.find(isError)?.message;
+    const text = expressionText(condition);
+    throw problem('unprocessable', {
+      detail: `audience "${name}": ${first?.en ?? text}`,
+      detailZh: `人群「${name}」：${first?.zh ?? text}`,
+    });
   }
   const meanings = meaningsOf(known);
   const typed = expand(checked.typed, meanings);

@@ -42,7 +42,7 @@ export const tagExpression = (name: string): Expression => parseExpression(`tag(
 export const liveTag = ({ name, spec }: Pick<Tag, 'name' | 'spec'>, known: Known): LiveTag => {
   const expression = tagExpression(name);
   const checked = check(expression, {}, 'string');
-  if (checked.typed === null) throw problem('unprocessable', { detail: `tag "${name}"` });
+  if (checked.typed === null) throw problem('unprocessable', { detail: `tag "${name}"`, detailZh: `标签「${name}」` });
   const meanings = meaningsOf(known);
   const typed = expand(checked.typed, meanings);
   const { sql, params } = compileSet({

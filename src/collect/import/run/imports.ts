@@ -115,7 +115,7 @@ export const createImports = (deps: ImportDeps): Imports => {
 
   const discard = async (id: string): Promise<void> => {
     const run = await store.find(id);
-    if (run === undefined) throw problem('not_found', { detail: `import ${id}` });
+    if (run === undefined) throw problem('not_found', { detail: `import ${id}`, detailZh: `导入任务 ${id}` });
     if (run.state === 'done' || run.state === 'failed' || run.state === 'discarded') return;
     await store.update(id, { state: 'discarded', finishedAt: new Date() });
     await dropStaged(clickhouse, id);
@@ -130,8 +130,12 @@ export const createImports = (deps: ImportDeps): Imports => {
 
   const preview = async (id: string, mapping: Mapping): Promise<ImportPreview> => {
     const run = await store.find(id);
-    if (run === undefined) throw problem('not_found', { detail: `import ${id}` });
-    if (run.state !== 'read') throw problem('conflict', { detail: `import ${id} is ${run.state}` });
+    if (run === undefined) throw problem('not_found', { detail: `import ${id}`, detailZh: `导入任务 ${id}` });
+    if (run.state !== 'read')
+      throw problem('conflict', {
+        detail: `import ${id} is ${run.state}`,
+        detailZh: `导入任务 ${id} 的状态为 ${run.state}`,
+      });
     checkColumns(run.segments, mapping);
     await checkPatterns(clickhouse, mapping);
     return previewRun({ run, mapping, plan: await deps.plan(), receivedAt: clock.now() }, deps);
@@ -160,15 +164,19 @@ export const createImports = (deps: ImportDeps): Imports => {
     preview,
     columns: async (id) => {
       const run = await store.find(id);
-      if (run === undefined) throw problem('not_found', { detail: `import ${id}` });
+      if (run === undefined) throw problem('not_found', { detail: `import ${id}`, detailZh: `导入任务 ${id}` });
       if (run.state !== 'read') return { columns: [], suggestion: '' };
       const columns = await foundColumns(clickhouse, run);
       return { columns: [...columns], suggestion: suggestMapping(columns, run.title, run.reading) };
     },
     prepare: async (id, mapping) => {
       const run = await store.find(id);
-      if (run === undefined) throw problem('not_found', { detail: `import ${id}` });
-      if (run.state !== 'read') throw problem('conflict', { detail: `import ${id} is ${run.state}` });
+      if (run === undefined) throw problem('not_found', { detail: `import ${id}`, detailZh: `导入任务 ${id}` });
+      if (run.state !== 'read')
+        throw problem('conflict', {
+          detail: `import ${id} is ${run.state}`,
+          detailZh: `导入任务 ${id} 的状态为 ${run.state}`,
+        });
       checkColumns(run.segments, mapping);
       await checkPatterns(clickhouse, mapping);
       await store.update(id, { mapping, source: mapping.source });

@@ -25,10 +25,13 @@ export const writeRun = async (
 ): Promise<ImportReport> => {
   const { clickhouse, store } = deps;
   const run = await store.find(id);
-  if (run === undefined) throw problem('not_found', { detail: `import ${id}` });
+  if (run === undefined) throw problem('not_found', { detail: `import ${id}`, detailZh: `导入任务 ${id}` });
   if (run.state === 'done' && run.report !== null) return run.report;
   if (run.state !== 'read' && run.state !== 'writing')
-    throw problem('conflict', { detail: `import ${id} is ${run.state}` });
+    throw problem('conflict', {
+      detail: `import ${id} is ${run.state}`,
+      detailZh: `导入任务 ${id} 的状态为 ${run.state}`,
+    });
   checkColumns(run.segments, mapping);
   // a chunk that was written counts once only if it is written the same way again
   const fixed = run.state === 'writing' && run.mapping !== null ? run.mapping : mapping;
@@ -42,7 +45,8 @@ export const writeRun = async (
   for (const { index, lines } of chunks) if (done.has(index)) task.add(lines);
   const lane = async (): Promise<void> => {
     for (let chunk = waiting.shift(); chunk !== undefined; chunk = waiting.shift()) {
-      if (signal?.aborted) throw problem('store_unavailable', { detail: 'the server is stopping' });
+      if (signal?.aborted)
+        throw problem('store_unavailable', { detail: 'the server is stopping', detailZh: '服务正在停止' });
       await writeChunk(chunk, of, deps);
       faultPoint('import/before-mark');
       await store.chunkDone(id, chunk.index);

@@ -53,7 +53,11 @@ const footerOf = async (file: string): Promise<Buffer> => {
     const length = tail.readUInt32LE(0);
     if (tail.toString('latin1', 4) !== 'PAR1' || length > size - 12) throw cutOff();
     if (length > maxFooterBytes)
-      throw problem('invalid_input', { field: 'file', detail: 'the Parquet file’s metadata are larger than 16 MiB' });
+      throw problem('invalid_input', {
+        field: 'file',
+        detail: 'the Parquet file’s metadata are larger than 16 MiB',
+        detailZh: 'Parquet 文件的元数据超过 16 MiB',
+      });
     const footer = Buffer.alloc(length + 8);
     await handle.read(footer, 0, footer.length, size - footer.length);
     return footer;

@@ -31,7 +31,11 @@ export const createBeside = (args: {
   const scoreOf = (model: string): { readonly column: string; readonly query: string } => {
     const column = `${prefix}_s${scores.size}`;
     const rows = meanings.score?.(model, `${column}_`);
-    if (rows === undefined) throw problem('invalid_input', { detail: `score("${model}") cannot be used here` });
+    if (rows === undefined)
+      throw problem('invalid_input', {
+        detail: `score("${model}") cannot be used here`,
+        detailZh: `此处不能使用 score("${model}")`,
+      });
     parameters.merge(rows.params);
     const [date, each] =
       dates === 'one' ? ['', ''] : [', as_of', " ARRAY JOIN {as_of_dates:Array(DateTime64(3, 'UTC'))} AS as_of"];
@@ -42,14 +46,21 @@ export const createBeside = (args: {
   /** All cuts in order of time, as one small constant array: so each date finds its own without a join. */
   const levelsOf = (tag: string): string => {
     const rows = meanings.levels?.(tag, `${prefix}_l${levels.size}_`);
-    if (rows === undefined) throw problem('invalid_input', { detail: `tag("${tag}") cannot be used here` });
+    if (rows === undefined)
+      throw problem('invalid_input', {
+        detail: `tag("${tag}") cannot be used here`,
+        detailZh: `此处不能使用 tag("${tag}")`,
+      });
     parameters.merge(rows.params);
     return `(SELECT arraySort(groupArray((at, CAST(cuts, 'Array(Nullable(Float64))')))) FROM (${rows.sql}))`;
   };
   const peopleOf = (name: string): string => {
     const meaning = meanings.audience?.(name);
     if (meaning?.type !== 'people')
-      throw problem('invalid_input', { detail: `in_audience("${name}") cannot be used here` });
+      throw problem('invalid_input', {
+        detail: `in_audience("${name}") cannot be used here`,
+        detailZh: `此处不能使用 in_audience("${name}")`,
+      });
     const people = meaning.people(`${prefix}_${audiences.size}_`, dates);
     parameters.merge(people.params);
     return asked === undefined ? people.sql : `SELECT * FROM (${people.sql}) WHERE ${asked}`;

@@ -160,7 +160,10 @@ const outsideWhere = (): never => {
 
 const checkedName = (name: string): string => {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
-    throw problem('invalid_input', { detail: `output name ${JSON.stringify(name)}` });
+    throw problem('invalid_input', {
+      detail: `${JSON.stringify(name)} is no name of an output`,
+      detailZh: `${JSON.stringify(name)} 不能作为输出名`,
+    });
   return name;
 };
 
