@@ -72,10 +72,10 @@ test('the thread sends the history and the answers by itself, waits for the cloc
   expect(ids.toSorted()).toEqual(first);
   await restarted.stop();
   server.close();
-}, 60_000);
+});
 
 test('a world that cannot reach Gyre says so instead of hanging', async () => {
   const world = startWorld({ ...options, customers: 3 }, { url: 'http://127.0.0.1:9', writeKey: 'wk', attempts: 2 });
   await expect(world.history()).rejects.toThrow('no answer');
   await world.stop();
-}, 60_000);
+});

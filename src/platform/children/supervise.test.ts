@@ -47,7 +47,7 @@ describe('a supervised child', () => {
     const child = await supervise(program, quick);
     const firstPid = child.pid();
     process.kill(firstPid, 'SIGKILL');
-    await vi.waitFor(() => expect(child.restarts()).toBe(1), 10_000);
+    await vi.waitFor(() => expect(child.restarts()).toBe(1), 30_000);
     expect(child.pid()).not.toBe(firstPid);
     expect(new Set(starts.map(({ port }) => port)).size).toBe(1);
     expect(child.state()).toBe('running');
@@ -61,7 +61,7 @@ describe('a supervised child', () => {
     const { program } = aSleeper({ healthy: () => well });
     const child = await supervise(program, quick);
     const firstPid = child.pid();
-    await vi.waitFor(() => expect(child.restarts()).toBeGreaterThan(0), 10_000);
+    await vi.waitFor(() => expect(child.restarts()).toBeGreaterThan(0), 30_000);
     well = true;
     expect(isAlive(firstPid)).toBe(false);
     await child.stop();
@@ -70,7 +70,7 @@ describe('a supervised child', () => {
   test('that holds more memory than its cap is started anew', async () => {
     const { program, starts } = aSleeper();
     const child = await supervise(program, { ...quick, health: { everyMs: 20, patiencePolls: 2, memoryCapBytes: 1 } });
-    await vi.waitFor(() => expect(starts.length).toBeGreaterThan(1), 10_000);
+    await vi.waitFor(() => expect(starts.length).toBeGreaterThan(1), 30_000);
     await child.stop();
   });
 
@@ -93,7 +93,7 @@ describe('a supervised child', () => {
     const child = await supervise(program, { ...quick, onGiveUp });
     may = false;
     process.kill(child.pid(), 'SIGKILL');
-    await vi.waitFor(() => expect(onGiveUp).toHaveBeenCalledOnce(), 10_000);
+    await vi.waitFor(() => expect(onGiveUp).toHaveBeenCalledOnce(), 30_000);
     expect(child.state()).toBe('given-up');
     expect(starts).toHaveLength(1 + 3);
     const pauses = starts.slice(2).map(({ atMs }, nth) => atMs - (starts[nth + 1]?.atMs ?? 0));

@@ -104,9 +104,9 @@ describe('openStores', () => {
     for (const { pid = 0 } of await stores.describe()) process.kill(pid, 'SIGKILL');
     await vi.waitFor(
       async () => expect((await stores.describe()).map(({ restarts }) => restarts)).toEqual([1, 1]),
-      20_000,
+      60_000,
     );
-    await vi.waitFor(async () => expect(await answerBoth(stores)).toEqual(asGyre), 5_000);
+    await vi.waitFor(async () => expect(await answerBoth(stores)).toEqual(asGyre), 30_000);
   });
 
   test('ClickHouse refuses a query that wants more memory than its cap, and lives', async () => {
@@ -211,7 +211,7 @@ describe('a data directory', () => {
     const owner = spawn(process.execPath, ['--import', 'tsx', fixture, dataDir, 'own']);
     const unfinished = async (): Promise<boolean> =>
       (await readdir(join(dataDir, 'postgres'))).some((name) => name.startsWith('unfinished-'));
-    await vi.waitFor(async () => expect(await unfinished()).toBe(true), { timeout: 10_000, interval: 1 });
+    await vi.waitFor(async () => expect(await unfinished()).toBe(true), { timeout: 60_000, interval: 1 });
     owner.kill('SIGKILL');
     const stores = await open({ dataDir });
     expect(await answerBoth(stores)).toEqual(asGyre);

@@ -207,6 +207,13 @@ describe('pages of other sites', () => {
   });
 });
 
+/** Given by one side and waited for by the other. */
+const aSignal = () => {
+  let give = (): void => {};
+  const given = new Promise<void>((resolve) => (give = resolve));
+  return { give: () => give(), given };
+};
+
 describe('load', () => {
   it('is shed with 503 and a time to come back, while health is still answered', async () => {
     const busy = await createHttpServer({ log: silentLogger(), auth, routes: [routes], overloaded: () => true });
@@ -217,16 +224,18 @@ describe('load', () => {
   });
 
   it('is refused beyond so many requests at once, and let in again after them', async () => {
-    let release = (): void => {};
-    const gate = new Promise<void>((resolve) => (release = resolve));
+    const [entered, gate] = [aSignal(), aSignal()];
     const slow: Routes = (scoped) =>
-      void scoped.get('/api/slow', { config: { public: true } }, async () => (await gate, {}));
+      void scoped.get('/api/slow', { config: { public: true } }, async () => {
+        entered.give();
+        await gate.given;
+        return {};
+      });
     const small = await createHttpServer({ log: silentLogger(), auth, routes: [slow], maxInFlight: 1 });
     const first = small.inject('/api/slow').then(({ statusCode }) => statusCode);
-    // let the first one in
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await entered.given;
     expect((await small.inject('/api/slow')).statusCode).toBe(503);
-    release();
+    gate.give();
     expect(await first).toBe(200);
     expect((await small.inject('/api/slow')).statusCode).toBe(200);
   });
@@ -244,8 +253,10 @@ it('describes every route in OpenAPI 3.1 with the scope it needs', async () => {
 });
 
 it('ends the requests in work before it closes', async () => {
+  const entered = aSignal();
   const slow: Routes = (scoped) =>
     void scoped.get('/api/slow', { config: { public: true } }, async () => {
+      entered.give();
       await new Promise((resolve) => setTimeout(resolve, 200));
       return { done: true };
     });
@@ -256,21 +267,25 @@ it('ends the requests in work before it closes', async () => {
   });
   const url = await closing.listen({ host: '127.0.0.1', port: 0 });
   const answer = fetch(`${url}/api/slow`).then((response) => response.json());
-  await new Promise((resolve) => setTimeout(resolve, 60));
+  await entered.given;
   await closing.close();
   expect(await answer).toEqual({ done: true });
 });
 
 it('cuts what hangs, so that a stop always ends', async () => {
+  const entered = aSignal();
   const never: Routes = (scoped) =>
-    void scoped.get('/api/never', { config: { public: true } }, async () => new Promise<object>(() => {}));
+    void scoped.get('/api/never', { config: { public: true } }, async () => {
+      entered.give();
+      return new Promise<object>(() => {});
+    });
   const closing = await createHttpServer({ log: silentLogger(), auth, routes: [never], closeGraceMs: 100 });
   const url = await closing.listen({ host: '127.0.0.1', port: 0 });
   const answer = fetch(`${url}/api/never`).then(
     () => 'answered',
     () => 'cut',
   );
-  await new Promise((resolve) => setTimeout(resolve, 60));
+  await entered.given;
   await closing.close();
   expect(await answer).toBe('cut');
 });

@@ -113,7 +113,7 @@ describe('a worker', () => {
         },
       },
     });
-    await vi.waitFor(async () => expect((await findJob(postgres, id))?.state).toBe('done'), 10_000);
+    await vi.waitFor(async () => expect((await findJob(postgres, id))?.state).toBe('done'), 30_000);
     expect(await findJob(postgres, id)).toMatchObject({ result: { n: 21 } });
     await worker.stop();
     expect(seen).toEqual([{ share: 0.5 }]);
@@ -128,7 +128,7 @@ describe('a worker', () => {
       },
     };
     const worker = startWorker({ postgres, log, pollMs: 10, handlers });
-    await vi.waitFor(async () => expect((await findJob(postgres, good.id))?.state).toBe('done'), 10_000);
+    await vi.waitFor(async () => expect((await findJob(postgres, good.id))?.state).toBe('done'), 30_000);
     await worker.stop();
     const failed = await findJob(postgres, bad.id);
     expect(failed?.state).toBe('waiting');
@@ -141,13 +141,13 @@ describe('a worker', () => {
     const handlers = {
       long: async (): Promise<string> => {
         calls += 1;
-        await new Promise((resolve) => setTimeout(resolve, 500));
+        await new Promise((resolve) => setTimeout(resolve, 3_000));
         return 'whole';
       },
     };
-    const workers = [1, 2].map(() => startWorker({ postgres, log, pollMs: 10, leaseMs: 150, handlers }));
-    await vi.waitFor(() => expect(calls).toBe(1), 10_000);
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    const workers = [1, 2].map(() => startWorker({ postgres, log, pollMs: 10, leaseMs: 1_500, handlers }));
+    await vi.waitFor(() => expect(calls).toBe(1), 30_000);
+    await vi.waitFor(async () => expect((await findJob(postgres, id))?.state).toBe('done'), 30_000);
     await Promise.all(workers.map((worker) => worker.stop()));
     expect(calls).toBe(1);
     expect(await findJob(postgres, id)).toMatchObject({ state: 'done', result: 'whole', attempt: 1 });

@@ -18,7 +18,7 @@ test('of several processes one ticks, and when it stops another takes over', asy
       postgres,
       log,
       everyMs: 5,
-      leaseTtlMs: 300,
+      leaseTtlMs: 3_000,
       step: async () => {
         working += 1;
         mostWorking = Math.max(mostWorking, working);
@@ -29,10 +29,10 @@ test('of several processes one ticks, and when it stops another takes over', asy
       },
     }),
   );
-  await vi.waitFor(() => expect(Math.max(...steps)).toBeGreaterThan(5), 10_000);
+  await vi.waitFor(() => expect(Math.max(...steps)).toBeGreaterThan(5), 30_000);
   const first = steps.findIndex((count) => count > 0);
   await tickers[first]?.stop();
-  await vi.waitFor(() => expect(steps[1 - first]).toBeGreaterThan(5), 10_000);
+  await vi.waitFor(() => expect(steps[1 - first]).toBeGreaterThan(5), 30_000);
   await tickers[1 - first]?.stop();
   expect(mostWorking).toBe(1);
 });
@@ -50,7 +50,7 @@ test('a step that fails is repeated', async () => {
       return 'idle';
     },
   });
-  await vi.waitFor(() => expect(calls).toBeGreaterThanOrEqual(3), 10_000);
+  await vi.waitFor(() => expect(calls).toBeGreaterThanOrEqual(3), 30_000);
   await ticker.stop();
 });
 
@@ -63,7 +63,7 @@ test('a backlog is worked off without pauses', async () => {
     everyMs: 10_000,
     step: async () => ((left -= 1) > 0 ? 'more' : 'idle'),
   });
-  await vi.waitFor(() => expect(left).toBe(0), 10_000);
+  await vi.waitFor(() => expect(left).toBe(0), 30_000);
   await ticker.stop();
 });
 
@@ -82,7 +82,7 @@ test('stopping lets the running step end and starts no other', async () => {
       return 'more';
     },
   });
-  await vi.waitFor(() => expect(started).toBe(1), 10_000);
+  await vi.waitFor(() => expect(started).toBe(1), 30_000);
   await ticker.stop();
   expect([started, ended]).toEqual([1, 1]);
 });
