@@ -11,7 +11,7 @@ let built: Built;
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'gyre-alerts-'));
   built = await buildPrograms({ 'alerts-child': './test/faults/alerts-child.ts' });
-}, 60_000);
+});
 afterAll(async () => {
   await built.remove();
   await rm(dataDir, { recursive: true, force: true });
@@ -29,4 +29,4 @@ test('an alert whose watcher was killed after it was written is told once: to th
   const [log] = await clickhouse.query(`SELECT count() AS told FROM events FINAL WHERE name = '$alert_raised'`);
   expect(log).toEqual({ told: '1' });
   expect(await postgres.query('SELECT key FROM outbox_messages')).toHaveLength(1);
-}, 120_000);
+});

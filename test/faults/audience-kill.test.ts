@@ -14,7 +14,7 @@ beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'gyre-audience-'));
   built = await buildPrograms({ 'audience-child': './test/faults/audience-child.ts' });
   work = jobIn(built, 'audience-child', dataDir);
-}, 60_000);
+});
 afterAll(async () => {
   await built.remove();
   await rm(dataDir, { recursive: true, force: true });
@@ -57,4 +57,4 @@ test('passes killed at every step end as if nothing had been, and every coming a
   await work(disturbed, 'pass', nextDay, 'audience/before-watermark');
   await work(disturbed, 'pass', nextDay);
   expect(await endState(disturbed)).toEqual(expected);
-}, 180_000);
+}, 400_000);

@@ -18,7 +18,7 @@ let built: Built;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'gyre-command-'));
   built = await buildPrograms({});
-}, 60_000);
+});
 afterAll(async () => {
   await built.remove();
   await rm(directory, { recursive: true, force: true });
@@ -82,4 +82,4 @@ test('commands that are killed with the stores they started, and given again, en
   expect(expected.decisions.length).toBeGreaterThan(300);
   expect(expected.outcomes.length).toBe(expected.decisions.length);
   expect(differences(expected, await stateOf(disturbed))).toEqual({});
-}, 180_000);
+}, 400_000);

@@ -12,7 +12,7 @@ let built: Built;
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'gyre-demo-'));
   built = await buildPrograms({ 'demo-child': './test/faults/demo-child.ts' });
-}, 60_000);
+});
 afterAll(async () => {
   await built.remove();
   await rm(dataDir, { recursive: true, force: true });
@@ -59,4 +59,4 @@ test('a demo whose server is killed again and again ends with the same people, d
   ]);
   expect(undisturbed.rounds).toHaveLength(2);
   expect(differences(undisturbed, disturbed)).toEqual({});
-}, 400_000);
+}, 600_000);

@@ -14,7 +14,7 @@ beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'gyre-derive-'));
   built = await buildPrograms({ 'derive-child': './test/faults/derive-child.ts' });
   work = jobIn(built, 'derive-child', dataDir);
-}, 60_000);
+});
 afterAll(async () => {
   await built.remove();
   await rm(dataDir, { recursive: true, force: true });
@@ -54,4 +54,4 @@ test('derivations killed at every step, and the whole of history killed midway, 
   await work(backfilled, 'backfill', second);
   const interrupted = (rows: readonly string[]) => rows.filter((row) => row.startsWith('payment_interrupted'));
   expect(interrupted(await derivedRows(backfilled))).toEqual(interrupted(expected));
-}, 180_000);
+}, 400_000);

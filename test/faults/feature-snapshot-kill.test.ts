@@ -18,7 +18,7 @@ beforeAll(async () => {
   await writeFile(join(directory, 'rows.csv'), `who,at,amount\n${rows.join('\n')}\n`);
   await writeFile(join(directory, 'mapping.yaml'), mapping);
   await writeFile(join(directory, 'features.yaml'), features);
-}, 60_000);
+});
 afterAll(async () => {
   await built.remove();
   await rm(directory, { recursive: true, force: true });
@@ -68,4 +68,4 @@ test('a snapshot of features that is killed midway and taken again is the same a
   const undisturbed = await life([]);
   expect(undisturbed.rows).toHaveLength(700);
   expect(await life(['feature-snapshot/slice', 'feature-snapshot/built'])).toEqual(undisturbed);
-}, 120_000);
+});

@@ -7,7 +7,7 @@ import { buildPrograms, type Built } from './fault-process.ts';
 let child: Built;
 beforeAll(async () => {
   child = await buildPrograms({ 'identity-child': './test/faults/identity-child.ts' });
-}, 60_000);
+});
 afterAll(() => child.remove());
 
 /** People with several devices, families with one, a tablet, numbers that pass on: the same for the same part. */
@@ -95,14 +95,14 @@ describe('OneID that is killed and goes on ends as one that was not disturbed', 
   let undisturbed: Readonly<Record<string, readonly unknown[]>>;
   beforeAll(async () => {
     undisturbed = await life([]);
-  }, 60_000);
+  });
 
   test('the undisturbed one united, refused and handed over something, and knows the tablet', () => {
     for (const part of ['map', 'past', 'refused', 'hubs', 'changes', 'cuts'])
       expect(undisturbed[part]?.length).toBeGreaterThan(0);
   });
 
-  test.each(kills)('killed at %s, %s, %s (an unmerge) and %s', { timeout: 60_000 }, async (...points) => {
+  test.each(kills)('killed at %s, %s, %s (an unmerge) and %s', { timeout: 300_000 }, async (...points) => {
     expect(await life(points)).toEqual(undisturbed);
   });
 });

@@ -119,7 +119,7 @@ test('every acknowledged event is there exactly once, however often the server a
       }
     }
     // the next kill comes only when something was acknowledged after this one
-    await expect.poll(() => traffic.acknowledged.size, { timeout: 30_000 }).toBeGreaterThan(before);
+    await expect.poll(() => traffic.acknowledged.size, { timeout: 120_000 }).toBeGreaterThan(before + 200);
     before = traffic.acknowledged.size;
   }
   await traffic.stop();
@@ -136,4 +136,4 @@ test('every acknowledged event is there exactly once, however often the server a
   expect(traffic.acknowledged.size).toBeGreaterThan(1_000);
   expect([...traffic.acknowledged].filter((number) => times.get(number) !== 1)).toEqual([]);
   expect([...times.values()].filter((count) => count > 1)).toEqual([]);
-}, 180_000);
+}, 600_000);

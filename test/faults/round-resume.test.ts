@@ -18,7 +18,7 @@ beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'gyre-faults-'));
   child = await buildPrograms({ 'round-child': './test/faults/round-child.ts' });
   undisturbed = await liveRound({ child, dataDir }, {});
-}, 120_000);
+}, 400_000);
 afterAll(async () => {
   await child.remove();
   await rm(dataDir, { recursive: true, force: true });
@@ -78,7 +78,7 @@ describe('a round that is killed and started again ends as one that was not dist
       expect(differences(undisturbed.waiting, waiting)).toEqual({});
       expect(differences(undisturbed.done, done)).toEqual({});
     },
-    120_000,
+    400_000,
   );
 
   test('at six times that nobody chose', async () => {
@@ -93,7 +93,7 @@ describe('a round that is killed and started again ends as one that was not dist
     );
     expect(differences(undisturbed.waiting, waiting)).toEqual({});
     expect(differences(undisturbed.done, done)).toEqual({});
-  }, 120_000);
+  }, 400_000);
 
   test('it waits for messages that a dead process was sending, and then sends them', async () => {
     const stores = await testStores();
@@ -114,5 +114,5 @@ describe('a round that is killed and started again ends as one that was not dist
     } finally {
       await gyre.close();
     }
-  }, 120_000);
+  }, 400_000);
 });

@@ -14,7 +14,7 @@ let child: Built;
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'gyre-stale-'));
   child = await buildPrograms({ 'round-child': './test/faults/round-child.ts' });
-}, 120_000);
+});
 afterAll(async () => {
   await child.remove();
   await rm(dataDir, { recursive: true, force: true });

@@ -56,7 +56,7 @@ beforeAll(async () => {
     before,
   );
   await gyre.rounds.run('repurchase', { progress: silentProgress() });
-}, 180_000);
+}, 400_000);
 afterAll(async () => {
   await gyre.close();
   await rm(dataDir, { recursive: true, force: true });

@@ -22,7 +22,7 @@ beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'gyre-leakage-'));
   gyre = await openOn(stores.urls, { clock: manualClock(world.end), dataDir });
   await liveHistory(gyre, world);
-}, 120_000);
+});
 afterAll(async () => {
   await gyre.close();
   await rm(dataDir, { recursive: true, force: true });
@@ -71,10 +71,10 @@ test('what happens at or after the as-of time changes no feature of that time', 
   ]);
   expect(sent.accepted).toBeGreaterThan(600);
   expect(await featuresAt(asOf)).toEqual(before);
-}, 60_000);
+});
 
 test('what happens a millisecond before it does: the test above could fail', async () => {
   const before = await featuresAt(asOf);
   await send(await eventsAt(new Date(asOf.getTime() - 1), 'just before'));
   expect(await featuresAt(asOf)).not.toEqual(before);
-}, 60_000);
+});

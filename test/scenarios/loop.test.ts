@@ -17,7 +17,7 @@ beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'gyre-loop-'));
   living = await openDemo(stores.urls, dataDir);
   await living.live();
-}, 180_000);
+}, 400_000);
 afterAll(async () => {
   await living.close();
   await rm(dataDir, { recursive: true, force: true });
