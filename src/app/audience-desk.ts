@@ -1,6 +1,5 @@
 import {
   audienceKind,
-  audiencesOfPerson,
   consentChannels,
   consentedCondition,
   countAudience,
@@ -17,6 +16,7 @@ import {
   readOverlap,
   readSizes,
   readTrends,
+  readBelongingOf,
   sampleMembers,
   whyEach,
   type ExportRow,
@@ -165,10 +165,14 @@ export const createAudienceDesk = (deps: Deps): AudienceDesk => {
       };
     },
     ofPerson: async (profileId) => {
-      const [found, audiences] = await Promise.all([audiencesOfPerson(clickhouse, profileId), all()]);
+      const [found, audiences] = await Promise.all([readBelongingOf(clickhouse, profileId), all()]);
       const titles = new Map(audiences.map(({ name, title }) => [name, title]));
       return {
-        audiences: found.map(({ name, since }) => ({ name, since, title: titles.get(name) ?? { zh: name, en: name } })),
+        audiences: found.audiences.map(({ name, since }) => ({
+          name,
+          since,
+          title: titles.get(name) ?? { zh: name, en: name },
+        })),
       };
     },
     freeze: async (name, { title, by }) => {

@@ -55,7 +55,8 @@ export { type ExportRow, csvCell, exportAudience, membersOf, platformHash } from
 export { type Freeze, freezeAudience, frozenSql, readFreezes } from './live/freeze.ts';
 export { readOverlap } from './live/overlap.ts';
 export { countAudience, estimateAudience } from './live/preview.ts';
-export { audiencesOfPerson, readAudienceHistory, readTrends, sampleMembers } from './live/read-audiences.ts';
+export { readBelongingOf } from './passes/by-person.ts';
+export { readAudienceHistory, readTrends, sampleMembers } from './live/read-audiences.ts';
 export { whyEach } from './live/why.ts';
 export { liveAudience, type LiveAudience } from './live/live-audience.ts';
 export { refreshAudiences, type RefreshReport } from './live/pass.ts';

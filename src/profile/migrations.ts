@@ -4,9 +4,10 @@ import { rebuildTable } from '#platform/db/clickhouse/rebuild-table.ts';
 import { featureFiguresMigration } from './feature-catalogue/migration.ts';
 import { exportsMigration, liveMigration, liveStateMigration } from './live/migrations.ts';
 import { cataloguesMigration } from './catalogues/migrations.ts';
+import { belongingMigration } from './passes/by-person.ts';
 import { tagsMigration, tagsStateMigration } from './tags/migrations.ts';
 import { featureRowsTable } from './tables.ts';
-import { timelineMigration } from './timeline/migration.ts';
+import { compactTimelineMigration, timelineMigration } from './timeline/migration.ts';
 
 export const profileMigrations: Migrations = {
   clickhouse: [
@@ -21,6 +22,8 @@ export const profileMigrations: Migrations = {
       statements: ({ topology }) =>
         rebuildTable({ ...featureRowsTable, settings: { index_granularity: 512 } }, topology),
     },
+    belongingMigration,
+    compactTimelineMigration,
   ],
   postgres: [
     {

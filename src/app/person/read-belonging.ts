@@ -1,13 +1,12 @@
-import { isoTime } from '#collect';
 import type { ClickHouse } from '#platform';
-import { audiencesOfPerson, valueTitle } from '#profile';
+import { readBelongingOf, valueTitle } from '#profile';
 import type { PersonTitles } from './person-titles.ts';
 import type { PersonAnswer } from './schemas.ts';
 
 type Belonging = Pick<PersonAnswer, 'tags' | 'audiences'>;
 
 /**
- * The tags a person has and the audiences they are in, as the passes of every few seconds keep them: two small reads, where
+ * The tags a person has and the audiences they are in, as the passes of every few seconds keep them: one small read, where
  * working them out anew reads all of the person's events.
  */
 export const readBelonging = async (
@@ -15,23 +14,14 @@ export const readBelonging = async (
   profileId: string,
   titles: PersonTitles,
 ): Promise<Belonging> => {
-  const [tags, audiences] = await Promise.all([
-    clickhouse.query<{ tag: string; value: string; since: string }>(
-      `SELECT tag, argMax(value, version) AS value, argMax(since, version) AS since FROM profile_tags
-       WHERE profile_id = {profileId:UInt64} GROUP BY tag HAVING notEmpty(value) ORDER BY tag`,
-      { profileId },
-    ),
-    audiencesOfPerson(clickhouse, profileId),
-  ]);
+  const { audiences, tags } = await readBelongingOf(clickhouse, profileId);
   return {
-    tags: tags.flatMap(({ tag: name, value, since }) => {
+    tags: tags.flatMap(({ name, value, since }) => {
       const tag = titles.tags.get(name);
       // withdrawn since
       if (tag === undefined) return [];
       const { title } = tag;
-      return [
-        { tag: name, title, type: tag.spec.type, value, valueTitle: valueTitle(tag, value), since: isoTime(since) },
-      ];
+      return [{ tag: name, title, type: tag.spec.type, value, valueTitle: valueTitle(tag, value), since }];
     }),
     audiences: audiences.map(({ name, since }) => ({ name, title: titles.title('Audience', name), since })),
   };

@@ -52,21 +52,6 @@ export const readAudienceHistory = async (
   };
 };
 
-/** The audiences a person is in, with since when. */
-export const audiencesOfPerson = async (
-  clickhouse: ClickHouse,
-  profileId: string,
-): Promise<readonly { readonly name: string; readonly since: string }[]> => {
-  const rows = await clickhouse.query<{ audience: string; since: string }>(
-    `SELECT audience, since FROM (
-       SELECT toString(audience) AS audience, argMax(member, version) AS is_in, argMax(since, version) AS since
-       FROM audience_members WHERE profile_id = {profileId:UInt64} GROUP BY audience)
-     WHERE is_in = 1 ORDER BY audience`,
-    { profileId },
-  );
-  return rows.map(({ audience, since }) => ({ name: audience, since: isoTime(since) }));
-};
-
 /** Some of an audience's people: the same ones for the same draw. */
 export const sampleMembers = async (
   clickhouse: ClickHouse,

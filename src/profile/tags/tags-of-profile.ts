@@ -1,9 +1,9 @@
 import { compileSet } from '#documents';
-import { isoTime } from '#collect';
 import { type ClickHouse, sqlTime } from '#platform';
 import type { Words } from '../../platform/schemas.ts';
 import { type Known, meaningsOf } from '../known.ts';
 import { logSource } from '../log-source.ts';
+import { readBelongingOf } from '../passes/by-person.ts';
 import { type Tag, tagExpression } from './live-tag.ts';
 import { valuesOf } from './meaning.ts';
 import type { PersonTag } from './schemas.ts';
@@ -28,12 +28,9 @@ export const tagsOfProfile = async (
   });
   const [row, kept] = await Promise.all([
     clickhouse.queryOne<Record<string, string | null>>(sql, { ...params, keys, as_of: sqlTime(asOf) }),
-    clickhouse.query<{ tag: string; value: string; since: string }>(
-      'SELECT tag, value, since FROM profile_tags FINAL WHERE profile_id = {profile:UInt64}',
-      { profile: profileId },
-    ),
+    readBelongingOf(clickhouse, profileId),
   ]);
-  const since = new Map(kept.map((each) => [`${each.tag} ${each.value}`, isoTime(each.since)]));
+  const since = new Map(kept.tags.map((each) => [`${each.name} ${each.value}`, each.since]));
   return tags.flatMap((tag, i) => {
     const value = row?.[`t${i}`] ?? null;
     if (value === null) return [];

@@ -63,6 +63,8 @@ export const connectClickHouse = (url: string): ClickHouse => {
       input_format_try_infer_dates: 0,
       input_format_try_infer_datetimes: 0,
       wait_end_of_query: 1,
+      // an answer waits for its end in memory; only what is larger goes through a file
+      http_response_buffer_size: String(2 ** 20),
       send_progress_in_http_headers: 1,
       http_headers_progress_interval_ms: '110000',
       // one person's duplicate rows share a partition, so FINAL need not look across partitions

@@ -63,7 +63,8 @@ const answerAll = async (clickhouse: ClickHouse, together: readonly Asked[]): Pr
   const rows = await clickhouse.query<{ part: number; line: string }>(
     parts.join('\nUNION ALL\n'),
     params,
-    Object.assign({}, ...together.map(({ settings }) => settings)),
+    // what is read by key is read sooner than threads are made for it
+    Object.assign({ max_threads: 1 }, ...together.map(({ settings }) => settings)),
   );
   const answers = together.map((): string[] => []);
   for (const { part, line } of rows) answers[part]?.push(line);
