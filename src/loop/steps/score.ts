@@ -13,7 +13,7 @@ import {
   readConsented,
 } from '#profile';
 import { predictWorth } from '../learn.ts';
-import { treatmentName } from '../learn-effect.ts';
+import { treatmentName } from '../experiments.ts';
 import type { Artefact } from '../model-store.ts';
 import { columnAfter, programFeatures, readPeople, tableOf, daysBefore } from '../people-table.ts';
 import type { Program } from '../program.ts';
@@ -144,7 +144,7 @@ const byName = (names: readonly string[], program: Program): readonly number[] =
     if (k < 0)
       throw problem('conflict', {
         detail: `the model of this round knows nothing of ${treatmentName(candidate)}; the program was changed since it was trained`,
-      detailZh: `本轮模型不了解 ${treatmentName(candidate)}；训练之后计划被修改过`,
+        detailZh: `本轮模型不了解 ${treatmentName(candidate)}；训练之后计划被修改过`,
       });
     return k;
   });

@@ -1,7 +1,8 @@
 import { type ClickHouse, type Clock, GyreError, type Progress } from '#platform';
 import type { FeatureSet } from '#profile';
 import { learn, type LearnArgs, type Learned, learningDates, learnUsual } from '../learn.ts';
-import { findExperiments, learnEffect } from '../learn-effect.ts';
+import { findExperiments } from '../experiments.ts';
+import { learnEffect } from '../learn-effect.ts';
 import type { Artefact, ModelStore } from '../model-store.ts';
 import { openPast } from '../past.ts';
 import { programFeatures } from '../people-table.ts';

@@ -3,7 +3,7 @@ import { seededRandom } from '#platform/random.ts';
 import { emptyTable } from '../table.ts';
 import { fitResponse, type ResponseArgs } from './fit.ts';
 import { responseModelSchema } from './format.ts';
-import { dayShares, propensitiesOf } from './history.ts';
+import { propensitiesOf } from './history.ts';
 import { predictResponse } from './predict.ts';
 import { ridge } from './ridge.ts';
 import { shareKept } from './share-kept.ts';
@@ -22,7 +22,7 @@ const aHistory = (rows: number, seed = 'history'): ResponseArgs => {
   const random = seededRandom(seed);
   const table = emptyTable(['keen', 'noise'], rows);
   const history = {
-    day: new Int32Array(rows),
+    chance: new Float64Array(rows * 3),
     treatment: new Int32Array(rows),
     orders: new Float64Array(rows),
     uses: new Float64Array(rows),
@@ -32,7 +32,7 @@ const aHistory = (rows: number, seed = 'history'): ResponseArgs => {
     const keen = random.next() < 1 / 3 ? 1 : 0;
     table.values[i] = keen;
     table.values[rows + i] = random.normal();
-    history.day[i] = random.int(2);
+    history.chance.set([0.4, 0.3, 0.3], i * 3);
     history.treatment[i] = random.weighted([0, 1, 2], [0.4, 0.3, 0.3]);
     const anyway = random.next() < 0.08;
     const moved = random.next() < [0, keen ? 0.15 : 0.02, 0.01][history.treatment[i]];
@@ -81,11 +81,11 @@ describe('effects anchored in the use of benefits', () => {
 
 test('the share kept is found where there is much evidence, and is the prior where there is none', () => {
   const rows = 60_000;
-  const { table, day, treatment, orders, uses, marginMinor } = aHistory(rows, 'kept');
+  const { table, chance, treatment, orders, uses, marginMinor } = aHistory(rows, 'kept');
   const use = treatments.map((_, k) =>
     Float64Array.from({ length: rows }, (__, i) => [table.values[i] ? 0.166 : 0.036, 0.026][k]),
   );
-  const history = { table, day, treatment, orders, uses, marginMinor };
+  const history = { table, chance, treatment, orders, uses, marginMinor };
   const probability = new Float64Array(rows).fill(0.1);
   const expected = new Float64Array(rows).fill(0.11);
   const { kept, displaced } = shareKept({ history, treatments, use, probability, expected });
@@ -93,7 +93,7 @@ test('the share kept is found where there is much evidence, and is the prior whe
   expect(0.166 * kept[0] - 0.1 * displaced).toBeCloseTo(0.15, 1);
   const nobody = {
     table: emptyTable(['keen', 'noise'], 0),
-    day: new Int32Array(0),
+    chance: new Float64Array(0),
     treatment: new Int32Array(0),
     orders: new Float64Array(0),
     uses: new Float64Array(0),
@@ -123,10 +123,13 @@ test('ridge regression is the precision-weighted mean of prior and data', () => 
   expect(two.solve()[1]).toBeCloseTo(1, 5);
 });
 
-test('chances are shares of the own day', () => {
-  const history = { ...aHistory(0), day: Int32Array.of(0, 0, 0, 0, 1, 1), treatment: Int32Array.of(0, 1, 1, 1, 0, 2) };
-  expect(dayShares(history, 2)(0, 1)).toBe(0.75);
-  expect([...propensitiesOf(history)]).toEqual([0.25, 0.75, 0.75, 0.75, 0.5, 0.5]);
+test('the propensity of a row is its own chance of what it got', () => {
+  const history = {
+    ...aHistory(0),
+    treatment: Int32Array.of(0, 2),
+    chance: Float64Array.of(0.25, 0.75, 0, 0.5, 0, 0.5),
+  };
+  expect([...propensitiesOf(history)]).toEqual([0.25, 0.5]);
 });
 
 test('what a use is worth is the geometric mean of its orders, pulled to that of all benefits', () => {

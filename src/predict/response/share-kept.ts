@@ -1,5 +1,5 @@
 import { ridge } from './ridge.ts';
-import { dayShares, type ResponseHistory } from './history.ts';
+import type { ResponseHistory } from './history.ts';
 import type { RespondedTreatment } from './format.ts';
 
 /**
@@ -38,14 +38,14 @@ export const shareKept = (args: KeptArgs): { readonly kept: readonly number[]; r
   const { history, treatments, use, probability, expected } = args;
   const benefits = [...new Set(treatments.map(({ benefit }) => benefit))];
   const benefitOf = treatments.map(({ benefit }) => benefits.indexOf(benefit));
-  const share = dayShares(history, treatments.length);
+  const width = treatments.length + 1;
   const line = ridge([priors.kept, ...benefits.map(() => priors.benefit), priors.displaced]);
   const x = new Float64Array(benefits.length + 2);
   for (let i = 0; i < history.orders.length; i++) {
     x.fill(0);
     const p = probability[i];
     for (let k = 0; k < treatments.length; k++) {
-      const w = (history.treatment[i] === k + 1 ? 1 : 0) - share(history.day[i], k + 1);
+      const w = (history.treatment[i] === k + 1 ? 1 : 0) - history.chance[i * width + k + 1];
       x[0] += w * use[k][i];
       x[1 + benefitOf[k]] += w * use[k][i];
       x[benefits.length + 1] -= w * p;
