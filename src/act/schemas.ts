@@ -77,6 +77,12 @@ export const channelSpecSchema = z.discriminatedUnion('type', [
     /** TLS from the first byte; otherwise STARTTLS, which is required unless `allowPlain`. */
     secure: z.boolean().default(true),
     allowPlain: z.boolean().default(false),
+    /** For a server with a certificate of its own: that, or its authority's, in PEM. Then only it is believed. */
+    ca: z
+      .string()
+      .max(65_536)
+      .regex(/^\s*-----BEGIN CERTIFICATE-----/, 'a certificate in PEM, beginning with -----BEGIN CERTIFICATE-----')
+      .optional(),
     user: z.string().max(255).optional(),
     /** Name of the password in the settings. */
     secret: nameSchema.optional(),

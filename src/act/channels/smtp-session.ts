@@ -8,6 +8,8 @@ export type SmtpSettings = {
   readonly secure: boolean;
   /** Whether a server without TLS will do. */
   readonly allowPlain: boolean;
+  /** In PEM: the authority whose certificates are believed, in place of the public ones that Node knows. */
+  readonly ca?: string | undefined;
   readonly user?: string | undefined;
   readonly password?: string | undefined;
   readonly timeoutMs?: number;
@@ -52,6 +54,7 @@ export const openSmtpSession = async (settings: SmtpSettings): Promise<SmtpSessi
     port: settings.port,
     secure: settings.secure,
     requireTLS: !settings.secure && !settings.allowPlain,
+    ...(settings.ca === undefined ? {} : { tls: { ca: settings.ca } }),
     connectionTimeout: timeoutMs,
     greetingTimeout: timeoutMs,
     socketTimeout: timeoutMs,

@@ -48,25 +48,49 @@ export const aReceiver = async (
   };
 };
 
-export type ReceivedMail = { readonly to: string; readonly content: string };
+export type ReceivedMail = { readonly to: string; readonly content: string; readonly encrypted: boolean };
+
+export type MailServer = {
+  readonly port: number;
+  readonly mails: ReceivedMail[];
+  readonly users: readonly { readonly user: string; readonly encrypted: boolean }[];
+  readonly close: () => Promise<void>;
+};
 
 /** A real SMTP server that keeps what it has accepted. */
 export const aMailServer = async (
   options: {
     onData?: (mail: ReceivedMail) => Error | undefined;
     onRecipient?: (address: string) => Error | undefined;
+    /** Offers STARTTLS with it, or TLS from the first byte when `secure`. */
+    tls?: { readonly key: string; readonly cert: string };
+    secure?: boolean;
+    /** Takes no mail from whoever has not signed in, with any name and password. */
+    signIn?: boolean;
   } = {},
-): Promise<{ readonly port: number; readonly mails: ReceivedMail[]; readonly close: () => Promise<void> }> => {
+): Promise<MailServer> => {
   const mails: ReceivedMail[] = [];
+  const users: MailServer['users'][number][] = [];
+  const { signIn = false, secure = false } = options;
   const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['AUTH', 'STARTTLS'],
+    ...options.tls,
+    secure,
+    authOptional: !signIn,
+    disabledCommands: [...(signIn ? [] : ['AUTH']), ...(options.tls ? [] : ['STARTTLS'])],
+    onAuth: ({ username = '' }, session, done) => {
+      users.push({ user: username, encrypted: session.secure });
+      done(null, { user: username });
+    },
     onRcptTo: ({ address }, _session, done) => done(options.onRecipient?.(address) ?? null),
     onData: (stream, session, done) => {
       const parts: Buffer[] = [];
       stream.on('data', (part: Buffer) => parts.push(part));
       stream.on('end', () => {
-        const mail = { to: session.envelope.rcptTo[0]?.address ?? '', content: Buffer.concat(parts).toString('utf8') };
+        const mail = {
+          to: session.envelope.rcptTo[0]?.address ?? '',
+          content: Buffer.concat(parts).toString('utf8'),
+          encrypted: session.secure,
+        };
         const refused = options.onData?.(mail);
         if (refused) return done(refused);
         mails.push(mail);
@@ -82,6 +106,7 @@ export const aMailServer = async (
   return {
     port: portOf(server.server.address()),
     mails,
+    users,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
