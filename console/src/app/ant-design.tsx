@@ -5,7 +5,6 @@ import { useMemo, type ReactNode } from 'react';
 import { useLanguage } from '../i18n/language.tsx';
 import { antTheme } from '../theme/ant-theme.ts';
 import { useScheme } from '../theme/scheme.tsx';
-import { useMedia } from '../theme/use-media.ts';
 
 type AntLocale = NonNullable<Parameters<typeof ConfigProvider>[0]['locale']>;
 // antd's locale files are ES modules that Node's rules take for CommonJS, so their type wraps the default once more than the bundler does.
@@ -16,8 +15,7 @@ const unwrapped = (module: AntLocale | { readonly default: AntLocale }): AntLoca
 export const AntDesign = ({ children }: { readonly children: ReactNode }) => {
   const { language } = useLanguage();
   const { palette, scheme } = useScheme();
-  const still = useMedia('(prefers-reduced-motion: reduce)');
-  const theme = useMemo(() => antTheme({ palette, scheme, still }), [palette, scheme, still]);
+  const theme = useMemo(() => antTheme(palette, scheme), [palette, scheme]);
   return (
     <ConfigProvider
       theme={theme}

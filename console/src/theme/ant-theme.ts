@@ -4,15 +4,8 @@ import type { Palette } from './palette.ts';
 export const fontFamily =
   '-apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Helvetica Neue", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif';
 
-export type Look = {
-  readonly palette: Palette;
-  readonly scheme: 'light' | 'dark';
-  /** Who asked for less motion gets none: Ant Design would wait for the end of transitions that do not happen. */
-  readonly still: boolean;
-};
-
 /** Ant Design's tokens from our palette. */
-export const antTheme = ({ palette, scheme, still }: Look): ThemeConfig => ({
+export const antTheme = (palette: Palette, scheme: 'light' | 'dark'): ThemeConfig => ({
   algorithm: scheme === 'dark' ? theme.darkAlgorithm : theme.defaultAlgorithm,
   token: {
     fontFamily,
@@ -41,7 +34,6 @@ export const antTheme = ({ palette, scheme, still }: Look): ThemeConfig => ({
     colorSplit: palette.line,
     colorTextLightSolid: palette.onPrimary,
     controlOutline: palette.primarySoft,
-    motion: !still,
     motionDurationMid: '0.12s',
     motionDurationSlow: '0.18s',
     boxShadow: '0 8px 28px rgb(0 0 0 / 12%)',

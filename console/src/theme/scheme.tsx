@@ -1,6 +1,5 @@
-import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { createContext, useContext, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { darkPalette, lightPalette, paintDocument, type Palette } from './palette.ts';
-import { useMedia } from './use-media.ts';
 
 export type SchemeChoice = 'system' | 'light' | 'dark';
 type SchemeContextValue = {
@@ -13,6 +12,13 @@ type SchemeContextValue = {
 const storageKey = 'gyre.scheme';
 const SchemeContext = createContext<SchemeContextValue | undefined>(undefined);
 
+const darkQuery = (): MediaQueryList => window.matchMedia('(prefers-color-scheme: dark)');
+const subscribe = (notify: () => void): (() => void) => {
+  const query = darkQuery();
+  query.addEventListener('change', notify);
+  return () => query.removeEventListener('change', notify);
+};
+
 const storedChoice = (): SchemeChoice => {
   const stored = localStorage.getItem(storageKey);
   return stored === 'light' || stored === 'dark' ? stored : 'system';
@@ -21,7 +27,7 @@ const storedChoice = (): SchemeChoice => {
 /** Light or dark, by the system unless the user chose; kept in this browser. */
 export const SchemeProvider = ({ children }: { readonly children: ReactNode }) => {
   const [choice, setChoice] = useState(storedChoice);
-  const systemIsDark = useMedia('(prefers-color-scheme: dark)');
+  const systemIsDark = useSyncExternalStore(subscribe, () => darkQuery().matches);
   const scheme = choice === 'system' ? (systemIsDark ? 'dark' : 'light') : choice;
   const palette = scheme === 'dark' ? darkPalette : lightPalette;
   useEffect(() => paintDocument(palette, scheme), [palette, scheme]);
