@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { type ImportPreview, type ImportReport, type ImportRun, parseMapping } from '#collect';
+import { type ImportPreview, type ImportReport, type ImportRun, importedText, parseMapping } from '#collect';
 import { identifyAll } from '#identify';
 import { failureWords, problem, terminalProgress } from '#platform';
 import { createWorkspace } from '#app';
@@ -74,8 +74,8 @@ const reasonLines = (reasons: Readonly<Record<string, number>>): string =>
     .map(([reason, rows]) => `  ${count(rows).padStart(10)}  ${reason}\n`)
     .join('');
 
-const reportText = ({ rows, events, quarantined, reasons }: ImportReport): string =>
-  `${count(rows)} rows: ${count(events)} events, ${count(quarantined)} in quarantine\n${reasonLines(reasons)}`;
+const reportText = (report: ImportReport): string =>
+  `${count(report.rows)} rows: ${importedText(report)}\n${reasonLines(report.reasons)}`;
 
 const previewText = (preview: ImportPreview): string =>
   [
@@ -99,6 +99,6 @@ const runLine = (run: ImportRun): string => {
   const amount =
     run.report === null
       ? `${run.doneChunks.length}/${run.chunks ?? '?'} pieces of ${count(run.lines)} rows`
-      : `${count(run.report.events)} events, ${count(run.report.quarantined)} in quarantine`;
+      : importedText(run.report);
   return `${run.id}  ${run.startedAt.toISOString().slice(0, 16).replace('T', ' ')}  ${run.state.padEnd(9)}  ${run.source.padEnd(16)}  ${run.title}  ${run.error === null ? amount : failureWords(run.error).en}\n`;
 };

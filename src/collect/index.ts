@@ -22,6 +22,7 @@ export type { From } from './import/from-schema.ts';
 export { importMappingKind } from './import/import-documents.ts';
 export { checkMapping, type Mapping, parseMapping } from './import/mapping.ts';
 export { createImports, type Imports } from './import/run/imports.ts';
+export { importedText } from './import/run/write-run.ts';
 export { type ImportReport, type ImportRun, runAnswer } from './import/run/run-store.ts';
 export type { LogEvent } from './log-event.ts';
 export { createEventLog, type EventLog } from './event-log.ts';

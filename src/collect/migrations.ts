@@ -1,7 +1,7 @@
 import type { Migrations } from '#platform/db/migration.ts';
 import { createTable, localName, onCluster } from '#platform/db/clickhouse/ddl.ts';
 import { derivedMigration, derivedStateMigration } from './derived/migrations.ts';
-import { importMigration, importRunsMigration } from './import/tables.ts';
+import { importKnownMigration, importMigration, importRunsMigration } from './import/tables.ts';
 import { planMigration, quarantineRunsMigration } from './quarantine/migrations.ts';
 import { alertsMigration, qualityMigration, qualitySourcesMigration } from './quality/tables.ts';
 import { tombstonesMigration, tombstonesStateMigration } from './tombstones/migrations.ts';
@@ -40,5 +40,6 @@ export const collectMigrations: Migrations = {
     alertsMigration,
     tombstonesStateMigration,
     qualitySourcesMigration,
+    importKnownMigration,
   ],
 };

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { aMapping, importingWorkspace, refusal } from './imports.fixture.ts';
 import { parseMapping } from './mapping.ts';
 
-const { clickhouse, imports, run, aFile, folder, logged, quarantined } = await importingWorkspace();
+const { clickhouse, imports, run, aFile, folder, logged, quarantined, trouble } = await importingWorkspace();
 
 const csv = [
   'who,at,amount,city',
@@ -32,6 +32,24 @@ describe('a gzipped CSV', () => {
         .toSorted(([a], [b]) => (a < b ? -1 : 1))
         .map(([reason, n]) => ({ reason, n: String(n) })),
     );
+  });
+
+  test('an import says what is new and what was there already, also one that was cut off behind its events', async () => {
+    const first = await aFile('known.csv', csv);
+    expect(await run(first, aMapping('known'))).toMatchObject({ events: 3, alreadyLogged: 0, quarantined: 4 });
+    expect(await run(first, aMapping('known'))).toMatchObject({ events: 3, alreadyLogged: 3, quarantined: 4 });
+    const longer = await aFile('known-longer.csv', `${csv}\nu6,2026-01-04,1,上海\nu7,2026-01-04,1,上海\n`);
+    const { setAside } = trouble;
+    for (const [mapping, alreadyLogged] of [
+      [aMapping('known'), 3],
+      [aMapping('known-fresh'), 0],
+    ] as const) {
+      trouble.setAside = () => Promise.reject(new Error('the power went'));
+      await expect(run(longer, mapping)).rejects.toThrow('the power went');
+      trouble.setAside = setAside;
+      expect(await logged(mapping.source)).toMatchObject([{ n: '5' }]);
+      expect(await run(longer, mapping)).toMatchObject({ rows: 9, events: 5, alreadyLogged, quarantined: 4 });
+    }
   });
 
   test('is known by its content and not by its name', async () => {

@@ -29,6 +29,8 @@ export const importingWorkspace = async (databases: Readonly<Record<string, stri
   const eventLog = createEventLog({ clickhouse, clock, log: silentLogger(), secret });
   const collector = createCollector({ ...eventLog, clock, pseudonymizer, contacts });
   const plan: { inForce: EffectivePlan } = { inForce: { events: new Map(), unknownEvents: 'allow' } };
+  /** The step after the events are in the log; a test may let it fail. */
+  const trouble = { setAside: collector.setAside };
   const imports = createImports({
     clickhouse,
     postgres,
@@ -36,7 +38,7 @@ export const importingWorkspace = async (databases: Readonly<Record<string, stri
     log: silentLogger(),
     pseudonymizer,
     contacts,
-    setAside: collector.setAside,
+    setAside: (rows) => trouble.setAside(rows),
     plan: async () => plan.inForce,
     reach: { hosts: ['127.0.0.1'], databases },
   });
@@ -56,6 +58,7 @@ export const importingWorkspace = async (databases: Readonly<Record<string, stri
     contacts,
     imports,
     plan,
+    trouble,
     folder,
     run,
     aFile: async (name: string, content: string | Uint8Array): Promise<string> => {

@@ -38,6 +38,8 @@ export const importReportSchema = z.object({
   id: z.string(),
   rows: z.number(),
   events: z.number(),
+  /** Of these, those that were in the log before; the others are new. Reports of earlier versions do not say. */
+  alreadyLogged: z.number().optional(),
   quarantined: z.number(),
   /** Rows of the quarantine by reason. */
   reasons: z.record(z.string(), z.number()),

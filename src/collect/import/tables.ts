@@ -120,3 +120,8 @@ export const importRunsMigration: Migration = {
     `CREATE INDEX imports_of_key ON imports (key, started_at DESC)`,
   ],
 };
+
+export const importKnownMigration: Migration = {
+  id: 'collect_0006_import_known',
+  statements: ['ALTER TABLE imports ADD COLUMN known jsonb'],
+};

@@ -10,8 +10,8 @@ import { rowSql } from '../sql/row-sql.ts';
 import { chunksOf, type LineRange } from '../stage/segment.ts';
 import type { ImportPreview, PreviewRow } from '../schemas.ts';
 import type { ImportRun } from './run-store.ts';
+import { mappingSettings } from './mapping-settings.ts';
 import { stagedRows } from './staged.ts';
-import { mappingSettings } from './write-chunk.ts';
 
 /** Rows that are judged; beyond them a preview speaks of the first ones only, and says so. */
 const judgedRows = 2_000_000;

@@ -25,6 +25,8 @@ export type ImportRun = {
   readonly bytes: number;
   readonly chunks: number | null;
   readonly doneChunks: readonly number[];
+  /** Of each piece how many of its events the log had before it was written; null where it can have none. */
+  readonly known: Readonly<Record<string, number>> | null;
   readonly report: ImportReport | null;
   /** The greatest value of the cursor column that was read. */
   readonly cursor: string | null;
@@ -55,7 +57,7 @@ export const runAnswer = (run: ImportRun): ImportRunAnswer => ({
 });
 
 const columns = `id, key, title, by_whom AS "byWhom", source, mapping, reading, state, attempt, segments, lines, bytes, chunks,
-  done_chunks AS "doneChunks", report, cursor, error, received_at AS "receivedAt", started_at AS "startedAt",
+  done_chunks AS "doneChunks", known, report, cursor, error, received_at AS "receivedAt", started_at AS "startedAt",
   finished_at AS "finishedAt"`;
 
 export type NewRun = Pick<ImportRun, 'key' | 'title' | 'byWhom' | 'source' | 'mapping' | 'reading' | 'receivedAt'>;
@@ -70,6 +72,7 @@ export type RunStore = {
   readonly latest: (limit: number) => Promise<readonly ImportRun[]>;
   readonly update: (id: string, change: Partial<ImportRun>) => Promise<void>;
   readonly chunkDone: (id: string, chunk: number) => Promise<void>;
+  readonly chunkKnown: (id: string, chunk: number, events: number) => Promise<void>;
   /** Unfinished runs nobody has touched for this many days. */
   readonly forgotten: (days: number) => Promise<readonly ImportRun[]>;
 };
@@ -83,12 +86,13 @@ const columnOf = {
   lines: 'lines',
   bytes: 'bytes',
   chunks: 'chunks',
+  known: 'known',
   report: 'report',
   cursor: 'cursor',
   error: 'error',
   finishedAt: 'finished_at',
 } as const;
-const asJson: ReadonlySet<string> = new Set(['mapping', 'segments', 'report']);
+const asJson: ReadonlySet<string> = new Set(['mapping', 'segments', 'known', 'report']);
 const isColumn = (name: string): name is keyof typeof columnOf => name in columnOf;
 
 export const createRunStore = (postgres: Postgres): RunStore => ({
@@ -141,6 +145,12 @@ export const createRunStore = (postgres: Postgres): RunStore => ({
     await postgres.query(
       `UPDATE imports SET done_chunks = array_append(array_remove(done_chunks, $2), $2), updated_at = now() WHERE id = $1`,
       [id, chunk],
+    );
+  },
+  chunkKnown: async (id, chunk, events) => {
+    await postgres.query(
+      `UPDATE imports SET known = known || jsonb_build_object($2::text, $3::int), updated_at = now() WHERE id = $1`,
+      [id, chunk, events],
     );
   },
   forgotten: (days) =>

@@ -12,6 +12,8 @@ import { isReadByGyre } from '../sql/identifier-sql.ts';
 import { createParameters } from '../sql/parameters.ts';
 import { rowSql } from '../sql/row-sql.ts';
 import type { Chunk } from '../stage/segment.ts';
+import { countKnown } from './known-events.ts';
+import { mappingSettings } from './mapping-settings.ts';
 import { stagedRows } from './staged.ts';
 
 /** Lines of one insert. More make fewer parts, and take more memory: about 1 KB a row while the insert runs. */
@@ -31,13 +33,9 @@ export type ChunkOf = {
   readonly mapping: Mapping;
   readonly receivedAt: Date;
   readonly plan: EffectivePlan;
+  /** Is told before a piece is written how many of its events the log has; left out where it can have none. */
+  readonly noteKnown?: ((chunk: number, count: () => Promise<number>) => Promise<void>) | undefined;
 };
-
-/**
- * The engine's own way to spare the branches of an `if` computes what several branches share once for each of them: a
- * row of JSON was parsed twenty times. The SELECT spares what is costly itself.
- */
-export const mappingSettings = { max_execution_time: 0, short_circuit_function_evaluation: 'disable' } as const;
 
 /** As one block under one token: an insert repeated after a kill counts once, in the log and beside it. */
 export const chunkSettings = (token: string) =>
@@ -72,6 +70,7 @@ export const writeChunk = async (chunk: Chunk, of: ChunkOf, deps: ChunkDeps): Pr
     receivedAt: of.receivedAt,
     plan: of.plan,
   });
+  await of.noteKnown?.(chunk.index, () => countKnown(clickhouse, query, of.mapping));
   const columns = ['reason', 'detail', 'body', ...eventColumns].join(', ');
   const gone =
     deps.erased !== undefined && anyErased ? withoutErased(query.sql, deps.erased) : { sql: query.sql, params: {} };

@@ -5,7 +5,8 @@ import type { ImportReport } from '../schemas.ts';
 import { chunksOf, type Segment } from '../stage/segment.ts';
 import type { ImportRun, RunStore } from './run-store.ts';
 import { dropStaged } from './staged.ts';
-import { chunkLines, type ChunkDeps, writeChunk } from './write-chunk.ts';
+import { hasEventsOf } from './known-events.ts';
+import { chunkLines, type ChunkDeps, type ChunkOf, writeChunk } from './write-chunk.ts';
 
 type WriteArgs = {
   readonly id: string;
@@ -36,8 +37,13 @@ export const writeRun = async (
   // a chunk that was written counts once only if it is written the same way again
   const fixed = run.state === 'writing' && run.mapping !== null ? run.mapping : mapping;
   const chunks = chunksOf(run.segments, chunkLines);
-  await store.update(id, { state: 'writing', mapping: fixed, source: fixed.source, chunks: chunks.length });
-  const of = { run: id, mapping: fixed, receivedAt: run.receivedAt, plan: await deps.plan() };
+  // decided before the first row is written: afterwards the log holds rows of this very import
+  const known = run.state === 'writing' ? run.known : (await hasEventsOf(clickhouse, fixed.source)) ? {} : null;
+  await store.update(id, { state: 'writing', mapping: fixed, source: fixed.source, chunks: chunks.length, known });
+  const noteKnown: ChunkOf['noteKnown'] = async (chunk, count) => {
+    if (known !== null && known[chunk] === undefined) await store.chunkKnown(id, chunk, await count());
+  };
+  const of = { run: id, mapping: fixed, receivedAt: run.receivedAt, plan: await deps.plan(), noteKnown };
   const done = new Set(run.doneChunks);
   const task = progress.start(`write ${run.title}`, run.lines);
   const started = performance.now();
@@ -60,13 +66,25 @@ export const writeRun = async (
     task.fail('stopped; the same command goes on');
     throw cause;
   }
-  const report = await reportOf(clickhouse, run, (performance.now() - started) / 1000);
+  const counted = Object.values((await store.find(id))?.known ?? {});
+  const report = {
+    ...(await reportOf(clickhouse, run, (performance.now() - started) / 1000)),
+    alreadyLogged: counted.reduce((sum, each) => sum + each, 0),
+  };
   await store.update(id, { state: 'done', report, finishedAt: new Date() });
   await dropStaged(clickhouse, id);
-  task.done(
-    `${report.events.toLocaleString('en')} events, ${report.quarantined.toLocaleString('en')} rows in quarantine`,
-  );
+  task.done(importedText(report));
   return report;
+};
+
+/** `406,789 events, 135,120 in quarantine`; of an import of what is there already, what is new. */
+export const importedText = ({ events, alreadyLogged = 0, quarantined }: ImportReport): string => {
+  const count = (rows: number): string => rows.toLocaleString('en');
+  const said =
+    alreadyLogged === 0
+      ? `${count(events)} events`
+      : `${count(events - alreadyLogged)} new events, ${count(alreadyLogged)} already in the log`;
+  return `${said}, ${count(quarantined)} in quarantine`;
 };
 
 const reportOf = async (clickhouse: ClickHouse, run: ImportRun, seconds: number): Promise<ImportReport> => {

@@ -68,7 +68,8 @@ const Runs = ({ runs }: { readonly runs: readonly ImportRunAnswer[] }) => {
         if (report === null) return '–';
         return (
           <>
-            {t('imports.events', { n: report.events })}
+            {t('imports.events', { n: report.events - (report.alreadyLogged ?? 0) })}
+            {(report.alreadyLogged ?? 0) > 0 && ` · ${t('imports.known', { n: report.alreadyLogged ?? 0 })}`}
             {report.quarantined > 0 && (
               <>
                 {' · '}
