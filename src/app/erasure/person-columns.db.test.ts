@@ -34,3 +34,24 @@ test('every number of PostgreSQL that could be a key is known to be one or not t
     'tombstones.mark',
   ]);
 });
+
+test('what is only counted says when, whence and how many, and of nobody, so it may outlive an erasure', async () => {
+  const counts = [
+    'arrivals_per_minute',
+    'plan_violations_per_minute',
+    'quality_per_hour',
+    'audience_sizes',
+    'tag_sizes',
+  ];
+  const rows = await clickhouse.query<{ table: string; columns: readonly string[] }>(
+    `SELECT table, groupArray(name) AS columns FROM system.columns
+     WHERE database = currentDatabase() AND table IN {counts:Array(String)} GROUP BY table`,
+    { counts },
+  );
+  expect(rows).toHaveLength(counts.length);
+  const when = ['minute', 'hour', 'at', 'last_received', 'counted_at', 'noted_at'];
+  const whence = ['source', 'name', 'property', 'what', 'audience', 'tag', 'meaning', 'value'];
+  const howMany = ['events', 'people', 'size', 'lateness'];
+  const allowed = new Set([...when, ...whence, ...howMany]);
+  expect(rows.flatMap(({ columns }) => columns.filter((name) => !allowed.has(name)))).toEqual([]);
+});
