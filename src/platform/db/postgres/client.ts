@@ -60,7 +60,7 @@ const guarded = async <T>(run: () => Promise<T>): Promise<T> => {
     return await run();
   } catch (cause) {
     const text = cause instanceof Error ? cause.message : String(cause);
-    if (/ECONNREFUSED|ECONNRESET|terminat|57P0/.test(text)) {
+    if (/ECONNREFUSED|ECONNRESET|terminat|not queryable|57P0/.test(text)) {
       throw problem('store_unavailable', { detail: 'PostgreSQL', internal: text, cause });
     }
     throw cause;
