@@ -123,7 +123,7 @@ export const mockRound = (round: number): RoundAnswer => {
     currency: 'CNY',
     steps: steps(running),
     error: null,
-    messagesWaiting: running ? { messages: 1240, until: '2026-11-23T16:00:00.000Z' } : null,
+    messagesWaiting: round === 3 ? { messages: 1240, until: '2026-11-23T16:00:00.000Z' } : null,
     plan: {
       people: 14238,
       candidates: 134910,

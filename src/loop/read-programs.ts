@@ -63,7 +63,8 @@ export const createProgramReader = ({ clickhouse, postgres, clock, documents, ro
       };
     },
     round: async (name, number) => {
-      if (!Number.isInteger(number)) throw problem('invalid_input', { field: 'round', detail: 'a whole number', detailZh: '应为整数' });
+      if (!Number.isInteger(number))
+        throw problem('invalid_input', { field: 'round', detail: 'a whole number', detailZh: '应为整数' });
       const [program, round, steps, waiting] = await Promise.all([
         documents.program(name),
         rounds.get(name, number),

@@ -65,7 +65,11 @@ export const createRoundStore = (postgres: Postgres, clock: Clock): RoundStore =
     list: (program) => select('program = $1', [program]),
     get: async (program, round) => {
       const [found] = await select('program = $1 AND round = $2', [program, round]);
-      if (!found) throw problem('not_found', { detail: `round ${round} of program "${program}"`, detailZh: `计划「${program}」的第 ${round} 轮` });
+      if (!found)
+        throw problem('not_found', {
+          detail: `round ${round} of program "${program}"`,
+          detailZh: `计划「${program}」的第 ${round} 轮`,
+        });
       return found;
     },
     steps: async (program, round) => {
@@ -101,7 +105,7 @@ export const createRoundStore = (postgres: Postgres, clock: Clock): RoundStore =
         if (last && last.as_of >= asOf) {
           throw problem('conflict', {
             detail: `round ${last.round} of "${program}" was decided at ${last.as_of.toISOString()}; a new one must be later`,
-        detailZh: `「${program}」的第 ${last.round} 轮决策时间为 ${last.as_of.toISOString()}；新一轮必须更晚`,
+            detailZh: `「${program}」的第 ${last.round} 轮决策时间为 ${last.as_of.toISOString()}；新一轮必须更晚`,
           });
         }
         const [created] = await pg.query<RoundRow>(

@@ -9,7 +9,8 @@ import { type Delivery, deliverStep } from './steps/deliver.ts';
 import { issueStep } from './steps/issue.ts';
 import { measureStep } from './steps/measure.ts';
 import { planStep } from './steps/plan.ts';
-import { featuresStep, modelVersion, type ScoredPeople, scorePeople, scoreStep } from './steps/score.ts';
+import { featuresStep } from './steps/features.ts';
+import { modelVersion, type ScoredPeople, scorePeople, scoreStep } from './steps/score.ts';
 import { trainStep } from './steps/train.ts';
 
 export type RoundsDeps = {

@@ -3,7 +3,7 @@ export const roundEn = {
   'round.lead': '{people} people, as of {asOf}; outcomes until {end}',
   'round.steps': 'Steps',
   'round.messagesWaiting':
-    '{n:message waits|messages wait} for another day, because the channel carries no more today: queued until {when}.',
+    '{n} {n:message waits|messages wait} for another day, because the channel carries no more today: queued until {when}.',
   'round.tab.results': 'Results',
   'round.tab.plan': 'Plan',
   'round.tab.model': 'Model',
