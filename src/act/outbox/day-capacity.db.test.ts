@@ -3,6 +3,7 @@ import { testStores } from '#platform/testing.ts';
 import type { AddressedMessage, SendResult } from '../channels/channel.ts';
 import { simulatedChannel } from '../channels/simulated.ts';
 import { actMigrations } from '../migrations.ts';
+import { claimWithinDay } from './day-capacity.ts';
 import { type DrainDeps, drainOutbox } from './drain.ts';
 import { enqueue } from './enqueue.ts';
 import { messagesWaiting } from './messages-waiting.ts';
@@ -98,6 +99,18 @@ describe('a channel with a capacity per day', () => {
     expect(await drain(5, { channels: new Map([['test', unsure]]) })).toMatchObject({ uncertain: 4 });
     await queue(4, 2);
     expect(await drain(5)).toMatchObject({ sent: 1, postponed: 3 });
+  });
+
+  test('a process that died with claims in hand takes no place from anybody for good', async () => {
+    await queue(30);
+    const claim = { postgres, channel: 'test', lease: 'dead', leaseMs: 60_000 };
+    const capacity = { perDay: 10, timeZone: 'Asia/Shanghai' };
+    expect((await claimWithinDay(claim, { now: noon, limit: 10, capacity })).claimed).toHaveLength(10);
+    // while it may live its claims have their places
+    expect(await drain(10)).toMatchObject({ sent: 0, postponed: 0 });
+    await postgres.query(`UPDATE outbox_messages SET lease_until = clock_timestamp() WHERE status = 'claimed'`);
+    expect(await drain(10)).toMatchObject({ sent: 10, postponed: 20 });
+    expect(new Set(got.map(({ key }) => key)).size).toBe(10);
   });
 
   test('waits for what another process is sending, and does not put it off for nothing', async () => {
