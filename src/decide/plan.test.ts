@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '#platform';
-import { groupOf, type Group } from './groups.ts';
+import type { Group } from './groups.ts';
 import { plan, type PlanInput } from './plan.ts';
 import { reasonWords } from './reason-words.ts';
 
@@ -42,22 +42,6 @@ describe('groups', () => {
   test('a person is in the same group in every round', async () => {
     const [first, second] = [await plan(aRound({ round: 1 })), await plan(aRound({ round: 2 }))];
     expect(second.group).toEqual(first.group);
-  });
-
-  test('sizes follow the shares', () => {
-    const shares = { holdout: 0.05, random: 0.1, rule: 0.1, model: 0.75 };
-    const drawn = Array.from({ length: 20_000 }, (_, i) => groupOf({ program: 'p', shares }, String(i)));
-    for (const [group, share] of Object.entries(shares)) {
-      const size = drawn.filter((name) => name === group).length;
-      // four standard deviations of a binomial
-      expect(Math.abs(size - 20_000 * share)).toBeLessThan(4 * Math.sqrt(20_000 * share * (1 - share)));
-    }
-  });
-
-  test('shares that do not add up to one are refused', () => {
-    expect(() => groupOf({ program: 'p', shares: { holdout: 0.5, random: 0, rule: 0, model: 0.4 } }, '1')).toThrow(
-      'add up',
-    );
   });
 });
 
