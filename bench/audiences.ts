@@ -2,8 +2,9 @@ import { createLiveAudiences, type Gyre, startServer } from '#app';
 import { type Bench, type Figures } from './bench.ts';
 import { hundredAudiences, nameOf } from './audiences/audiences.ts';
 import { type Form, forms, writtenByHand } from './audiences/by-hand.ts';
-import { writeNews, writeWorld } from './audiences/generate.ts';
-import { lookupMs, visibleMs } from './audiences/over-http.ts';
+import { writeNews, writeTraits, writeWorld } from './audiences/generate.ts';
+import { lookupMs, previewMs, visibleMs } from './audiences/over-http.ts';
+import { writePages } from './audiences/pages.ts';
 import { textTable } from './text-table.ts';
 import { inWorkspace } from './workspace.ts';
 
@@ -12,7 +13,8 @@ const newEvents = 100_000;
 
 /**
  * A hundred audiences from scratch, beside one query an expert would write for them; then a hundred thousand new events;
- * then, over HTTP, from an event until its person is in, and a person's page by any of their identifiers.
+ * then, over HTTP, from an event until its person is in, and a person's page by any of their identifiers; and how many a
+ * condition would have, while it is written.
  */
 export const audiencesBench: Bench = {
   name: 'audiences',
@@ -44,11 +46,14 @@ const measured = async (gyre: Gyre, people: number, events: number): Promise<Fig
   await live.refresh();
   await writeNews(gyre, { people, events: newEvents });
   const refreshed = await seconds(() => live.refresh());
-  say(`refreshed in ${refreshed} s`);
+  say(`refreshed in ${refreshed} s; now what else a person's page shows`);
+  await writeTraits(gyre, { people, now });
+  await writePages(gyre, people);
   const server = await startServer(gyre, { consoleDir: '' });
   try {
     const visible = await visibleMs(gyre, server.url, people);
     const lookup = await lookupMs(gyre, server.url, people);
+    const preview = await previewMs(gyre, server.url);
     const best = Math.min(...ours);
     const [scan, byEvent] = [Math.min(...theirs['one scan']), Math.min(...theirs['by event'])];
     const hand = Math.min(scan, byEvent);
@@ -68,6 +73,10 @@ const measured = async (gyre: Gyre, people: number, events: number): Promise<Fig
       visible_p99_ms: visible.p99,
       lookup_p50_ms: lookup.p50,
       lookup_p99_ms: lookup.p99,
+      estimate_p50_ms: preview.estimate.p50,
+      estimate_p99_ms: preview.estimate.p99,
+      exact_p50_ms: preview.exact.p50,
+      exact_p99_ms: preview.exact.p99,
       world_seconds: world,
     };
     return { json, text: textTable([['', ''], ...Object.entries(json).map(([name, value]) => [name, String(value)])]) };
@@ -89,7 +98,7 @@ const publishAll = async ({ documents }: Gyre): Promise<void> => {
 };
 
 const forget = async ({ stores: { clickhouse, postgres } }: Gyre): Promise<void> => {
-  await clickhouse.command('TRUNCATE TABLE audience_members');
+  for (const table of ['audience_members', 'belonging_by_person']) await clickhouse.command(`TRUNCATE TABLE ${table}`);
   await postgres.query('DELETE FROM audience_filled');
 };
 

@@ -1,5 +1,6 @@
 import type { Gyre } from '#app';
 import { idKey } from '#platform';
+import { hundredAudiences } from './audiences.ts';
 
 export type Quantiles = { readonly p50: number; readonly p99: number };
 
@@ -25,7 +26,7 @@ export const visibleMs = async (gyre: Gyre, url: string, people: number): Promis
     return Number(row?.is) > 0;
   };
   const began = performance.now();
-  for (let i = 0; took.length < times && performance.now() - began < longestMs; i++) {
+  for (let i = 0; took.length < times && i < 30 * times && performance.now() - began < longestMs; i++) {
     const userId = `u${Math.floor((people * (i + 0.5)) / (times * 3)) % people}`;
     const key = idKey('user_id', userId).toString();
     if (await isIn(key)) continue;
@@ -52,7 +53,10 @@ export const visibleMs = async (gyre: Gyre, url: string, people: number): Promis
   return quantiles(took);
 };
 
-/** All that a person's page shows at first, by a user id, a browser's id or the OneID in turn. */
+/**
+ * All that a person's page shows at first, traits, tags, audiences, features with history, scores and decisions among it:
+ * by a user id, a browser's id or the OneID in turn.
+ */
 export const lookupMs = async (gyre: Gyre, url: string, people: number): Promise<Quantiles> => {
   const { secret } = await gyre.auth.keys.create({
     name: 'bench reads',
@@ -74,6 +78,36 @@ export const lookupMs = async (gyre: Gyre, url: string, people: number): Promise
     if (i >= 0) took.push(performance.now() - began);
   }
   return quantiles(took);
+};
+
+/** How many each of the hundred conditions holds for, as the builder asks: first an estimate, then everybody. */
+export const previewMs = async (
+  gyre: Gyre,
+  url: string,
+): Promise<{ readonly estimate: Quantiles; readonly exact: Quantiles }> => {
+  const { secret } = await gyre.auth.keys.create({
+    name: 'bench previews',
+    kind: 'secret',
+    scopes: ['people:read'],
+    createdBy: 'bench',
+  });
+  const ask = async (condition: string, exact: boolean): Promise<number> => {
+    const began = performance.now();
+    const answer = await fetch(`${url}/api/audiences/preview`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${secret}` },
+      body: JSON.stringify({ condition, exact }),
+    });
+    if (!answer.ok) throw new Error(`preview answered ${answer.status}: ${await answer.text()}`);
+    await answer.json();
+    return performance.now() - began;
+  };
+  const [estimate, exact] = [new Array<number>(), new Array<number>()];
+  for (const { condition } of hundredAudiences) {
+    estimate.push(await ask(condition, false));
+    exact.push(await ask(condition, true));
+  }
+  return { estimate: quantiles(estimate), exact: quantiles(exact) };
 };
 
 const quantiles = (took: readonly number[]): Quantiles => {
