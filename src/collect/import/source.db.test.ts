@@ -3,14 +3,17 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
+import { silentProgress } from '#platform';
 import { aMapping, importingWorkspace, refusal } from './imports.fixture.ts';
+import { readRun } from './run/read-run.ts';
 import { urlPart } from './source/url.ts';
 
 const servers = inject('stores');
-const mysqlUrl = process.env['GYRE_TEST_MYSQL'];
-const { clickhouse, postgres, run, aFile, logged } = await importingWorkspace({
+const mysqlUrl = process.env['GYRE_TEST_MYSQL_URL'];
+const { clickhouse, postgres, imports, run, aFile, logged, trouble } = await importingWorkspace({
   shop: new URL(servers.postgres).href,
   ...(mysqlUrl === undefined ? {} : { mart: mysqlUrl }),
+  deaf: 'mysql://nobody:nothing@127.0.0.1:9/none',
 });
 
 const jsonl = [
@@ -180,9 +183,9 @@ describe('a table of PostgreSQL', () => {
     });
     await client.query('CREATE TABLE orders_to_import (who text, at timestamptz, amount numeric(12, 2), city text)');
     await client.query(
-      `INSERT INTO orders_to_import VALUES ('u1', '2026-01-01T00:00:00Z', 10.10, '上海'), ('u2', '2026-01-02T00:00:00Z', 5, NULL)`,
+      `INSERT INTO orders_to_import VALUES ('u1', '2026-01-01T00:00:00Z', 10.10, '上海'), ('u2', '2026-01-02T00:00:00Z', 5, NULL), ('u0', NULL, 1, '')`,
     );
-    expect(await run(from, aMapping('pg'))).toMatchObject({ rows: 2, events: 2 });
+    expect(await run(from, aMapping('pg'))).toMatchObject({ rows: 3, events: 2, quarantined: 1 });
     // one more at the very moment where the last import ended, and one later
     await client.query(
       `INSERT INTO orders_to_import VALUES ('u3', '2026-01-02T00:00:00Z', 1, 'x'), ('u4', '2026-01-03T00:00:00Z', 2, 'y')`,
@@ -194,11 +197,46 @@ describe('a table of PostgreSQL', () => {
     ).toHaveLength(2);
   });
 
+  test('that was read before a kill is not read again, and the next import knows where it ended', async () => {
+    const made = { postgres: { connection: 'shop', query: 'SELECT n FROM generate_series(1, 3) AS n', cursor: 'n' } };
+    const reading = { delimiter: ',', encoding: 'utf-8' } as const;
+    const begun = await imports.store.create({
+      key: 'of this test',
+      title: '',
+      byWhom: null,
+      source: 'killed',
+      mapping: null,
+      reading,
+      receivedAt: new Date(),
+    });
+    const read = async (store: typeof imports.store) => {
+      const [run, source] = [await store.find(begun.id), await imports.open(made, { files: false })];
+      if (run === undefined) throw new Error('it is gone');
+      return readRun({ run, source, reading, progress: silentProgress() }, { clickhouse, store });
+    };
+    const killed = {
+      ...imports.store,
+      update: (...[id, change]: Parameters<typeof imports.store.update>) =>
+        change.state === 'read' ? Promise.reject(new Error('the power went')) : imports.store.update(id, change),
+    };
+    await expect(read(killed)).rejects.toThrow('the power went');
+    expect(await read(imports.store)).toMatchObject({ state: 'read', lines: 3 });
+    expect(await imports.store.find(begun.id)).toMatchObject({ cursor: '3', attempt: 2 });
+  });
+
   test('a query cannot leave its read-only transaction', async () => {
     const sly = {
       postgres: { connection: 'shop', query: 'SELECT 1) AS t; COMMIT; CREATE TABLE sly (x int); SELECT (1' },
     };
     expect(await refusal(run(sly, aMapping('sly')))).toMatchObject({ field: 'from.query' });
+  });
+
+  test('one that does not answer is said not to', async () => {
+    const from = { mysql: { connection: 'deaf', query: 'SELECT 1' } };
+    expect(await refusal(run(from, aMapping('mysql-deaf')))).toMatchObject({
+      field: 'from.connection',
+      detail: expect.stringContaining('does not answer'),
+    });
   });
 
   test('a connection nobody has set is named with the setting it lacks', async () => {
@@ -211,25 +249,85 @@ describe('a table of PostgreSQL', () => {
   });
 });
 
-// a MySQL is no part of the repository: GYRE_TEST_MYSQL names one that may be written to
-test.skipIf(mysqlUrl === undefined)('a table of MySQL is read as one of PostgreSQL is', async () => {
-  const { createConnection } = await import('mysql2/promise');
-  const connection = await createConnection(mysqlUrl ?? '');
-  onTestFinished(async () => {
-    await connection.query('DROP TABLE IF EXISTS orders_to_import');
-    await connection.end();
+// a MySQL is no part of the repository: GYRE_TEST_MYSQL_URL names one that may be written to
+describe.skipIf(mysqlUrl === undefined)('a table of MySQL or MariaDB', () => {
+  const aTable = async (columns: string) => {
+    const { createConnection } = await import('mysql2/promise');
+    const connection = await createConnection({ uri: mysqlUrl ?? '', timezone: 'Z' });
+    const table = `import_${Date.now().toString(36)}`;
+    onTestFinished(async () => {
+      await connection.query(`DROP TABLE IF EXISTS ${table}`);
+      await connection.end();
+    });
+    await connection.query(`SET time_zone = '+08:00'`);
+    await connection.query(`CREATE TABLE ${table} (${columns})`);
+    return {
+      insert: (values: string) => connection.query(`INSERT INTO ${table} VALUES ${values}`),
+      from: { mysql: { connection: 'mart', query: `SELECT * FROM ${table};`, cursor: 'n' } },
+    };
+  };
+
+  test('is read as one of PostgreSQL is: from the cursor on, rows read again count once', async () => {
+    const { insert, from } = await aTable(
+      'n bigint unsigned, who varchar(20), at datetime(3), amount decimal(12, 2), city varchar(20) CHARACTER SET utf8mb4',
+    );
+    await insert(
+      `(18446744073709551613, 'u1', '2026-01-01 00:00:00.500', 10.10, '上海'), (18446744073709551614, 'u2', '2026-01-02', 5, NULL)`,
+    );
+    expect(await run(from, aMapping('mysql'))).toMatchObject({ rows: 2, events: 2 });
+    await insert(`(18446744073709551615, 'u3', '2026-01-03', 1, 'x')`);
+    expect(await run(from, aMapping('mysql'))).toMatchObject({ rows: 2, events: 2, alreadyLogged: 1 });
+    expect(await logged('mysql')).toEqual([{ n: '3', total: '16.1' }]);
+    const wrong = { mysql: { connection: 'mart', query: 'SELECT nothing FROM nowhere' } };
+    expect(await refusal(run(wrong, aMapping('mysql')))).toMatchObject({ field: 'from.query' });
   });
-  await connection.query(
-    `CREATE TABLE orders_to_import (n bigint unsigned PRIMARY KEY, who varchar(20), at datetime(3), amount decimal(12, 2), city varchar(20) CHARACTER SET utf8mb4)`,
-  );
-  await connection.query(
-    `INSERT INTO orders_to_import VALUES (18446744073709551613, 'u1', '2026-01-01 00:00:00.500', 10.10, '上海'), (18446744073709551614, 'u2', '2026-01-02', 5, NULL)`,
-  );
-  const from = { mysql: { connection: 'mart', query: 'SELECT * FROM orders_to_import;', cursor: 'n' } };
-  expect(await run(from, aMapping('mysql'))).toMatchObject({ rows: 2, events: 2 });
-  await connection.query(`INSERT INTO orders_to_import VALUES (18446744073709551615, 'u3', '2026-01-03', 1, 'x')`);
-  expect(await run(from, aMapping('mysql'))).toMatchObject({ rows: 2, events: 2 });
-  expect(await logged('mysql')).toEqual([{ n: '3', total: '16.1' }]);
-  const wrong = { mysql: { connection: 'mart', query: 'SELECT nothing FROM nowhere' } };
-  expect(await refusal(run(wrong, aMapping('mysql')))).toMatchObject({ field: 'from.query' });
+
+  test('keeps what its types say: great numbers and decimals to the last digit, moments in UTC, JSON inside, nothing as nothing', async () => {
+    const { insert, from } = await aTable(`n bigint unsigned, who varchar(20), at timestamp(3) NULL, local datetime,
+      amount decimal(20, 4), exact decimal(30, 10), vip tinyint(1), flags bit(9), doc json, code varbinary(8), day date`);
+    await insert(`(18446744073709551615, 'u1', '2026-01-01 08:00:00.5', '2026-01-01 08:00:00', 12345678.9012,
+      12345678901234567890.0123456789, true, b'100000001', '{"ship": {"city": "上海", "no": 12345678901234567890}}', x'dead', '2026-01-31'),
+      (1, 'u2', '2026-01-02 00:00:00', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)`);
+    const properties = { n: 'n', exact: 'exact', local: 'local', vip: 'vip', flags: 'flags', code: 'code', day: 'day' };
+    const mapping = {
+      ...aMapping('mysql-types'),
+      properties: { ...properties, city: 'doc.ship.city', no: 'doc.ship.no' },
+    };
+    expect(await run(from, mapping)).toMatchObject({ rows: 2, events: 2 });
+    const rows = await clickhouse.query(
+      `SELECT ts, toString(value) AS value, properties FROM events FINAL WHERE source = 'mysql-types' ORDER BY ts`,
+    );
+    expect(rows).toEqual([
+      {
+        ts: '2026-01-01 00:00:00.500',
+        value: '12345678.9012',
+        properties: {
+          n: '18446744073709551615',
+          exact: '12345678901234567890.0123456789',
+          local: '2026-01-01 08:00:00',
+          vip: '1',
+          flags: '257',
+          code: String.raw`\xdead`,
+          day: '2026-01-31',
+          city: '上海',
+          no: '12345678901234567890',
+        },
+      },
+      { ts: '2026-01-01 16:00:00.000', value: null, properties: { n: '1' } },
+    ]);
+  });
+
+  test('an import of it that was cut off ends what it had read; what came meanwhile comes with the next, by a cursor of moments too', async () => {
+    const { insert, from } = await aTable('n timestamp(3) NULL, who varchar(20), at datetime, amount int, city int');
+    await insert(`(NULL, 'u0', '2026-01-01', 1, 1), ('2026-01-01 08:00:00.5', 'u1', '2026-01-01', 1, 1),
+      ('2026-01-02 08:00:00', '', '2026-01-02', 1, 1)`);
+    const { setAside } = trouble;
+    trouble.setAside = () => Promise.reject(new Error('the power went'));
+    await expect(run(from, aMapping('mysql-cut'))).rejects.toThrow('the power went');
+    trouble.setAside = setAside;
+    await insert(`('2026-01-03 08:00:00', 'u3', '2026-01-03', 1, 1)`);
+    expect(await run(from, aMapping('mysql-cut'))).toMatchObject({ rows: 3, events: 2, quarantined: 1 });
+    expect(await run(from, aMapping('mysql-cut'))).toMatchObject({ rows: 2, events: 1, quarantined: 1 });
+    expect(await logged('mysql-cut')).toEqual([{ n: '3', total: '3' }]);
+  });
 });

@@ -32,13 +32,14 @@ export const readRun = async (
     for (const [index, part] of source.parts.entries()) {
       if (index < segments.length) continue;
       segments.push(await readPart({ clickhouse, run: run.id, attempt, index, part, reading, onBytes: task.add }));
-      await store.update(run.id, { segments });
+      // with the rows it was told by: who goes on behind them reads them no more
+      await store.update(run.id, { segments, cursor: source.reached() ?? null });
       faultPoint('import/after-part');
     }
     const lines = await numberRepeats(clickhouse, run.id, segments, createParameters());
     const bytes = segments.reduce((sum, each) => sum + each.bytes, 0);
     faultPoint('import/after-read');
-    await store.update(run.id, { state: 'read', lines, bytes, cursor: source.reached() ?? null });
+    await store.update(run.id, { state: 'read', lines, bytes });
     task.done(`${lines.toLocaleString('en')} rows`);
     return { ...run, state: 'read', segments, lines, bytes };
   } catch (cause) {

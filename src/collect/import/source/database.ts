@@ -4,6 +4,7 @@ import { createConnection } from 'mysql2';
 import pg from 'pg';
 import { problem } from '#platform';
 import type { DatabaseFrom } from '../from-schema.ts';
+import { cursorText, readCell, rowLine } from './mysql-cells.ts';
 import type { Part } from './part.ts';
 
 type Args = {
@@ -70,7 +71,8 @@ const postgresLines = async function* ({ from, url, after }: Args, note: (value:
       );
       if (rows.length === 0) return;
       yield `${rows.map(({ line }) => line).join('\n')}\n`;
-      const at = rows.at(-1)?.at;
+      // NULLs stand last
+      const at = rows.findLast((row) => row.at !== null)?.at;
       if (at) note(at);
     }
   } finally {
@@ -78,7 +80,7 @@ const postgresLines = async function* ({ from, url, after }: Args, note: (value:
   }
 };
 
-/** mysql2 streams; numbers beyond a double and decimals come as text, times as MySQL writes them. */
+/** mysql2 streams; numbers beyond a double and decimals come as text, times as MySQL writes them; see `readCell`. */
 const mysqlLines = async function* ({ from, url, after }: Args, note: (value: string) => void) {
   const connection = createConnection({
     uri: url,
@@ -88,12 +90,11 @@ const mysqlLines = async function* ({ from, url, after }: Args, note: (value: st
     connectTimeout: 15_000,
     timezone: 'Z',
     multipleStatements: false,
+    typeCast: readCell,
   });
   connection.on('error', () => {});
   try {
-    await new Promise<void>((resolve, reject) =>
-      connection.connect((cause) => (cause ? reject(unreachable(from, cause)) : resolve())),
-    );
+    await new Promise<void>((resolve, reject) => connection.connect((cause) => (cause ? reject(cause) : resolve())));
     for (const setting of [`SET time_zone = '+00:00'`, 'START TRANSACTION READ ONLY'])
       await connection.promise().query(setting);
     const { cursor } = from;
@@ -103,16 +104,16 @@ const mysqlLines = async function* ({ from, url, after }: Args, note: (value: st
     const rows = connection.query(select, where === '' ? [] : [after]).stream({ highWaterMark: rowsAtOnce });
     let lines: string[] = [];
     for await (const row of rows) {
-      lines.push(JSON.stringify(row));
-      const at: unknown = cursor === undefined ? undefined : row[cursor];
-      if (typeof at === 'string' || typeof at === 'number') note(String(at));
+      lines.push(rowLine(row));
+      const at = cursor === undefined ? undefined : cursorText(row[cursor]);
+      if (at !== undefined) note(at);
       if (lines.length < rowsAtOnce) continue;
       yield `${lines.join('\n')}\n`;
       lines = [];
     }
     if (lines.length > 0) yield `${lines.join('\n')}\n`;
   } catch (cause) {
-    throw wrongQuery(from, cause);
+    throw isFatal(cause) ? unreachable(from, cause) : wrongQuery(from, cause);
   } finally {
     connection.destroy();
   }
@@ -133,5 +134,8 @@ const wrongQuery = (from: DatabaseFrom, cause: unknown) =>
     detailZh: `数据库 ${from.connection} 拒绝该查询：${wordsOf(cause)}`,
     cause,
   });
+
+/** Whether mysql2 has lost the connection, or never had one. */
+const isFatal = (cause: unknown): boolean => cause instanceof Error && 'fatal' in cause && cause.fatal === true;
 
 const wordsOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
