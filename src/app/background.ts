@@ -29,6 +29,8 @@ export const startBackground = (gyre: Gyre, tagDesk: TagDesk): { readonly stop: 
     published: gyre.published,
   });
   const began = clock.now();
+  /** When links were last looked for. */
+  let lookedMs = 0;
   const tickers = [
     startTicker({
       name: 'identify',
@@ -37,9 +39,14 @@ export const startBackground = (gyre: Gyre, tagDesk: TagDesk): { readonly stop: 
       // a new link is to be seen within a second, whatever the rest takes
       everyMs: 200,
       step: async () => {
+        // what another process stores, or the engine out of a file, is looked for once a second
+        if (gyre.collector.lastStoredMs() < lookedMs && performance.now() - lookedMs < 1_000) return 'idle';
+        lookedMs = performance.now();
         // the demo links its people when all of a period has arrived: the same world then gives the same people
         if (await isDemoLiving(postgres)) return 'idle';
-        return (await identify({ clickhouse, postgres, clock })).merges > 0 ? 'more' : 'idle';
+        if ((await identify({ clickhouse, postgres, clock })).merges === 0) return 'idle';
+        lookedMs = 0;
+        return 'more';
       },
     }),
     startTicker({

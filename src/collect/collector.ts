@@ -22,6 +22,8 @@ export type Collector = {
   /** Events that are already understood: imports and Gyre's own. */
   readonly write: (events: readonly LogEvent[]) => Promise<void>;
   readonly setAside: (rows: readonly SetAside[]) => Promise<void>;
+  /** When events were last stored by this process, as `performance.now()` tells time. */
+  readonly lastStoredMs: () => number;
 };
 
 type BatchArgs = {
@@ -130,6 +132,7 @@ export const createCollector = (deps: Deps): Collector => {
     },
 
     setAside: (rows) => keepAside(rows, clock.now().getTime()),
+    lastStoredMs: events.lastStoredMs,
   };
 };
 

@@ -11,6 +11,8 @@ export type LogWriter = {
   readonly close: () => Promise<void>;
   /** Lines waiting or in flight. */
   readonly queued: () => number;
+  /** When lines were last stored, as `performance.now()` tells time; 0 before the first. */
+  readonly lastStoredMs: () => number;
 };
 
 type Config = {
@@ -71,6 +73,7 @@ export const createLogWriter = (config: Config, { clickhouse, log, setAside }: D
   const gathered = { rows: 0, bytes: 0 };
   const queued = { rows: 0, bytes: 0 };
   let inFlight = 0;
+  let lastStoredMs = 0;
   let timer: NodeJS.Timeout | undefined;
   const idle: (() => void)[] = [];
 
@@ -136,7 +139,10 @@ export const createLogWriter = (config: Config, { clickhouse, log, setAside }: D
       else if (inFlight === 0) idle.splice(0).forEach((wake) => wake());
     };
     store(batch.map((each) => each.bytes)).then(
-      () => settle(({ done }) => done()),
+      () => {
+        lastStoredMs = performance.now();
+        settle(({ done }) => done());
+      },
       (cause: unknown) => settle(({ failed }) => failed(cause)),
     );
   };
@@ -170,5 +176,6 @@ export const createLogWriter = (config: Config, { clickhouse, log, setAside }: D
       if (queued.rows > 0) await new Promise<void>((wake) => idle.push(wake));
     },
     queued: () => queued.rows,
+    lastStoredMs: () => lastStoredMs,
   };
 };
