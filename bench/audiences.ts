@@ -28,7 +28,10 @@ const measured = async (gyre: Gyre, people: number, events: number): Promise<Fig
   const { clock, documents, published } = gyre;
   say(`writing ${events.toLocaleString('en')} events of ${people.toLocaleString('en')} people`);
   const now = clock.now();
-  const world = await seconds(() => writeWorld(gyre, { people, events, now }));
+  const world = await seconds(async () => {
+    await writeTraits(gyre, { people, now });
+    await writeWorld(gyre, { people, events, now });
+  });
   await publishAll(gyre);
   const live = createLiveAudiences({ clickhouse, postgres, clock, documents, published });
   say(`written in ${world} s; now both ways by turns`);
@@ -47,7 +50,6 @@ const measured = async (gyre: Gyre, people: number, events: number): Promise<Fig
   await writeNews(gyre, { people, events: newEvents });
   const refreshed = await seconds(() => live.refresh());
   say(`refreshed in ${refreshed} s; now what else a person's page shows`);
-  await writeTraits(gyre, { people, now });
   await writePages(gyre, people);
   const server = await startServer(gyre, { consoleDir: '' });
   try {
