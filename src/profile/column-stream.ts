@@ -9,23 +9,48 @@ export type NumberRows = {
 };
 
 /**
- * Reads `SELECT key UInt64, c0 Float32, c1 Float32, … FORMAT RowBinary` straight into typed arrays.
- * A row is 8 + 4·columns bytes; nothing becomes an object on the way.
+ * Reads `SELECT key UInt64, c0 Float32, c1 Float32, … FORMAT RowBinary` straight into typed arrays, as it arrives: the rows of
+ * each piece of the stream are a table of their own. A row is 8 + 4·columns bytes; nothing becomes an object on the way.
  */
-export const readNumberRows = async (stream: Readable, columns: number): Promise<NumberRows> => {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk);
-  const bytes = Buffer.concat(chunks);
+export const readNumberBlocks = async (stream: Readable, columns: number): Promise<readonly NumberRows[]> => {
   const width = 8 + 4 * columns;
-  if (bytes.length % width !== 0)
+  const blocks: NumberRows[] = [];
+  let rest = Buffer.alloc(0);
+  let last = rest;
+  for await (const chunk of stream) {
+    last = Buffer.concat([rest, chunk]);
+    const rows = Math.floor(last.length / width);
+    if (rows > 0) blocks.push(decoded(last, rows, columns));
+    rest = last.subarray(rows * width);
+  }
+  if (rest.length > 0)
     throw new RangeError(
-      `an answer of ${bytes.length} bytes is no table of ${width} bytes a row: ${bytes.toString('utf8', 0, 300)}`,
+      `an answer that ends ${rest.length} bytes into a row of ${width}: …${last.toString('utf8', Math.max(0, last.length - 300))}`,
     );
-  const rows = bytes.length / width;
+  return blocks;
+};
+
+/** The same as one table. */
+export const readNumberRows = async (stream: Readable, columns: number): Promise<NumberRows> => {
+  const blocks = await readNumberBlocks(stream, columns);
+  const rows = blocks.reduce((sum, block) => sum + block.rows, 0);
+  const keys = new BigUint64Array(rows);
+  const values = new Float32Array(rows * columns);
+  let at = 0;
+  for (const block of blocks) {
+    keys.set(block.keys, at);
+    for (let j = 0; j < columns; j++)
+      values.set(block.values.subarray(j * block.rows, (j + 1) * block.rows), j * rows + at);
+    at += block.rows;
+  }
+  return { rows, keys, values };
+};
+
+const decoded = (bytes: Buffer, rows: number, columns: number): NumberRows => {
   const keys = new BigUint64Array(rows);
   const values = new Float32Array(rows * columns);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (let i = 0, at = 0; i < rows; i++, at += width) {
+  for (let i = 0, at = 0; i < rows; i++, at += 8 + 4 * columns) {
     keys[i] = view.getBigUint64(at, true);
     for (let j = 0; j < columns; j++) values[j * rows + i] = view.getFloat32(at + 8 + 4 * j, true);
   }

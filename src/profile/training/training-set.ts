@@ -1,5 +1,6 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { type ClickHouse, type Params, sqlTime } from '#platform';
-import { type NumberRows, readNumberRows } from '../column-stream.ts';
+import { type NumberRows, readNumberBlocks } from '../column-stream.ts';
 import type { FeatureSet } from '../feature-set.ts';
 import { alongside, type PartRows, splitByDate } from './dated-rows.ts';
 import { inParts } from './staged-people.ts';
@@ -26,24 +27,30 @@ export const readTrainingSet = async (
   followed?: Followed,
 ): Promise<readonly NumberRows[]> => {
   const columns = columnsOf(set);
-  const parts: (readonly PartRows[])[] = [];
+  const parts: PartRows[][][] = [];
   await inParts(clickhouse, { asked: set.asked, dates }, async ({ sql, params }, part) => {
     const list = columns.map((name) => `, ${number(name)}`).join('');
     const stream = await clickhouse.stream(
       `SELECT profile_id, ${dateSql} AS place${list} FROM (${sql}) ORDER BY place, profile_id SETTINGS max_threads = 1, join_algorithm = 'parallel_hash' FORMAT RowBinary`,
       params,
     );
-    parts[part] = splitByDate(await readNumberRows(stream, 1 + columns.length), dates.length);
+    parts[part] = splitByDate(await readNumberBlocks(stream, 1 + columns.length), dates.length);
   });
   const after = followed === undefined ? undefined : await readFollowed(clickhouse, followed, dates);
-  return dates.map((_, i) => {
-    const own = parts.map((part) => part[i]);
-    return alongside(
-      own,
-      columns.length,
-      after === undefined ? undefined : { rows: after[i], columns: followed?.columns.length ?? 0 },
+  const sets: NumberRows[] = [];
+  for (let i = 0; i < dates.length; i++) {
+    // let go of as they are put together, with a turn for the collector: beside the sets stand few rows more than a date's
+    const own = parts.flatMap((part) => part[i].splice(0));
+    sets.push(
+      alongside(
+        own,
+        columns.length,
+        after === undefined ? undefined : { rows: after[i], columns: followed?.columns.length ?? 0 },
+      ),
     );
-  });
+    await turn();
+  }
+  return sets;
 };
 
 /**
@@ -80,11 +87,11 @@ const readFollowed = async (
   clickhouse: ClickHouse,
   { sql, params, columns, daysLater }: Followed,
   dates: readonly Date[],
-): Promise<readonly PartRows[]> => {
+): Promise<readonly (readonly PartRows[])[]> => {
   const list = columns.map((name) => `, ${number(name)}`).join('');
   const stream = await clickhouse.stream(
     `SELECT profile_id, ${dateSql} AS place${list} FROM (${sql}) ORDER BY place, profile_id FORMAT RowBinary`,
     { ...params, as_of_dates: dates.map((date) => sqlTime(new Date(date.getTime() + daysLater * 86_400_000))) },
   );
-  return splitByDate(await readNumberRows(stream, 1 + columns.length), dates.length);
+  return splitByDate(await readNumberBlocks(stream, 1 + columns.length), dates.length);
 };
