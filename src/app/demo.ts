@@ -191,13 +191,16 @@ const liveRound = async ({ gyre, clock, world, from, number, progress, onDeliver
   await onceMore(() => gyre.rounds.measureDue(progress));
 };
 
+/** Another has it, or may have taken it while we stood still. */
+const lostHold: readonly string[] = ['conflict', 'lease_lost'];
+
 /** A machine so busy that it lost its hold of the round takes it again; a round goes on where it stood. */
 const onceMore = async <T>(work: () => Promise<T>): Promise<T> => {
   for (let turn = 1; ; turn++) {
     try {
       return await work();
     } catch (cause) {
-      if (turn === 5 || !(cause instanceof GyreError && cause.code === 'conflict')) throw cause;
+      if (turn === 5 || !(cause instanceof GyreError && lostHold.includes(cause.code))) throw cause;
     }
   }
 };
