@@ -23,6 +23,11 @@ export const loopMigrations: Migrations = {
         ...rebuildTable(fencedDecisionsTable, topology),
       ],
     },
+    {
+      id: 'loop_0004_finer_scores',
+      // as decisions: a page wants one person's few rows, with their reasons
+      statements: ({ topology }) => rebuildTable({ ...scoresTable, settings: { index_granularity: 512 } }, topology),
+    },
   ],
   postgres: [
     {

@@ -48,7 +48,7 @@ export {
 } from './people.ts';
 export { cursorPattern, type PersonKeys, readKinds } from './timeline/points.ts';
 export { readTimeline } from './timeline/read-timeline.ts';
-export { readTraits, traitPoints } from './timeline/read-traits.ts';
+export { readToldTraits, traitsTold } from './timeline/read-traits.ts';
 export { traitEventNames, traitsOf } from './traits.ts';
 export { buildSnapshot, type Joined, readFeatures } from './read-features.ts';
 export { type ExportRow, csvCell, exportAudience, membersOf, platformHash } from './live/export.ts';

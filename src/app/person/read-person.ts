@@ -7,8 +7,9 @@ import {
   keysOfProfiles,
   readConsent,
   readKinds,
-  readTraits,
+  readToldTraits,
   traitEventNames,
+  traitsTold,
 } from '#profile';
 import type { PersonTitles } from './person-titles.ts';
 import { readBelonging } from './read-belonging.ts';
@@ -28,8 +29,8 @@ export type PersonDeps = {
 export type Who = { readonly profileId: string } | { readonly key: string };
 
 /**
- * One person in one answer. Three trips to the engine: whose keys; what needs no more than these; then what is in the log
- * of a few kinds of events, if the person has any.
+ * One person in one answer. Two trips to the engine: whose keys; then what needs no more than these. A third one where
+ * there is consent or a merge to tell of.
  */
 export const readPerson = async (who: Who, deps: PersonDeps): Promise<PersonAnswer> => {
   const { postgres, clock, titles: readTitles } = deps;
@@ -42,7 +43,7 @@ export const readPerson = async (who: Who, deps: PersonDeps): Promise<PersonAnsw
     latestSnapshots(postgres),
   ]);
   const person = { profileId, keys };
-  const [ids, kinds, snapshots, scores, decided, coupons, messages, merged, belonging] = await Promise.all([
+  const [ids, kinds, snapshots, scores, decided, coupons, messages, merged, belonging, told] = await Promise.all([
     identifiersByKey(clickhouse, own),
     readKinds(clickhouse, person, traitEventNames),
     readSnapshots(clickhouse, known, keys),
@@ -52,16 +53,17 @@ export const readPerson = async (who: Who, deps: PersonDeps): Promise<PersonAnsw
     messagesOfProfiles(postgres, keys, 50),
     readMerges(clickhouse, keys),
     readBelonging(clickhouse, profileId, titles),
+    readToldTraits(deps.clickhouse, keys),
   ]);
   if (ids.length === 0) throw problem('not_found', { detail: `person ${profileId}`, detailZh: `客户 ${profileId}` });
-  const { activity, points: told } = kinds;
+  const { activity, points } = kinds;
   // without a word of theirs in the log, the purposes' own rules hold
   const spoke = activity.some(({ name }) => name.startsWith('$consent_'));
-  const [traits, { history: _, ...consent }, merges] = await Promise.all([
-    readTraits(clickhouse, told),
+  const [{ history: _, ...consent }, merges] = await Promise.all([
     readConsent(clickhouse, { profileId, keys: spoke ? keys : [] }, titles),
     nameMerges(clickhouse, merged, ids),
   ]);
+  const traits = traitsTold(told, points);
   const present = new Map(snapshots.features.map(({ name, history }) => [name, history.at(-1)?.value ?? null]));
   const name = traits['name'];
   return {

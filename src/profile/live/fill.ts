@@ -68,6 +68,12 @@ const withMembers = async (
   return new Set(rows.map(({ audience }) => audience));
 };
 
+/**
+ * Nobody is twice in what is written first, so nothing is looked for; and each core sorts for itself what goes to the members
+ * and to the table by person, which would otherwise take one core as long as working all of it out takes two.
+ */
+const bulk = { optimize_on_insert: 0, max_insert_threads: '2', parallel_view_processing: 1 } as const;
+
 const writeFirst = async (
   clickhouse: ClickHouse,
   audiences: readonly LiveAudience[],
@@ -81,6 +87,7 @@ const writeFirst = async (
       `INSERT INTO audience_members (audience, profile_id, member, since, version)
        SELECT audience, profile_id, 1, {as_of:DateTime64(3, 'UTC')}, {version:UInt64} FROM (${sql})`,
       { ...params, version },
+      bulk,
     );
   }
 };
