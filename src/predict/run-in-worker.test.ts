@@ -45,7 +45,7 @@ describe('work in a worker thread', () => {
   it('passes a problem on with its code, and any other error with its message', async () => {
     const never = { ...train, target: new Float64Array(800) };
     await expect(runInWorker('fitPropensity', { train: never, valid: train, seed: 's' })).rejects.toMatchObject({
-      code: 'unprocessable',
+      code: 'too_little_data',
     });
     const short = { ...train, target: new Float64Array(3) };
     await expect(trainInWorker({ train: short })).rejects.toThrow('one target and weight per row');

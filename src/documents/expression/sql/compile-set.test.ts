@@ -55,7 +55,7 @@ describe('compileSet', () => {
     const { sql } = compileSet({ outputs: outputs(`count("${evil}" where a = "${evil}" and b in ("${evil}"))`) });
     expect(sql).not.toContain('DROP');
     expect(() => compileSet({ outputs: [{ name: 'x; DROP', expression: parseExpression('1') }] })).toThrow(
-      'output name',
+      'name of an output',
     );
   });
 
