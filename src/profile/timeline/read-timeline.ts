@@ -25,11 +25,7 @@ export const readTimeline = async (
 ): Promise<{ readonly events: LoggedEvent[]; readonly next: string | null }> => {
   const points = await readPoints(clickhouse, person, filter);
   const last = points.length === filter.limit ? points.at(-1) : undefined;
-  const rows = await readAt<Row>(
-    clickhouse,
-    points,
-    'event_id, name, ts, received_at, source, ids, properties, value, currency',
-  );
+  const rows = await readAt(clickhouse, points);
   return {
     events: rows.map((row) => ({
       eventId: row.event_id,
@@ -51,18 +47,12 @@ export const readTimeline = async (
 /**
  * The log's rows at these points, the latest first, each event once. Without FINAL, which would read more: of an event that
  * arrived twice the last one counts.
- *
- * @param columns of `events`, never from outside
  */
-export const readAt = async <Row>(
-  clickhouse: ClickHouse,
-  points: readonly Point[],
-  columns: string,
-): Promise<Row[]> => {
+const readAt = async (clickhouse: ClickHouse, points: readonly Point[]): Promise<readonly Row[]> => {
   if (points.length === 0) return [];
   const times = points.map(({ ts }) => ts).toSorted();
   return clickhouse.query<Row>(
-    `SELECT ${columns} FROM events
+    `SELECT event_id, name, ts, received_at, source, ids, properties, value, currency FROM events
      PREWHERE name IN {names:Array(String)} AND id_key IN {keys:Array(UInt64)} AND ts IN {times:Array(DateTime64(3, 'UTC'))}
      WHERE ts >= {from:DateTime64(3, 'UTC')} AND ts <= {to:DateTime64(3, 'UTC')}
        AND has(arrayZip({keyOf:Array(UInt64)}, {nameOf:Array(String)}, {timeOf:Array(DateTime64(3, 'UTC'))}, {tagOf:Array(UInt32)}),
